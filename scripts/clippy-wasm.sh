@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Clippy for the crates that are built to WebAssembly, with the compiler that builds them. Warnings are errors.
+set -euo pipefail
+cd "$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")"
+
+rustc=$(scripts/wasm-toolchain.sh)
+folder=$(scripts/wasm-toolchain.sh clippy)
+options=(--locked -p aviationalley-worker -p sdk-wasm --target wasm32-unknown-unknown --target-dir target/clippy-wasm)
+
+if [ -z "$folder" ]; then
+  RUSTC=$rustc cargo clippy "${options[@]}" -- -D warnings
+else
+  # What `cargo clippy` does, with a driver that is not rustup's.
+  RUSTC=$rustc RUSTC_WORKSPACE_WRAPPER=$folder/clippy-driver \
+    CLIPPY_ARGS='-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__' cargo check "${options[@]}"
+fi

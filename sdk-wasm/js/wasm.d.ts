@@ -1,0 +1,4 @@
+declare module "*.wasm" {
+  const module: import("../dist/sdk_wasm.js").SyncInitInput;
+  export default module;
+}

@@ -1,0 +1,18 @@
+// Prints what the page's `verify` says of each delivery. A throw refuses one too: the sender gets no 2xx.
+import { readFileSync } from "node:fs";
+import { verify } from "./verify.mjs";
+
+for (const line of readFileSync(process.argv[2], "utf8")
+  .trimEnd()
+  .split("\n")) {
+  const { body, signature, secret } = JSON.parse(line);
+  let verdict = false;
+  try {
+    verdict = verify(
+      Buffer.from(body, "base64"),
+      signature ?? undefined,
+      secret,
+    );
+  } catch {}
+  console.log(verdict);
+}

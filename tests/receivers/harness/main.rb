@@ -1,0 +1,14 @@
+# Prints what the page's `verify` says of each delivery. A raise refuses one too: the sender gets no 2xx.
+require "json"
+require "rack/utils" # which a Rails application has loaded
+require_relative "verify"
+
+File.foreach(ARGV[0], encoding: "UTF-8") do |line|
+  delivery = JSON.parse(line)
+  verdict = begin
+    verify(delivery["body"].unpack1("m"), delivery["signature"], delivery["secret"])
+  rescue StandardError
+    false
+  end
+  puts verdict
+end

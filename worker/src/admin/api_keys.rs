@@ -1,0 +1,109 @@
+//! API keys of a center: minted, shown once, revoked.
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    api::{
+        body::Json,
+        endpoint::{Access, Call, Endpoint},
+        reply::{Created, NoContent},
+        table,
+    },
+    auth::{Environment, PlainToken},
+    db::Sql,
+    named::Named,
+    problem::Problem,
+    records::checks::Checks,
+    time::Instant,
+};
+
+pub fn endpoints() -> Vec<Endpoint> {
+    let (all, one) = ("/admin/centers/{id}/api-keys", "/admin/centers/{id}/api-keys/{keyId}");
+    vec![
+        Endpoint::new(Method::POST, all, Access::Operator, "Mint an API key", create),
+        Endpoint::new(Method::DELETE, one, Access::Operator, "Revoke an API key at once", revoke),
+    ]
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct KeyFields {
+    name: String,
+    environment: Environment,
+    /// What the key may do, as the operations' `x-required-scope` says; `*` is everything.
+    scopes: Vec<String>,
+    #[serde(default)]
+    expires_at: Option<Instant>,
+}
+
+/// A new API key. The token is in this answer only: a lost one is revoked and replaced.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct NewApiKey {
+    id: Uuid,
+    token: String,
+    last4: String,
+    created_at: Instant,
+    #[serde(flatten)]
+    fields: KeyFields,
+}
+
+async fn create(call: Call<Uuid, (), Json<KeyFields>>) -> Result<Created<NewApiKey>, Problem> {
+    let Call { app, now, path: center, body: Json(fields), .. } = call;
+    let mut checks = Checks::default();
+    checks.text("name", &fields.name, 100);
+    checks.that(!fields.scopes.is_empty(), "scopes", "must name at least one scope");
+    let known = table::scopes();
+    for (index, scope) in fields.scopes.iter().enumerate() {
+        let is_known = scope == "*" || known.contains(&scope.as_str());
+        let message = format!("`{scope}` is no scope; there are * and {}", known.join(", "));
+        checks.that(is_known, &format!("scopes[{index}]"), &message);
+    }
+    let future = fields.expires_at.is_none_or(|at| at > now);
+    checks.that(future, "expiresAt", "must be in the future");
+    checks.done()?;
+
+    let (id, token) = (app.new_id(), PlainToken::generate(&app, fields.environment));
+    let insert = Sql::new(
+        "INSERT INTO api_keys (id, center_id, environment, created_at, name, token_hash, last4, scopes, expires_at) \
+         SELECT ?, id, ?, ?, ?, ?, ?, ?, ? FROM centers WHERE id = ? RETURNING id",
+        [
+            id.into(),
+            fields.environment.name().into(),
+            now.into(),
+            fields.name.as_str().into(),
+            token.hash().into(),
+            token.last4().into(),
+            serde_json::json!(fields.scopes).to_string().into(),
+            fields.expires_at.into(),
+            center.into(),
+        ],
+    );
+    let rows = app.db.batch(vec![insert]).await?;
+    if rows.iter().flatten().next().is_none() {
+        return Err(Problem::not_found("center", center));
+    }
+    Ok(Created(NewApiKey {
+        id,
+        token: token.reveal().to_owned(),
+        last4: token.last4().to_owned(),
+        created_at: now,
+        fields,
+    }))
+}
+
+async fn revoke(call: Call<(Uuid, Uuid)>) -> Result<NoContent, Problem> {
+    let Call { app, now, path: (center, key), .. } = call;
+    let revoke = Sql::new(
+        "UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ? AND center_id = ? RETURNING id",
+        [now.into(), key.into(), center.into()],
+    );
+    let rows = app.db.batch(vec![revoke]).await?;
+    match rows.first() {
+        Some(revoked) if !revoked.is_empty() => Ok(NoContent),
+        _ => Err(Problem::not_found("API key", key)),
+    }
+}

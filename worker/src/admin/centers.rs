@@ -1,0 +1,145 @@
+//! Training centers, each a tenant.
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    api::{
+        body::{self, Json, Patch},
+        endpoint::{Access, Call, Endpoint},
+        reply::Created,
+    },
+    app::App,
+    db::{DbError, Row, Sql},
+    problem::Problem,
+    records::checks::Checks,
+    time::Instant,
+};
+
+pub fn endpoints() -> Vec<Endpoint> {
+    let (all, one) = ("/admin/centers", "/admin/centers/{id}");
+    vec![
+        Endpoint::new(Method::POST, all, Access::Operator, "Create a center and its owner", create),
+        Endpoint::new(Method::PATCH, one, Access::Operator, "Update a center", update),
+    ]
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NewCenter {
+    name: String,
+    /// The first OWNER: signs in to Settings, gets the mails.
+    owner_email: String,
+    /// IANA name; decides where days and months begin.
+    #[serde(default = "utc")]
+    time_zone: String,
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CenterSettings {
+    name: String,
+    time_zone: String,
+    /// Approve a legal trip trade without a planner.
+    auto_approve_trades: bool,
+}
+
+/// A training center.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Center {
+    id: Uuid,
+    created_at: Instant,
+    updated_at: Instant,
+    #[serde(flatten)]
+    settings: CenterSettings,
+}
+
+impl Center {
+    fn from_row(row: &Row) -> Result<Self, DbError> {
+        Ok(Self {
+            id: row.get("id")?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+            settings: CenterSettings {
+                name: row.text("name")?,
+                time_zone: row.text("time_zone")?,
+                auto_approve_trades: row.get::<i64>("auto_approve_trades")? != 0,
+            },
+        })
+    }
+}
+
+fn check(app: &App, name: &str, time_zone: &str) -> Checks {
+    let mut checks = Checks::default();
+    checks.text("name", name, 200);
+    let known = app.zones.is_known(time_zone);
+    checks.that(known, "timeZone", "must be an IANA time zone like America/Denver");
+    checks
+}
+
+async fn create(call: Call<(), (), Json<NewCenter>>) -> Result<Created<Center>, Problem> {
+    let Call { app, now, body: Json(new), .. } = call;
+    let mut checks = check(&app, &new.name, &new.time_zone);
+    checks.email("ownerEmail", &new.owner_email);
+    checks.done()?;
+    let center = Center {
+        id: app.new_id(),
+        created_at: now,
+        updated_at: now,
+        settings: CenterSettings {
+            name: new.name,
+            time_zone: new.time_zone,
+            auto_approve_trades: false,
+        },
+    };
+    let settings = &center.settings;
+    let insert_center = Sql::new(
+        "INSERT INTO centers (id, created_at, updated_at, name, time_zone, auto_approve_trades) VALUES (?, ?, ?, ?, ?, 0)",
+        [
+            center.id.into(),
+            now.into(),
+            now.into(),
+            settings.name.as_str().into(),
+            settings.time_zone.as_str().into(),
+        ],
+    );
+    let insert_owner = Sql::new(
+        "INSERT INTO users (id, center_id, created_at, email, role) VALUES (?, ?, ?, ?, 'OWNER')",
+        [app.new_id().into(), center.id.into(), now.into(), new.owner_email.into()],
+    );
+    app.db.batch(vec![insert_center, insert_owner]).await?;
+    Ok(Created(center))
+}
+
+async fn update(call: Call<Uuid, (), Patch<CenterSettings>>) -> Result<Json<Center>, Problem> {
+    let Call { app, now, path: id, body, .. } = call;
+    let select = || Sql::new("SELECT * FROM centers WHERE id = ?", [id.into()]);
+    let rows = app.db.batch(vec![select()]).await?;
+    let row = rows.first().and_then(|rows| rows.first());
+    let before = Center::from_row(row.ok_or_else(|| Problem::not_found("center", id))?)?;
+    let serde_json::Value::Object(mut settings) = serde_json::json!(before.settings) else {
+        return Err(Problem::internal("a center's settings are no JSON object"));
+    };
+    settings.extend(body.changes);
+    let settings: CenterSettings = body::from_object(settings)?;
+    check(&app, &settings.name, &settings.time_zone).done()?;
+    let update = Sql::new(
+        "UPDATE centers SET name = ?, time_zone = ?, auto_approve_trades = ?, updated_at = ? WHERE id = ?",
+        [
+            settings.name.as_str().into(),
+            settings.time_zone.as_str().into(),
+            i64::from(settings.auto_approve_trades).into(),
+            now.into(),
+            id.into(),
+        ],
+    );
+    app.db.batch(vec![update]).await?;
+    Ok(Json(Center { settings, updated_at: now, ..before }))
+}

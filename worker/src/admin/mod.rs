@@ -1,0 +1,12 @@
+//! The operator's API: centers and their keys, behind the operator's token.
+
+mod api_keys;
+mod centers;
+
+use crate::api::endpoint::Endpoint;
+
+pub fn endpoints() -> Vec<Endpoint> {
+    let mut endpoints = centers::endpoints();
+    endpoints.extend(api_keys::endpoints());
+    endpoints
+}

@@ -1,0 +1,219 @@
+//! Request bodies: JSON into the handler's type, with an error that names the field and says what to mend.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use crate::problem::{Code, FieldError, Problem};
+
+/// The largest body that is read, in bytes.
+pub const MAX_BODY: usize = 1024 * 1024;
+
+/// What a handler takes from the body.
+pub trait BodyInput: Sized {
+    fn parse(bytes: &[u8]) -> Result<Self, Problem>;
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(schemas: &mut super::openapi::Schemas) -> Option<Value>;
+}
+
+/// No body is asked for; whatever is sent is left unread.
+impl BodyInput for () {
+    fn parse(_: &[u8]) -> Result<Self, Problem> {
+        Ok(())
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(_: &mut super::openapi::Schemas) -> Option<Value> {
+        None
+    }
+}
+
+/// A JSON object of this type; an empty body counts as `{}`.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned + JsonSchema> BodyInput for Json<T> {
+    fn parse(bytes: &[u8]) -> Result<Self, Problem> {
+        from_object(object(bytes)?).map(Self)
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(schemas: &mut super::openapi::Schemas) -> Option<Value> {
+        Some(schemas.request::<T>())
+    }
+}
+
+/// A JSON merge patch (RFC 7396) of a `T`: the fields to change, each as `T` has it.
+pub struct Patch<T> {
+    pub changes: Map<String, Value>,
+    of: std::marker::PhantomData<T>,
+}
+
+impl<T: DeserializeOwned + JsonSchema> BodyInput for Patch<T> {
+    fn parse(bytes: &[u8]) -> Result<Self, Problem> {
+        let changes = object(bytes)?;
+        unknown_fields::<T>(&changes)?;
+        Ok(Self {
+            changes,
+            of: std::marker::PhantomData,
+        })
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(schemas: &mut super::openapi::Schemas) -> Option<Value> {
+        Some(schemas.patch::<T>())
+    }
+}
+
+fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Ok(Map::new());
+    }
+    let unreadable = |why: String| Problem::new(Code::InvalidRequest, why);
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(other) => Err(unreadable(format!(
+            "The body must be a JSON object, not {}.",
+            kind(&other)
+        ))),
+        Err(error) => Err(unreadable(format!("The body is not JSON: {error}."))),
+    }
+}
+
+/// Reads a `T` from a JSON object, naming every unknown field, or the first other fault.
+pub fn from_object<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Problem> {
+    unknown_fields::<T>(&fields)?;
+    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
+        let path = error.path().to_string();
+        let message = error.inner().to_string();
+        // serde names a missing field in its message only.
+        match message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+            Some(name) if path == "." => Problem::invalid(name, "is required"),
+            Some(name) => Problem::invalid(format!("{path}.{name}"), "is required"),
+            None => Problem::invalid(path, message),
+        }
+    })
+}
+
+fn unknown_fields<T: DeserializeOwned>(fields: &Map<String, Value>) -> Result<(), Problem> {
+    let known = field_names::<T>();
+    let unknown: Vec<_> = fields
+        .keys()
+        .filter(|name| !known.is_empty() && !known.contains(&name.as_str()))
+        .map(|name| {
+            let message = format!("is not a field here; the fields are {}", known.join(", "));
+            FieldError::new(name, message)
+        })
+        .collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    Err(Problem::with_errors(Code::InvalidRequest, unknown))
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// The wire names of `T`'s fields, as its own `Deserialize` states them; empty when `T` is no struct.
+pub fn field_names<T: DeserializeOwned>() -> &'static [&'static str] {
+    let mut names: &'static [&'static str] = &[];
+    // The probe answers no value, so this always ends in an error; the names are what it is asked for.
+    let _ = T::deserialize(FieldProbe(&mut names));
+    names
+}
+
+struct FieldProbe<'a>(&'a mut &'static [&'static str]);
+
+impl<'de> serde::Deserializer<'de> for FieldProbe<'_> {
+    type Error = serde::de::value::Error;
+
+    fn deserialize_struct<V: serde::de::Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Self::Error> {
+        *self.0 = fields;
+        self.deserialize_any(visitor)
+    }
+
+    fn deserialize_any<V: serde::de::Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        Err(serde::de::Error::custom("only the field names are asked for"))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+/// The body of an operation that takes no input: nothing, or `{}`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::{BodyInput, Json, field_names};
+    use crate::problem::{Code, Problem};
+
+    #[derive(Debug, Deserialize, schemars::JsonSchema)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct Seat {
+        row_number: u8,
+        #[serde(default)]
+        note: Option<String>,
+    }
+
+    fn refusal(body: &[u8]) -> Problem {
+        Json::<Seat>::parse(body).err().unwrap()
+    }
+
+    #[test]
+    fn the_field_names_are_those_on_the_wire() {
+        assert_eq!(field_names::<Seat>(), ["rowNumber", "note"]);
+    }
+
+    #[test]
+    fn a_whole_body_is_read() {
+        let Json(seat) = Json::<Seat>::parse(br#"{"rowNumber": 7, "note": null}"#).unwrap();
+        assert_eq!((seat.row_number, seat.note), (7, None));
+    }
+
+    #[test]
+    fn each_fault_names_its_field_and_says_what_to_mend() {
+        for (body, field, part) in [
+            (json!({}), "rowNumber", "is required"),
+            (json!({"rowNumber": "x"}), "rowNumber", "invalid type: string"),
+            (json!({"rowNumber": 900}), "rowNumber", "900"),
+            (json!({"rowNumber": 1, "sea": 1}), "sea", "the fields are rowNumber, note"),
+        ] {
+            let problem = refusal(body.to_string().as_bytes());
+            assert_eq!(problem.code, Code::InvalidRequest);
+            assert_eq!(problem.errors[0].field, field);
+            assert!(problem.errors[0].message.contains(part), "{}", problem.detail);
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_object_is_refused_in_words() {
+        for (body, part) in [
+            (&b"{"[..], "not JSON"),
+            (b"[1]", "not an array"),
+            (b"\xff\xfe", "not JSON"),
+            (br#"{"note": "\ud800"}"#, "not JSON"),
+        ] {
+            let problem = refusal(body);
+            assert!(problem.detail.contains(part), "{}", problem.detail);
+        }
+        let deep = "[".repeat(100_000);
+        assert!(refusal(deep.as_bytes()).detail.contains("recursion limit"));
+    }
+}

@@ -1,0 +1,152 @@
+//! [`Endpoint`]: one line of the endpoint table. The handler's own types parse the request, write the reply and
+//! make the schema, so that the document cannot say anything else than the code does.
+
+use futures::future::LocalBoxFuture;
+use http::Method;
+use uuid::Uuid;
+
+use super::{body::BodyInput, query::QueryInput, reply::{IntoReply, Reply}};
+use crate::{app::App, auth::Tenant, problem::Problem, time::Instant};
+
+/// Who may call an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Public,
+    /// Bearers of the operator's token.
+    Operator,
+    /// Bearers of an API key with this scope.
+    Scope(&'static str),
+}
+
+/// One call of a handler: path, query and body parsed into the types that the handler asks for.
+pub struct Call<P = (), Q = (), B = ()> {
+    pub app: App,
+    /// One instant for everything that this call writes.
+    pub now: Instant,
+    /// By whom; only endpoints with a scope have one.
+    pub tenant: Tenant,
+    pub path: P,
+    pub query: Q,
+    pub body: B,
+}
+
+/// The parts of a request that a handler's types are parsed from.
+pub struct Incoming {
+    pub app: App,
+    pub now: Instant,
+    pub tenant: Tenant,
+    pub path: Vec<String>,
+    pub query: String,
+    pub body: Vec<u8>,
+}
+
+type Outcome = LocalBoxFuture<'static, Result<Reply, Problem>>;
+
+pub struct Endpoint {
+    pub method: Method,
+    /// The whole path, with `{name}` for a parameter.
+    pub path: String,
+    pub access: Access,
+    pub summary: String,
+    /// Parses now, runs later: the dispatcher looks at a parse error before it lets anything run.
+    pub(super) start: Box<dyn Fn(Incoming) -> Result<Outcome, (Tenant, Problem)>>,
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) describe: fn(&mut super::openapi::Schemas) -> super::openapi::Described,
+}
+
+impl Endpoint {
+    pub fn new<P, Q, B, T, F>(
+        method: Method,
+        path: impl Into<String>,
+        access: Access,
+        summary: impl Into<String>,
+        handler: F,
+    ) -> Self
+    where
+        P: PathInput + 'static,
+        Q: QueryInput + 'static,
+        B: BodyInput + 'static,
+        T: IntoReply + 'static,
+        F: AsyncFn(Call<P, Q, B>) -> Result<T, Problem> + Clone + 'static,
+    {
+        let start = move |incoming: Incoming| -> Result<Outcome, (Tenant, Problem)> {
+            let parsed = P::parse(&incoming.path)
+                .and_then(|path| Ok((path, Q::parse(&incoming.query)?)))
+                .and_then(|(path, query)| Ok((path, query, B::parse(&incoming.body)?)));
+            let Incoming { app, now, tenant, .. } = incoming;
+            let (path, query, body) = match parsed {
+                Ok(parsed) => parsed,
+                Err(problem) => return Err((tenant, problem)),
+            };
+            let call = Call { app, now, tenant, path, query, body };
+            let handler = handler.clone();
+            Ok(Box::pin(async move { handler(call).await?.into_reply() }))
+        };
+        Self {
+            method,
+            path: path.into(),
+            access,
+            summary: summary.into(),
+            start: Box::new(start),
+            #[cfg(not(target_arch = "wasm32"))]
+            describe: super::openapi::describe::<Q, B, T>,
+        }
+    }
+
+    /// The path's parameters when `path` is this endpoint's.
+    pub fn matches(&self, path: &str) -> Option<Vec<String>> {
+        let (mut ours, mut theirs) = (self.path.split('/'), path.split('/'));
+        let mut parameters = Vec::new();
+        loop {
+            match (ours.next(), theirs.next()) {
+                (None, None) => return Some(parameters),
+                (Some(our), Some(their)) if our.starts_with('{') => parameters.push(their.to_owned()),
+                (Some(our), Some(their)) if our == their => {}
+                _ => return None,
+            }
+        }
+    }
+}
+
+/// What a handler takes from the path's parameters.
+pub trait PathInput: Sized {
+    fn parse(parameters: &[String]) -> Result<Self, Problem>;
+}
+
+impl PathInput for () {
+    fn parse(_: &[String]) -> Result<Self, Problem> {
+        Ok(())
+    }
+}
+
+/// An id in the path. What is no UUID identifies nothing: 404, as for an unknown one.
+impl PathInput for Uuid {
+    fn parse(parameters: &[String]) -> Result<Self, Problem> {
+        let given = parameters.first().map_or("", String::as_str);
+        parse_id(given)
+    }
+}
+
+impl PathInput for (Uuid, Uuid) {
+    fn parse(parameters: &[String]) -> Result<Self, Problem> {
+        let [outer, inner] = parameters else {
+            return Err(Problem::internal("a path of two ids has not two parameters"));
+        };
+        Ok((parse_id(outer)?, parse_id(inner)?))
+    }
+}
+
+/// An id that is no UUID, such as a delivery's.
+impl PathInput for String {
+    fn parse(parameters: &[String]) -> Result<Self, Problem> {
+        Ok(parameters.first().cloned().unwrap_or_default())
+    }
+}
+
+fn parse_id(given: &str) -> Result<Uuid, Problem> {
+    match Uuid::try_parse(given) {
+        // Only the hyphenated form: an id has one spelling.
+        Ok(id) if given.len() == 36 => Ok(id),
+        _ => Err(Problem::not_found("thing", format!("`{given}` (ids are UUIDs)"))),
+    }
+}

@@ -1,0 +1,12 @@
+//! HTTP: the endpoint table, and the one place each where requests are routed, authenticated and parsed.
+
+pub mod body;
+pub mod dispatch;
+pub mod endpoint;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod openapi;
+pub mod page;
+pub mod query;
+pub mod reply;
+pub mod system;
+pub mod table;

@@ -1,0 +1,218 @@
+//! The OpenAPI 3.0.3 document, made from the endpoint table. Native only: the worker serves the committed file.
+
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use super::{
+    body::BodyInput,
+    endpoint::{Access, Endpoint},
+    query::QueryInput,
+    reply::IntoReply,
+};
+use crate::problem::FieldError;
+
+const BASE: &str = "/api/v1";
+
+/// What a handler's types say of its operation.
+pub struct Described {
+    parameters: Vec<Value>,
+    request: Option<Value>,
+    status: u16,
+    reply: Option<Value>,
+}
+
+pub fn describe<Q: QueryInput, B: BodyInput, T: IntoReply>(schemas: &mut Schemas) -> Described {
+    Described {
+        parameters: Q::parameters(),
+        request: B::schema(schemas),
+        status: T::STATUS,
+        reply: T::schema(schemas),
+    }
+}
+
+/// The document's schemas. What is sent and what is answered are two things, even under one name.
+pub struct Schemas {
+    replies: SchemaGenerator,
+    requests: BTreeMap<String, Value>,
+}
+
+impl Schemas {
+    fn new() -> Self {
+        Self {
+            replies: SchemaSettings::openapi3().for_serialize().into_generator(),
+            requests: BTreeMap::new(),
+        }
+    }
+
+    pub fn reply<T: JsonSchema>(&mut self) -> Value {
+        self.replies.subschema_for::<T>().to_value()
+    }
+
+    pub fn request<T: JsonSchema>(&mut self) -> Value {
+        self.named(format!("{}Request", T::schema_name()), request_schema::<T>())
+    }
+
+    /// As [`request`](Self::request), with no field required.
+    pub fn patch<T: JsonSchema>(&mut self) -> Value {
+        let mut schema = request_schema::<T>();
+        if let Value::Object(schema) = &mut schema {
+            schema.remove("required");
+        }
+        self.named(format!("{}Patch", T::schema_name()), schema)
+    }
+
+    fn named(&mut self, name: String, schema: Value) -> Value {
+        let reference = json!({"$ref": format!("#/components/schemas/{name}")});
+        self.requests.insert(name, schema);
+        reference
+    }
+
+    fn components(mut self) -> Map<String, Value> {
+        self.replies.subschema_for::<ProblemBody>();
+        let mut all = self.replies.take_definitions(true);
+        for (name, schema) in self.requests {
+            assert!(all.insert(name.clone(), schema).is_none(), "two schemas are called {name}");
+        }
+        all.sort_keys();
+        all
+    }
+}
+
+fn request_schema<T: JsonSchema>() -> Value {
+    let mut settings = SchemaSettings::openapi3();
+    settings.inline_subschemas = true;
+    settings.meta_schema = None;
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    schema.remove("title");
+    schema.to_value()
+}
+
+/// An error (RFC 9457).
+#[derive(JsonSchema)]
+#[schemars(rename = "Problem", rename_all = "camelCase")]
+#[expect(dead_code, reason = "only its schema is used")]
+struct ProblemBody {
+    #[schemars(rename = "type")]
+    kind: String,
+    title: String,
+    status: u16,
+    /// What is wrong with this request, and how to mend it.
+    detail: String,
+    code: crate::problem::Code,
+    /// Name it to support.
+    request_id: String,
+    /// The fields at fault.
+    #[schemars(default, skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+}
+
+/// An OpenAPI query parameter.
+pub fn parameter(name: &str, description: &str, schema: &Value) -> Value {
+    json!({"name": name, "in": "query", "description": description, "schema": schema})
+}
+
+/// The document of this table.
+pub fn document(table: &[Endpoint]) -> Value {
+    let mut schemas = Schemas::new();
+    let mut paths = Map::new();
+    for endpoint in table {
+        let operator = endpoint.path.strip_prefix(BASE).is_none();
+        let path = endpoint.path.strip_prefix(BASE).unwrap_or(&endpoint.path);
+        let item = paths.entry(path).or_insert_with(|| json!({}));
+        if operator {
+            item["servers"] = json!([{"url": "/"}]);
+        }
+        item[endpoint.method.as_str().to_lowercase()] = operation(endpoint, &mut schemas);
+    }
+    json!({
+        "openapi": "3.0.3",
+        "info": {
+            "title": "AviationAlley API",
+            "version": "1.0.0",
+            "description": "Read and write a training center's records, and subscribe to its events. \
+                Send a key as `Authorization: Bearer aa_live_…`; each operation names the scope that it needs.",
+        },
+        "servers": [{"url": BASE}],
+        "paths": paths,
+        "components": {
+            "schemas": schemas.components(),
+            "securitySchemes": {
+                "apiKey": {"type": "http", "scheme": "bearer", "description": "An API key of a center."},
+                "operator": {"type": "http", "scheme": "bearer", "description": "The operator's token."},
+            },
+        },
+    })
+}
+
+fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
+    let described = (endpoint.describe)(schemas);
+    let mut parameters: Vec<_> = endpoint
+        .path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
+        .collect();
+    parameters.extend(described.parameters);
+    let mut success = json!({"description": "Done."});
+    if let Some(schema) = described.reply {
+        success["content"] = json!({"application/json": {"schema": schema}});
+    }
+    let mut operation = json!({
+        "operationId": operation_id(endpoint),
+        "summary": endpoint.summary,
+        "tags": [tag(endpoint)],
+        "responses": {
+            described.status.to_string(): success,
+            "default": {
+                "description": "The request was refused.",
+                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            },
+        },
+    });
+    if !parameters.is_empty() {
+        operation["parameters"] = json!(parameters);
+    }
+    if let Some(schema) = described.request {
+        operation["requestBody"] = json!({"content": {"application/json": {"schema": schema}}});
+    }
+    match endpoint.access {
+        Access::Public => operation["security"] = json!([]),
+        Access::Operator => operation["security"] = json!([{"operator": []}]),
+        Access::Scope(scope) => {
+            // OpenAPI 3.0 leaves a bearer's scope list empty, so that the scope stands beside it.
+            operation["security"] = json!([{"apiKey": []}]);
+            operation["x-required-scope"] = json!(scope);
+            operation["description"] = json!(format!("Needs the scope `{scope}`."));
+        }
+    }
+    operation
+}
+
+/// The path's literal parts.
+fn words(endpoint: &Endpoint) -> Vec<&str> {
+    let path = endpoint.path.strip_prefix(BASE).unwrap_or(&endpoint.path);
+    path.split('/').filter(|part| !part.is_empty() && !part.starts_with('{')).collect()
+}
+
+fn tag(endpoint: &Endpoint) -> &str {
+    words(endpoint).first().copied().unwrap_or_default()
+}
+
+/// `bookings.list`, `bookings.create`, `bookings.get`, `bookings.start`, ...
+fn operation_id(endpoint: &Endpoint) -> String {
+    let words = words(endpoint);
+    let on_one = endpoint.path.ends_with('}');
+    let verb = match (endpoint.method.as_str(), on_one) {
+        ("GET", true) => "get",
+        ("GET", false) => "list",
+        ("PATCH", _) => "update",
+        ("DELETE", _) => "delete",
+        // A verb in the path says it all.
+        ("POST", false) if endpoint.path.contains("{id}/") && !endpoint.path.ends_with("api-keys") => "",
+        _ => "create",
+    };
+    let parts: Vec<_> = words.into_iter().chain([verb]).filter(|part| !part.is_empty()).collect();
+    parts.join(".")
+}

@@ -1,0 +1,156 @@
+//! Keyset pages in the order `createdAt` descending, `id` descending: stable while rows are inserted.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::query::{Query, QueryInput};
+use crate::{
+    db::{DbError, Row, Sql},
+    problem::Problem,
+    time::Instant,
+};
+
+const DEFAULT_LIMIT: i64 = 50;
+const MAX_LIMIT: i64 = 200;
+
+/// One page of a list.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Page<T> {
+    pub data: Vec<T>,
+    pub pagination: Pagination,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Pagination {
+    /// How many items a page has at most.
+    pub limit: i64,
+    /// Where the next page begins; null on the last page.
+    pub next_cursor: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// Makes the page out of rows that [`Paging::tail`] limited; they have `created_at` and `id`.
+    pub fn from_rows(
+        paging: &Paging,
+        mut rows: Vec<Row>,
+        read: impl Fn(&Row) -> Result<T, DbError>,
+    ) -> Result<Self, DbError> {
+        let limit = usize::try_from(paging.limit).unwrap_or(usize::MAX);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next_cursor = match rows.last() {
+            Some(last) if more => Some(Cursor::of(last)?.encode()),
+            _ => None,
+        };
+        Ok(Self {
+            data: rows.iter().map(read).collect::<Result<_, _>>()?,
+            pagination: Pagination {
+                limit: paging.limit,
+                next_cursor,
+            },
+        })
+    }
+}
+
+/// The last row of the previous page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Cursor {
+    created_at: Instant,
+    id: String,
+}
+
+impl Cursor {
+    fn of(row: &Row) -> Result<Self, DbError> {
+        Ok(Self {
+            created_at: row.get("created_at")?,
+            id: row.text("id")?,
+        })
+    }
+
+    /// Opaque, so that nobody builds one: its inside may change.
+    fn encode(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(format!("1 {} {}", self.created_at, self.id))
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let text = String::from_utf8(bytes).ok()?;
+        let (created_at, id) = text.strip_prefix("1 ")?.split_once(' ')?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        (!id.is_empty() && id.chars().all(plain)).then_some(())?;
+        Some(Self {
+            created_at: Instant::parse(created_at)?,
+            id: id.to_owned(),
+        })
+    }
+}
+
+/// The parameters that every list takes.
+#[derive(Debug, Clone)]
+pub struct Paging {
+    pub limit: i64,
+    cursor: Option<Cursor>,
+}
+
+impl Paging {
+    pub fn take(query: &mut Query) -> Result<Self, Problem> {
+        let range = "a whole number from 1 to 200";
+        let limit = query.take_as("limit", range, |text| {
+            let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            let limit = text.parse().ok().filter(|_| digits)?;
+            (1..=MAX_LIMIT).contains(&limit).then_some(limit)
+        })?;
+        let cursor = query.take_as(
+            "cursor",
+            "a nextCursor of an earlier page; leave it out to begin at the first page",
+            Cursor::decode,
+        )?;
+        Ok(Self {
+            limit: limit.unwrap_or(DEFAULT_LIMIT),
+            cursor,
+        })
+    }
+
+    /// The end of a query over `t` whose `WHERE` has begun: the keyset, the order, one row more than asked.
+    pub fn tail(&self) -> Sql {
+        let after = self.cursor.as_ref().map_or_else(Sql::default, |cursor| {
+            let params = [cursor.created_at.into(), cursor.id.as_str().into()];
+            Sql::new(" AND (t.created_at, t.id) < (?, ?)", params)
+        });
+        let order = " ORDER BY t.created_at DESC, t.id DESC LIMIT ?";
+        after.then(Sql::new(order, [(self.limit + 1).into()]))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn parameters() -> Vec<serde_json::Value> {
+        use super::openapi::parameter;
+        use serde_json::json;
+        vec![
+            parameter(
+                "limit",
+                "Items on a page.",
+                &json!({"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}),
+            ),
+            parameter(
+                "cursor",
+                "The `nextCursor` of the previous page.",
+                &json!({"type": "string"}),
+            ),
+        ]
+    }
+}
+
+impl QueryInput for Paging {
+    fn parse(query: &str) -> Result<Self, Problem> {
+        let mut query = Query::decode(query)?;
+        let paging = Self::take(&mut query)?;
+        query.finish()?;
+        Ok(paging)
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn parameters() -> Vec<serde_json::Value> {
+        Self::parameters()
+    }
+}

@@ -1,0 +1,136 @@
+//! [`App`]: every way by which the code reaches the world outside itself.
+
+use std::{rc::Rc, time::Duration};
+
+use futures::future::LocalBoxFuture;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    db::Database,
+    time::{Date, Instant},
+    webhooks::schedule::Schedule,
+};
+
+/// The ports and the configuration. Cheap to clone; one per invocation.
+#[derive(Clone)]
+pub struct App {
+    pub db: Rc<dyn Database>,
+    pub clock: Rc<dyn Clock>,
+    pub random: Rc<dyn Random>,
+    pub outbound: Rc<dyn Outbound>,
+    pub hints: Rc<dyn HintQueue>,
+    pub tasks: Rc<dyn Tasks>,
+    pub zones: Rc<dyn Zones>,
+    pub log: Rc<dyn Log>,
+    pub config: Rc<Config>,
+}
+
+impl App {
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// A fresh random id, a version 4 UUID (RFC 9562 section 5.4).
+    pub fn new_id(&self) -> Uuid {
+        let mut bytes = [0; 16];
+        self.random.fill(&mut bytes);
+        uuid::Builder::from_random_bytes(bytes).into_uuid()
+    }
+
+    /// 32 lowercase hex characters from the platform's random source.
+    pub fn new_token(&self) -> String {
+        let mut bytes = [0; 16];
+        self.random.fill(&mut bytes);
+        hex::encode(bytes)
+    }
+}
+
+/// What the operator sets.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The operator API's bearer token; without it that API does not exist.
+    pub admin_token: Option<String>,
+    /// Encrypts signing secrets at rest.
+    pub secrets_key: Option<[u8; 32]>,
+    pub schedule: Schedule,
+    /// How long one attempt may take.
+    pub delivery_timeout: Duration,
+    /// How often the scheduled handler runs.
+    pub cron_interval: Duration,
+    /// Lets endpoints be `http://` and on loopback: for development only.
+    pub allow_local_targets: bool,
+}
+
+impl Config {
+    /// How long a lease lives: the attempt's timeout with a margin for the database (5 s -> 30 s).
+    pub fn lease(&self) -> Duration {
+        self.delivery_timeout * 6
+    }
+
+    /// How long a hint may be under way before the sweeper gives another.
+    pub fn hint_patience(&self) -> Duration {
+        self.cron_interval * 5
+    }
+}
+
+pub trait Clock {
+    fn now(&self) -> Instant;
+}
+
+pub trait Random {
+    /// Fills `bytes` from a cryptographically secure source.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// A webhook request, ready to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    pub url: String,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: String,
+}
+
+/// What came of sending it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// The receiver answered with this HTTP status.
+    Status(u16),
+    Timeout,
+    /// No answer: the runtime's own words why.
+    Network(String),
+}
+
+/// Outbound HTTP. Redirects are never followed.
+pub trait Outbound {
+    fn post(&self, post: Post, timeout: Duration) -> LocalBoxFuture<'_, Answer>;
+}
+
+/// Tells a queue consumer that a delivery's attempt may be due. The database holds the truth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hint {
+    pub delivery: String,
+    pub attempt: i64,
+}
+
+pub trait HintQueue {
+    /// Sends the hints, each to arrive after its delay. A lost hint costs time, never a delivery.
+    fn send(&self, hints: Vec<(Hint, Duration)>) -> LocalBoxFuture<'_, Result<(), String>>;
+}
+
+/// Work that goes on after the response.
+pub trait Tasks {
+    fn spawn(&self, task: LocalBoxFuture<'static, ()>);
+}
+
+/// IANA time zones.
+pub trait Zones {
+    fn is_known(&self, zone: &str) -> bool;
+    /// The calendar date in `zone` at `instant`; in UTC for an unknown zone.
+    fn date_at(&self, instant: Instant, zone: &str) -> Date;
+}
+
+/// The operator's log. Never give it a secret, a token or a record's content.
+pub trait Log {
+    fn error(&self, message: &str);
+}

@@ -1,0 +1,7 @@
+//! Who calls: bearer keys, and the SQL that binds every statement of a tenant to its center and environment.
+
+mod key;
+mod tenant;
+
+pub use key::{Environment, PlainToken};
+pub use tenant::{Credential, Principal, Tenant};

@@ -1,0 +1,144 @@
+//! [`Tenant`]: one caller's door to the database.
+//!
+//! The key is looked up in the same batch that does the work, so that a read costs one round trip and a revoked
+//! key stops working at once. Every statement is bound to the center and environment that the key has *in that
+//! batch*: a caller that may not act finds no rows and writes none.
+
+use crate::{
+    app::App,
+    auth::{Environment, PlainToken},
+    db::{Row, Sql},
+    problem::{Code, Problem},
+    time::Instant,
+};
+
+/// What the caller showed, and what the endpoint asks for.
+#[derive(Debug, Clone)]
+pub struct Credential {
+    token_hash: String,
+    scope: &'static str,
+}
+
+impl Credential {
+    pub fn from_token(token: &str, scope: &'static str) -> Result<Self, Problem> {
+        let Some(token) = PlainToken::parse(token) else {
+            return Err(Problem::new(
+                Code::Unauthorized,
+                "An API key looks like aa_live_ or aa_test_ and 32 hex digits.",
+            ));
+        };
+        Ok(Self {
+            token_hash: token.hash(),
+            scope,
+        })
+    }
+}
+
+/// A caller that proved the right to act, and for whom.
+#[derive(Debug, Clone)]
+pub struct Principal {
+    pub center_id: uuid::Uuid,
+    pub environment: Environment,
+    /// The center's IANA time zone.
+    pub time_zone: String,
+}
+
+#[derive(Clone)]
+pub struct Tenant {
+    app: App,
+    credential: Option<Credential>,
+    now: Instant,
+}
+
+impl Tenant {
+    pub fn new(app: App, credential: Credential) -> Self {
+        let now = app.now();
+        Self {
+            app,
+            credential: Some(credential),
+            now,
+        }
+    }
+
+    /// For endpoints that no key opens: every statement of this tenant finds nothing.
+    pub fn nobody(app: App) -> Self {
+        let now = app.now();
+        Self {
+            app,
+            credential: None,
+            now,
+        }
+    }
+
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// `sql` with the relation `caller (center_id, environment)` in front: one row if the key may act, else none.
+    pub fn bound(&self, sql: Sql) -> Sql {
+        let (hash, scope) = match &self.credential {
+            Some(credential) => (credential.token_hash.as_str(), credential.scope),
+            None => ("", ""),
+        };
+        let caller = "WITH caller AS (SELECT k.center_id, k.environment FROM api_keys k \
+            WHERE k.token_hash = ? AND k.revoked_at IS NULL \
+            AND (k.expires_at IS NULL OR k.expires_at > ?) \
+            AND EXISTS (SELECT 1 FROM json_each(k.scopes) WHERE value IN ('*', ?))) ";
+        Sql::new(caller, [hash.into(), self.now.into(), scope.into()]).then(sql)
+    }
+
+    /// Runs the bound statements in one batch, behind the key's lookup; the lookup's rows are taken off.
+    pub async fn batch(&self, statements: Vec<Sql>) -> Result<(Principal, Vec<Vec<Row>>), Problem> {
+        let mut batch = vec![self.lookup()];
+        batch.extend(statements);
+        let mut rows = self.app.db.batch(batch).await?;
+        if rows.is_empty() {
+            return Err(Problem::internal("the database answered an empty batch"));
+        }
+        let key = rows.remove(0);
+        Ok((self.judge(key.first())?, rows))
+    }
+
+    /// Whether the caller may act, when nothing else is asked of the database.
+    pub async fn check(&self) -> Result<(), Problem> {
+        if self.credential.is_some() {
+            self.batch(Vec::new()).await?;
+        }
+        Ok(())
+    }
+
+    fn lookup(&self) -> Sql {
+        let hash = self.credential.as_ref().map_or("", |c| c.token_hash.as_str());
+        Sql::new(
+            "SELECT k.center_id, k.environment, k.scopes, k.revoked_at, k.expires_at, c.time_zone \
+             FROM api_keys k JOIN centers c ON c.id = k.center_id WHERE k.token_hash = ?",
+            [hash.into()],
+        )
+    }
+
+    fn judge(&self, key: Option<&Row>) -> Result<Principal, Problem> {
+        let refused = |detail: &str| Problem::new(Code::Unauthorized, detail);
+        let (Some(key), Some(credential)) = (key, &self.credential) else {
+            return Err(refused("No such API key. Mint one in Settings, Integrations."));
+        };
+        if key.get::<Option<Instant>>("revoked_at")?.is_some() {
+            return Err(refused("This API key was revoked. Mint another one."));
+        }
+        let expires_at: Option<Instant> = key.get("expires_at")?;
+        if expires_at.is_some_and(|at| at <= self.now) {
+            return Err(refused("This API key has expired. Mint another one."));
+        }
+        let scopes: Vec<String> = key.json("scopes")?;
+        let scope = credential.scope;
+        if !scopes.iter().any(|held| held == "*" || held == scope) {
+            let held = scopes.join(", ");
+            let detail = format!("This operation needs the scope `{scope}`; the key has: {held}.");
+            return Err(Problem::new(Code::ForbiddenScope, detail));
+        }
+        Ok(Principal {
+            center_id: key.get("center_id")?,
+            environment: key.get("environment")?,
+            time_zone: key.text("time_zone")?,
+        })
+    }
+}

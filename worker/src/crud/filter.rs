@@ -1,0 +1,205 @@
+//! A list's filters: one declaration makes the parameter, its check, its SQL and its documentation.
+
+use std::marker::PhantomData;
+
+use uuid::Uuid;
+
+use super::Record;
+use crate::{
+    api::{
+        page::Paging,
+        query::{Query, QueryInput},
+    },
+    db::{Sql, Value},
+    named::Named,
+    problem::Problem,
+    time::{Date, Instant},
+};
+
+/// A parameter that keeps the records in which `column` has its value.
+pub struct Filter {
+    name: &'static str,
+    kind: Kind,
+}
+
+enum Kind {
+    Id(&'static str),
+    Text(&'static str),
+    OneOf(&'static str, Vec<&'static str>),
+    /// An id among the members of a JSON array.
+    Member(&'static str),
+}
+
+/// What `from` and `to` select by.
+#[derive(Debug, Clone, Copy)]
+pub enum Range {
+    /// Instants: `from` inclusive, `to` exclusive.
+    Instant(&'static str),
+    /// Calendar dates: both ends inclusive.
+    Date(&'static str),
+}
+
+impl Filter {
+    pub const fn id(name: &'static str, column: &'static str) -> Self {
+        Self { name, kind: Kind::Id(column) }
+    }
+
+    pub const fn text(name: &'static str, column: &'static str) -> Self {
+        Self { name, kind: Kind::Text(column) }
+    }
+
+    pub fn one_of<T: Named>(name: &'static str, column: &'static str) -> Self {
+        let names = T::ALL.iter().map(|variant| variant.name()).collect();
+        Self { name, kind: Kind::OneOf(column, names) }
+    }
+
+    pub const fn member(name: &'static str, column: &'static str) -> Self {
+        Self { name, kind: Kind::Member(column) }
+    }
+
+    fn take(&self, query: &mut Query) -> Result<Option<Sql>, Problem> {
+        let equals = |column: &str, value: Value| Sql::new(format!(" AND t.{column} = ?"), [value]);
+        match &self.kind {
+            Kind::Id(column) => {
+                let id = query.take_as(self.name, "a UUID", |text| Uuid::try_parse(text).ok())?;
+                Ok(id.map(|id| equals(column, id.into())))
+            }
+            Kind::Text(column) => {
+                let expected = "a text of 1 to 200 characters";
+                let text = query.take_as(self.name, expected, short_text)?;
+                Ok(text.map(|text| equals(column, text.into())))
+            }
+            Kind::OneOf(column, names) => {
+                let expected = format!("one of {}", names.join(", "));
+                let known = |text: &str| names.iter().copied().find(|name| *name == text);
+                let name = query.take_as(self.name, &expected, known)?;
+                Ok(name.map(|name| equals(column, name.into())))
+            }
+            Kind::Member(column) => {
+                let id = query.take_as(self.name, "a UUID", |text| Uuid::try_parse(text).ok())?;
+                let text = format!(" AND EXISTS (SELECT 1 FROM json_each(t.{column}) WHERE value = ?)");
+                Ok(id.map(|id| Sql::new(text, [id.into()])))
+            }
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn parameter(&self) -> serde_json::Value {
+        use serde_json::json;
+        let schema = match &self.kind {
+            Kind::Id(_) | Kind::Member(_) => json!({"type": "string", "format": "uuid"}),
+            Kind::Text(_) => json!({"type": "string", "minLength": 1, "maxLength": 200}),
+            Kind::OneOf(_, names) => json!({"type": "string", "enum": names}),
+        };
+        let text = format!("Keeps the items with this `{}`.", self.name);
+        crate::api::openapi::parameter(self.name, &text, &schema)
+    }
+}
+
+impl Range {
+    fn take(self, query: &mut Query) -> Result<Sql, Problem> {
+        let mut bounds = Sql::default();
+        for (name, instant_order, date_order) in [("from", ">=", ">="), ("to", "<", "<=")] {
+            let bound = match self {
+                Self::Instant(column) => {
+                    let expected = "an RFC 3339 date-time like 2026-06-02T13:00:00Z (write `+` as %2B)";
+                    let at = query.take_as(name, expected, Instant::parse)?;
+                    at.map(|at| (column, instant_order, Value::from(at)))
+                }
+                Self::Date(column) => {
+                    let date = query.take_as(name, "a date like 2026-06-02", Date::parse)?;
+                    date.map(|date| (column, date_order, Value::from(date.to_string())))
+                }
+            };
+            if let Some((column, order, value)) = bound {
+                bounds = bounds.then(Sql::new(format!(" AND t.{column} {order} ?"), [value]));
+            }
+        }
+        Ok(bounds)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn parameters(self) -> [serde_json::Value; 2] {
+        use serde_json::json;
+        let (column, format, end) = match self {
+            Self::Instant(column) => (column, "date-time", "before"),
+            Self::Date(column) => (column, "date", "up to and with"),
+        };
+        let field = camel_case(column);
+        let schema = json!({"type": "string", "format": format});
+        [("from", "from"), ("to", end)].map(|(name, word)| {
+            let text = format!("Keeps the items whose `{field}` is {word} this.");
+            crate::api::openapi::parameter(name, &text, &schema)
+        })
+    }
+}
+
+/// The query of a record's list.
+pub struct ListQuery<R> {
+    pub paging: Paging,
+    /// Conditions over `t`, each begun by ` AND `.
+    pub conditions: Sql,
+    of: PhantomData<R>,
+}
+
+impl<R: Record> QueryInput for ListQuery<R> {
+    fn parse(query: &str) -> Result<Self, Problem> {
+        let mut query = Query::decode(query)?;
+        let paging = Paging::take(&mut query)?;
+        let mut conditions = R::RANGE.take(&mut query)?;
+        if let Some(text) = query.take_as("q", "a text of 1 to 200 characters", short_text)? {
+            conditions = conditions.then(search(R::SEARCH, &text));
+        }
+        for filter in filters::<R>() {
+            if let Some(condition) = filter.take(&mut query)? {
+                conditions = conditions.then(condition);
+            }
+        }
+        query.finish()?;
+        Ok(Self { paging, conditions, of: PhantomData })
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn parameters() -> Vec<serde_json::Value> {
+        let mut parameters = Paging::parameters();
+        parameters.extend(R::RANGE.parameters());
+        let looked_into: Vec<_> = R::SEARCH.iter().map(|column| camel_case(column)).collect();
+        parameters.push(crate::api::openapi::parameter(
+            "q",
+            &format!("Keeps the items with this text, in any case, in {}.", looked_into.join(", ")),
+            &serde_json::json!({"type": "string", "minLength": 1, "maxLength": 200}),
+        ));
+        parameters.extend(filters::<R>().iter().map(Filter::parameter));
+        parameters
+    }
+}
+
+fn filters<R: Record>() -> Vec<Filter> {
+    let mut filters = vec![Filter::one_of::<R::Status>("status", "status")];
+    filters.extend(R::filters());
+    filters
+}
+
+/// `instr`, not `LIKE`: no wildcards to escape, and D1 ends a LIKE pattern at 50 bytes.
+fn search(columns: &[&str], text: &str) -> Sql {
+    let mut any = Sql::text(" AND (0");
+    for column in columns {
+        let part = format!(" OR instr(lower(t.{column}), lower(?)) > 0");
+        any = any.then(Sql::new(part, [text.into()]));
+    }
+    any.then(Sql::text(")"))
+}
+
+fn short_text(text: &str) -> Option<String> {
+    (1..=200).contains(&text.chars().count()).then(|| text.to_owned())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn camel_case(column: &str) -> String {
+    let mut words = column.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let (head, tail) = word.split_at(1);
+        name + &head.to_uppercase() + tail
+    })
+}

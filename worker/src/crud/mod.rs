@@ -1,0 +1,13 @@
+//! What all records share: a record is its struct, and everything else is told once here.
+
+pub mod commit;
+pub mod filter;
+pub mod operations;
+pub mod record;
+pub mod rule;
+pub mod transition;
+
+pub use filter::{Filter, Range};
+pub use record::{At, Names, NoFacts, Record, Stored};
+pub use rule::Rule;
+pub use transition::Transition;

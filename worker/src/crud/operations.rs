@@ -1,0 +1,243 @@
+//! List, get, create, update and the transitions: the same for every record.
+
+use http::Method;
+use serde_json::{Map, Value as Json};
+use uuid::Uuid;
+
+use super::{
+    commit::{self, Emission, commit},
+    filter::ListQuery,
+    record::{At, COLUMNS, Names, OF_CALLER, Record, Stored},
+    transition::{Step, refused},
+};
+use crate::{
+    api::{
+        body::{self, Json as JsonBody, Patch},
+        endpoint::{Access, Call, Endpoint},
+        page::Page,
+        reply::Created,
+    },
+    app::App,
+    auth::{Principal, Tenant},
+    db::Sql,
+    named::Named,
+    problem::{Code, Problem},
+};
+
+/// Every endpoint that a record has by being one.
+pub fn endpoints<R: Record>() -> Vec<Endpoint> {
+    let Names { one, path, read_scope, write_scope, .. } = R::NAMES;
+    let (all, single) = (format!("/api/v1/{path}"), format!("/api/v1/{path}/{{id}}"));
+    let (read, write) = (Access::Scope(read_scope), Access::Scope(write_scope));
+    let mut endpoints = vec![
+        Endpoint::new(Method::GET, &all, read, format!("List the {path}"), list::<R>),
+        Endpoint::new(Method::POST, &all, write, format!("Create a {one}"), create::<R>),
+        Endpoint::new(Method::GET, &single, read, format!("Get a {one}"), get::<R>),
+        Endpoint::new(Method::PATCH, &single, write, format!("Update a {one}"), update::<R>),
+    ];
+    endpoints.extend(R::transitions().iter().map(super::Transition::endpoint));
+    endpoints
+}
+
+async fn list<R: Record>(call: Call<(), ListQuery<R>>) -> Result<JsonBody<Page<Stored<R>>>, Problem> {
+    let ListQuery { paging, conditions, .. } = call.query;
+    let table = R::NAMES.table;
+    let select = Sql::text(format!("SELECT {COLUMNS} FROM {table} t WHERE {OF_CALLER}"))
+        .then(conditions)
+        .then(paging.tail());
+    let (_, rows) = call.tenant.batch(vec![call.tenant.bound(select)]).await?;
+    let rows = rows.into_iter().next().unwrap_or_default();
+    Ok(JsonBody(Page::from_rows(&paging, rows, Stored::from_row)?))
+}
+
+async fn get<R: Record>(call: Call<Uuid>) -> Result<JsonBody<Stored<R>>, Problem> {
+    let (_, stored) = find(&call.tenant, call.path).await?;
+    Ok(JsonBody(stored))
+}
+
+async fn find<R: Record>(tenant: &Tenant, id: Uuid) -> Result<(Principal, Stored<R>), Problem> {
+    let (principal, rows) = tenant.batch(vec![tenant.bound(Stored::<R>::select(id))]).await?;
+    match rows.iter().flatten().next() {
+        Some(row) => Ok((principal, Stored::from_row(row)?)),
+        None => Err(Problem::not_found(R::NAMES.one, id)),
+    }
+}
+
+/// One round trip, or two when a default depends on the center's time zone.
+async fn create<R: Record>(call: Call<(), (), JsonBody<R>>) -> Result<Created<Stored<R>>, Problem> {
+    let Call { app, now, tenant, body: JsonBody(mut fields), .. } = call;
+    let zone = if fields.needs_zone() {
+        tenant.batch(Vec::new()).await?.0.time_zone
+    } else {
+        String::new()
+    };
+    fields.complete(&At { now, zone: &zone, zones: &*app.zones });
+    if let Err(problem) = checked(&fields) {
+        tenant.check().await?;
+        return Err(problem);
+    }
+    let id = app.new_id();
+    let rules = fields.rules(id, R::INITIAL);
+    let facts = R::Facts::default();
+    let (fields_json, facts_json) = (as_text(&fields)?, as_text(&facts)?);
+    let write = |unbroken: Sql| {
+        let text = format!(
+            "INSERT INTO {} (id, center_id, environment, created_at, updated_at, version, status, fields, facts) \
+             SELECT ?, center_id, environment, ?, ?, 1, ?, ?, ? FROM caller WHERE 1",
+            R::NAMES.table
+        );
+        let status = R::INITIAL.name();
+        let params =
+            [id.into(), now.into(), now.into(), status.into(), fields_json.into(), facts_json.into()];
+        Sql::new(text, params).then(unbroken).then(Sql::text(" RETURNING id"))
+    };
+    let emission = Emission { event: R::CREATED, extra: Map::new() };
+    let outcome = commit::<R>(&app, &tenant, id, rules, write, Some(emission)).await?;
+    if !outcome.written {
+        let unexplained = || Problem::internal("an insert wrote nothing although no rule was broken");
+        return Err(outcome.broken.unwrap_or_else(unexplained));
+    }
+    Ok(Created(Stored {
+        id,
+        center_id: outcome.principal.center_id,
+        created_at: now,
+        updated_at: now,
+        status: R::INITIAL,
+        fields,
+        facts,
+        version: 1,
+    }))
+}
+
+async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<Stored<R>>, Problem> {
+    let Call { app, tenant, path: id, body, .. } = call;
+    let (_, before) = find::<R>(&tenant, id).await?;
+    let mut fields = as_object(&before.fields)?;
+    fields.extend(body.changes);
+    let mut after = before.clone();
+    after.fields = body::from_object(fields)?;
+    checked(&after.fields)?;
+    let changed = changed_fields(&before, &after)?;
+    if let Some(field) = changed.iter().find(|field| !R::may_edit(before.status, field)) {
+        let detail = format!(
+            "`{field}` cannot be changed any more: the {} is {}.",
+            R::NAMES.one,
+            before.status.name()
+        );
+        return Err(Problem::new(Code::InvalidTransition, detail));
+    }
+    if changed.is_empty() {
+        return Ok(JsonBody(before));
+    }
+    let emission = Emission { event: R::UPDATED, extra: changed_extra(changed) };
+    let outcome = replace(&app, &tenant, &before, &mut after, Some(emission)).await?;
+    if outcome.written {
+        return Ok(JsonBody(after));
+    }
+    Err(outcome.broken.unwrap_or_else(lost_race::<R>))
+}
+
+/// Carries out a transition: reads, lets `apply` change the record, writes behind the version it has read.
+pub(super) async fn advance<R: Record>(
+    app: &App,
+    tenant: &Tenant,
+    id: Uuid,
+    step: &Step<R>,
+    apply: impl FnOnce(&mut Stored<R>, &At) -> Result<(), Problem>,
+) -> Result<Stored<R>, Problem> {
+    let (principal, before) = find::<R>(tenant, id).await?;
+    if !step.from.contains(&before.status) {
+        return Err(refused(step, before.status));
+    }
+    let mut after = before.clone();
+    let at = At { now: tenant.now(), zone: &principal.time_zone, zones: &*app.zones };
+    apply(&mut after, &at)?;
+    after.status = step.to;
+    let emission = match step.event {
+        Some(event) if event == R::UPDATED => {
+            Some(Emission { event, extra: changed_extra(changed_fields(&before, &after)?) })
+        }
+        other => other.map(|event| Emission { event, extra: Map::new() }),
+    };
+    let outcome = replace(app, tenant, &before, &mut after, emission).await?;
+    if outcome.written {
+        return Ok(after);
+    }
+    let status_now = match &outcome.before {
+        Some(row) => row.get::<R::Status>("status")?,
+        None => before.status,
+    };
+    if !step.from.contains(&status_now) {
+        return Err(refused(step, status_now));
+    }
+    Err(outcome.broken.unwrap_or_else(lost_race::<R>))
+}
+
+/// Puts `after` in the place of `before`, unless the record was changed since it was read.
+async fn replace<R: Record>(
+    app: &App,
+    tenant: &Tenant,
+    before: &Stored<R>,
+    after: &mut Stored<R>,
+    emission: Option<Emission>,
+) -> Result<commit::Outcome, Problem> {
+    after.updated_at = tenant.now();
+    after.version = before.version + 1;
+    let (fields, facts) = (as_text(&after.fields)?, as_text(&after.facts)?);
+    let write = |unbroken: Sql| {
+        let text = format!(
+            "UPDATE {} AS t SET status = ?, fields = ?, facts = ?, updated_at = ?, version = version + 1 \
+             WHERE {OF_CALLER} AND t.id = ? AND t.version = ?",
+            R::NAMES.table
+        );
+        let (status, version) = (after.status.name(), before.version);
+        let params = [
+            status.into(),
+            fields.into(),
+            facts.into(),
+            after.updated_at.into(),
+            before.id.into(),
+            version.into(),
+        ];
+        Sql::new(text, params).then(unbroken).then(Sql::text(" RETURNING id"))
+    };
+    let rules = after.fields.rules(before.id, after.status);
+    commit::<R>(app, tenant, before.id, rules, write, emission).await
+}
+
+fn checked<R: Record>(fields: &R) -> Result<(), Problem> {
+    match fields.check() {
+        errors if errors.is_empty() => Ok(()),
+        errors => Err(Problem::unprocessable(errors)),
+    }
+}
+
+fn lost_race<R: Record>() -> Problem {
+    let detail = format!(
+        "Another request changed the {} at the same moment; read it and decide again.",
+        R::NAMES.one
+    );
+    Problem::new(Code::Conflict, detail)
+}
+
+/// The wire names of what differs.
+fn changed_fields<R: Record>(before: &Stored<R>, after: &Stored<R>) -> Result<Vec<String>, Problem> {
+    let (before, after) = (as_object(before)?, as_object(after)?);
+    let changed = after.into_iter().filter(|(name, value)| before.get(name) != Some(value));
+    Ok(changed.map(|(name, _)| name).collect())
+}
+
+fn changed_extra(changed: Vec<String>) -> Map<String, Json> {
+    Map::from_iter([("changedFields".to_owned(), changed.into())])
+}
+
+fn as_object(value: &impl serde::Serialize) -> Result<Map<String, Json>, Problem> {
+    match serde_json::to_value(value).map_err(Problem::internal)? {
+        Json::Object(object) => Ok(object),
+        _ => Err(Problem::internal("a record is no JSON object")),
+    }
+}
+
+fn as_text(value: &impl serde::Serialize) -> Result<String, Problem> {
+    serde_json::to_string(value).map_err(Problem::internal)
+}

@@ -1,0 +1,52 @@
+//! The platform's three entry points: fetch, queue, scheduled. Each maps what the platform gives onto [`App`].
+
+use std::rc::Rc;
+
+use worker::{Context, Env, MessageBatch, Request, Response, ScheduleContext, ScheduledEvent, event};
+
+use crate::{
+    app::{App, Hint, Log},
+    platform::{self, Background, Console},
+    webhooks::{claim, sweep},
+};
+
+#[event(start)]
+fn start() {
+    std::panic::set_hook(Box::new(|info| Console.error(&format!("panic: {info}"))));
+}
+
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
+    let context = Rc::new(context);
+    let app = platform::app(&env, Background::AfterResponse(Rc::clone(&context)))?;
+    let request = platform::http::request(request).await?;
+    platform::http::response(app.handle(request).await)
+}
+
+/// Always acknowledges: a hint that did not help is given again by the sweeper.
+#[event(queue)]
+async fn queue(batch: MessageBatch<Hint>, env: Env, _: Context) -> worker::Result<()> {
+    // A message of a form that this version does not know is as good as lost, which a hint may be.
+    let hints: Vec<_> = batch.iter().filter_map(|message| Some(message.ok()?.into_body())).collect();
+    batch.ack_all();
+    // An error from here would be a panic in the `worker` crate, so that it goes to the log.
+    match platform::app(&env, Background::Inline) {
+        Ok(app) => report(&app, claim::consume(&app, &hints).await),
+        Err(error) => Console.error(&error.to_string()),
+    }
+    Ok(())
+}
+
+#[event(scheduled)]
+async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
+    match platform::app(&env, Background::Inline) {
+        Ok(app) => report(&app, sweep::sweep(&app).await),
+        Err(error) => Console.error(&error.to_string()),
+    }
+}
+
+fn report<T>(app: &App, result: Result<T, impl std::fmt::Display>) {
+    if let Err(error) = result {
+        app.log.error(&error.to_string());
+    }
+}

@@ -1,0 +1,33 @@
+//! Enums whose every variant has one fixed name on the wire and in the database.
+
+/// An enum made by [`named!`](crate::named!).
+pub trait Named: Copy + Eq + 'static {
+    /// Every variant, in the order of declaration.
+    const ALL: &'static [Self];
+    /// The variant's name on the wire.
+    fn name(self) -> &'static str;
+    /// The variant with this name.
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|variant| variant.name() == name)
+    }
+}
+
+/// Declares an enum with its wire names, so that a name can be searched for as it is written.
+#[macro_export]
+macro_rules! named {
+    ($(#[$meta:meta])* $vis:vis enum $enum:ident { $($(#[$doc:meta])* $variant:ident = $name:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        $vis enum $enum { $($(#[$doc])* #[serde(rename = $name)] $variant,)+ }
+
+        impl $crate::named::Named for $enum {
+            const ALL: &'static [Self] = &[$(Self::$variant),+];
+            fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}

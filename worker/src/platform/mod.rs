@@ -1,0 +1,80 @@
+//! Cloudflare's side of [`App`]: one adapter for each port.
+
+mod d1;
+mod hints;
+pub mod http;
+mod outbound;
+mod system;
+
+use std::{rc::Rc, time::Duration};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use futures::future::LocalBoxFuture;
+use worker::{Context, Env};
+
+use crate::{
+    app::{App, Config, Tasks},
+    webhooks::schedule::Schedule,
+};
+pub use system::Console;
+
+/// The application on this invocation's bindings.
+pub fn app(env: &Env, background: Background) -> worker::Result<App> {
+    Ok(App {
+        db: Rc::new(d1::D1(env.d1("DB")?)),
+        clock: Rc::new(system::SystemClock),
+        random: Rc::new(system::SystemRandom),
+        outbound: Rc::new(outbound::FetchOutbound),
+        hints: Rc::new(hints::Hints(env.queue("HINTS")?)),
+        tasks: Rc::new(background),
+        zones: Rc::new(system::IntlZones),
+        log: Rc::new(Console),
+        config: Rc::new(config(env)?),
+    })
+}
+
+/// Reads the configuration; what is set but unreadable is an error rather than a default.
+fn config(env: &Env) -> worker::Result<Config> {
+    let text = |name: &str| env.var(name).ok().map(|var| var.to_string()).filter(|text| !text.is_empty());
+    let bad = |name: &str, expected: &str| worker::Error::RustError(format!("{name} must be {expected}"));
+    let number = |name: &str, default: u64| match text(name) {
+        None => Ok(default),
+        Some(text) => text.parse().map_err(|_| bad(name, "a whole number")),
+    };
+    let schedule = match text("RETRY_SCHEDULE") {
+        None => Schedule::default(),
+        Some(text) => Schedule::parse(&text).ok_or_else(|| bad("RETRY_SCHEDULE", "four waits in seconds"))?,
+    };
+    let secrets_key = match text("SECRETS_KEY") {
+        None => None,
+        Some(text) => {
+            let bytes = BASE64_STANDARD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+            Some(bytes.ok_or_else(|| bad("SECRETS_KEY", "base64 of 32 bytes"))?)
+        }
+    };
+    Ok(Config {
+        admin_token: text("ADMIN_TOKEN"),
+        secrets_key,
+        schedule,
+        delivery_timeout: Duration::from_millis(number("DELIVERY_TIMEOUT_MS", 5000)?),
+        cron_interval: Duration::from_secs(number("CRON_SECONDS", 60)?),
+        allow_local_targets: text("ALLOW_LOCAL_TARGETS").as_deref() == Some("true"),
+    })
+}
+
+/// Where work goes that nobody waits for.
+pub enum Background {
+    /// A request's: the platform lets it go on after the response.
+    AfterResponse(Rc<Context>),
+    /// Queue and cron have no response; what they start, they await themselves.
+    Inline,
+}
+
+impl Tasks for Background {
+    fn spawn(&self, task: LocalBoxFuture<'static, ()>) {
+        match self {
+            Self::AfterResponse(context) => context.wait_until(task),
+            Self::Inline => worker::wasm_bindgen_futures::spawn_local(task),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Everything that can be wrong with a request, as the caller reads it (RFC 9457).
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{db::DbError, named};
+
+named! {
+    /// What went wrong, for programs.
+    pub enum Code {
+        InvalidRequest = "invalid_request",
+        Unauthorized = "unauthorized",
+        ForbiddenScope = "forbidden_scope",
+        NotFound = "not_found",
+        MethodNotAllowed = "method_not_allowed",
+        InvalidTransition = "invalid_transition",
+        Conflict = "conflict",
+        PayloadTooLarge = "payload_too_large",
+        Unprocessable = "unprocessable",
+        RateLimited = "rate_limited",
+        InternalError = "internal_error",
+        Unavailable = "unavailable",
+    }
+}
+
+impl Code {
+    pub fn status(self) -> u16 {
+        match self {
+            Self::InvalidRequest => 400,
+            Self::Unauthorized => 401,
+            Self::ForbiddenScope => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::InvalidTransition | Self::Conflict => 409,
+            Self::PayloadTooLarge => 413,
+            Self::Unprocessable => 422,
+            Self::RateLimited => 429,
+            Self::InternalError => 500,
+            Self::Unavailable => 503,
+        }
+    }
+
+    /// The same for every problem of this code (RFC 9457 section 3.1.3).
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "The request cannot be understood",
+            Self::Unauthorized => "A valid API key is needed",
+            Self::ForbiddenScope => "The API key lacks the scope",
+            Self::NotFound => "There is no such thing",
+            Self::MethodNotAllowed => "The path does not take this method",
+            Self::InvalidTransition => "The record's status does not allow this",
+            Self::Conflict => "The request conflicts with what is stored",
+            Self::PayloadTooLarge => "The body is too large",
+            Self::Unprocessable => "A rule is broken",
+            Self::RateLimited => "Too many requests",
+            Self::InternalError => "Something failed on our side",
+            Self::Unavailable => "Try again in a moment",
+        }
+    }
+}
+
+/// One field at fault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FieldError {
+    /// The field's name, with dots and indexes into nested values.
+    pub field: String,
+    /// What to mend.
+    pub message: String,
+}
+
+impl FieldError {
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            message: message.into(),
+        }
+    }
+}
+
+/// A refused request.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    pub code: Code,
+    /// What is wrong with this request, and how to mend it.
+    pub detail: String,
+    pub errors: Vec<FieldError>,
+    /// What failed on our side: for the log, never for the caller.
+    pub cause: Option<String>,
+}
+
+impl Problem {
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            cause: None,
+        }
+    }
+
+    /// A malformed part of the request.
+    pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::with_errors(Code::InvalidRequest, vec![FieldError::new(field, message)])
+    }
+
+    /// Well-formed fields that break a rule.
+    pub fn unprocessable(errors: Vec<FieldError>) -> Self {
+        Self::with_errors(Code::Unprocessable, errors)
+    }
+
+    /// The fields at fault; the detail repeats them, for people who read only that.
+    pub fn with_errors(code: Code, errors: Vec<FieldError>) -> Self {
+        let said: Vec<_> = errors
+            .iter()
+            .map(|error| format!("`{}`: {}", error.field, error.message))
+            .collect();
+        Self {
+            errors,
+            ..Self::new(code, said.join("; "))
+        }
+    }
+
+    /// Also for what belongs to another center or environment: the caller must not learn that it exists.
+    pub fn not_found(what: &str, id: impl std::fmt::Display) -> Self {
+        Self::new(Code::NotFound, format!("No {what} has the id {id}."))
+    }
+
+    /// A fault of ours; `cause` reaches the log alone.
+    pub fn internal(cause: impl std::fmt::Display) -> Self {
+        Self {
+            cause: Some(cause.to_string()),
+            ..Self::new(
+                Code::InternalError,
+                "The request failed on our side and nothing was written. Give the requestId to support.",
+            )
+        }
+    }
+}
+
+impl From<DbError> for Problem {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Overloaded(_) => Self {
+                cause: Some(error.to_string()),
+                ..Self::new(
+                    Code::Unavailable,
+                    "The database is busy and nothing was written. Send the request again.",
+                )
+            },
+            DbError::Failed(_) | DbError::Unreadable(_) => Self::internal(error),
+        }
+    }
+}

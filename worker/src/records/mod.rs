@@ -1,0 +1,17 @@
+//! The records, one file each. A new one is a file, a migration, and a line in the registry below.
+
+mod bookings;
+pub mod checks;
+mod trainees;
+
+pub use bookings::Booking;
+pub use trainees::Trainee;
+
+/// Calls `$with!(RecordType)` for every record, in the order of the documentation.
+#[macro_export]
+macro_rules! for_each_record {
+    ($with:ident) => {
+        $with!($crate::records::Trainee);
+        $with!($crate::records::Booking);
+    };
+}

@@ -1,0 +1,143 @@
+//! Trainees: people under training.
+//!
+//! A student record shows the dates of enrolment and of graduation, termination or transfer
+//! (14 CFR 141.101(a)); that gives the statuses. No delete event exists, so nothing is deleted.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    api::body::Nothing,
+    crud::{At, Filter, Names, Record, Rule, Stored, Transition},
+    db::Sql,
+    events::EventType,
+    named,
+    problem::{FieldError, Problem},
+    records::checks::Checks,
+    time::Date,
+};
+
+/// A person under training.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Trainee {
+    pub first_name: String,
+    pub last_name: String,
+    /// Unique in the center, in any case.
+    pub email: String,
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// The HR system's own key.
+    #[serde(default)]
+    pub external_id: Option<String>,
+    #[serde(default)]
+    pub certificate_number: Option<String>,
+    #[serde(default)]
+    pub employer: Option<String>,
+    #[serde(default)]
+    pub course_code: Option<String>,
+    /// Today at the center, when left out.
+    #[serde(default)]
+    pub enrolled_at: Option<Date>,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TraineeFacts {
+    /// When the training ended, one way or the other.
+    pub ended_at: Option<Date>,
+}
+
+named! {
+    pub enum TraineeStatus {
+        Active = "ACTIVE",
+        OnHold = "ON_HOLD",
+        Graduated = "GRADUATED",
+        Terminated = "TERMINATED",
+        Transferred = "TRANSFERRED",
+    }
+}
+
+impl Record for Trainee {
+    type Facts = TraineeFacts;
+    type Status = TraineeStatus;
+
+    const NAMES: Names = Names {
+        one: "trainee",
+        path: "trainees",
+        table: "trainees",
+        read_scope: "trainees:read",
+        write_scope: "trainees:write",
+    };
+    const INITIAL: TraineeStatus = TraineeStatus::Active;
+    const CREATED: EventType = EventType::TraineeCreated;
+    const UPDATED: EventType = EventType::TraineeUpdated;
+    const SEARCH: &'static [&'static str] = &["first_name", "last_name", "email", "external_id"];
+
+    fn transitions() -> Vec<Transition<Self>> {
+        use TraineeStatus::{Active, Graduated, OnHold, Terminated, Transferred};
+        let updated = Some(EventType::TraineeUpdated);
+        vec![
+            Transition::new("hold", &[Active], OnHold, updated, nothing_more),
+            Transition::new("resume", &[OnHold], Active, updated, nothing_more),
+            Transition::new("graduate", &[Active, OnHold], Graduated, updated, end),
+            Transition::new("terminate", &[Active, OnHold], Terminated, updated, end),
+            Transition::new("transfer", &[Active, OnHold], Transferred, updated, end),
+        ]
+    }
+
+    fn filters() -> Vec<Filter> {
+        vec![Filter::text("courseCode", "course_code")]
+    }
+
+    fn needs_zone(&self) -> bool {
+        self.enrolled_at.is_none()
+    }
+
+    fn complete(&mut self, at: &At) {
+        self.enrolled_at.get_or_insert_with(|| at.today());
+    }
+
+    fn check(&self) -> Vec<FieldError> {
+        let mut checks = Checks::default();
+        checks.text("firstName", &self.first_name, 100);
+        checks.text("lastName", &self.last_name, 100);
+        checks.email("email", &self.email);
+        checks.optional_text("phone", self.phone.as_deref(), 40);
+        checks.optional_text("externalId", self.external_id.as_deref(), 100);
+        checks.optional_text("certificateNumber", self.certificate_number.as_deref(), 40);
+        checks.optional_text("employer", self.employer.as_deref(), 200);
+        checks.optional_text("courseCode", self.course_code.as_deref(), 40);
+        checks.that(self.enrolled_at.is_some(), "enrolledAt", "cannot be taken away");
+        checks.errors()
+    }
+
+    fn rules(&self, id: Uuid, _: TraineeStatus) -> Vec<Rule> {
+        let same_email = Sql::new("lower(t.email) = lower(?)", [self.email.as_str().into()]);
+        vec![Rule::no_other::<Self>(id, same_email, "email", "belongs to another trainee already")]
+    }
+
+    fn example() -> Self {
+        Self {
+            first_name: "Dana".into(),
+            last_name: "Reyes".into(),
+            email: "dana.reyes@example.com".into(),
+            phone: None,
+            external_id: Some("HR-20417".into()),
+            certificate_number: Some("3987211".into()),
+            employer: Some("Example Regional".into()),
+            course_code: Some("B737-RECUR".into()),
+            enrolled_at: Date::parse("2026-05-18"),
+        }
+    }
+}
+
+fn nothing_more(_: &mut Stored<Trainee>, _: Nothing, _: &At) -> Result<(), Problem> {
+    Ok(())
+}
+
+fn end(trainee: &mut Stored<Trainee>, _: Nothing, at: &At) -> Result<(), Problem> {
+    trainee.facts.ended_at = Some(at.today());
+    Ok(())
+}

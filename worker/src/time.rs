@@ -1,0 +1,165 @@
+//! Instants and calendar dates as the API writes them: RFC 3339 in UTC with milliseconds, and `YYYY-MM-DD`.
+//!
+//! An instant's text has a fixed width, so that its order as text is its order in time: it is stored as it is sent.
+
+use std::{borrow::Cow, time::Duration};
+
+use chrono::{DateTime, NaiveDate, SecondsFormat};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+/// Milliseconds since 1970-01-01T00:00:00Z, in the years 1970 to 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(i64);
+
+impl Instant {
+    pub const EPOCH: Self = Self(0);
+    /// 9999-12-31T23:59:59.999Z, the last instant whose text keeps its width.
+    const MAX: i64 = 253_402_300_799_999;
+
+    /// `None` outside the years 1970 to 9999.
+    pub fn from_millis(millis: i64) -> Option<Self> {
+        (0..=Self::MAX).contains(&millis).then_some(Self(millis))
+    }
+
+    pub fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// The time `duration` later, at most the year 9999's end.
+    #[must_use]
+    pub fn plus(self, duration: Duration) -> Self {
+        let millis = i64::try_from(duration.as_millis()).unwrap_or(Self::MAX);
+        Self(self.0.saturating_add(millis).min(Self::MAX))
+    }
+
+    /// The time `duration` earlier, at least 1970.
+    #[must_use]
+    pub fn minus(self, duration: Duration) -> Self {
+        let millis = i64::try_from(duration.as_millis()).unwrap_or(Self::MAX);
+        Self(self.0.saturating_sub(millis).max(0))
+    }
+
+    /// How long after `earlier` this is; zero when it is not.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0 - earlier.0).unwrap_or(0))
+    }
+
+    /// The calendar date in UTC.
+    pub fn utc_date(self) -> Date {
+        let time = DateTime::from_timestamp_millis(self.0).unwrap_or_default();
+        Date(time.date_naive())
+    }
+
+    /// Reads RFC 3339 with any offset; a fraction is cut to milliseconds.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parsed = DateTime::parse_from_rfc3339(text).ok()?;
+        Self::from_millis(parsed.timestamp_millis())
+    }
+}
+
+impl std::fmt::Display for Instant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = DateTime::from_timestamp_millis(self.0)
+            .map(|time| time.to_rfc3339_opts(SecondsFormat::Millis, true));
+        f.write_str(text.as_deref().unwrap_or("9999-12-31T23:59:59.999Z"))
+    }
+}
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| {
+            D::Error::custom(format!(
+                "`{text}` is not an RFC 3339 date-time like 2026-06-02T13:00:00Z"
+            ))
+        })
+    }
+}
+
+impl schemars::JsonSchema for Instant {
+    fn schema_name() -> Cow<'static, str> {
+        "Instant".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "date-time" })
+    }
+}
+
+/// A calendar date without a time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Date(pub NaiveDate);
+
+impl Date {
+    /// Reads `YYYY-MM-DD`, exactly.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parsed = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+        (text.len() == 10).then_some(Self(parsed))
+    }
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0.format("%Y-%m-%d"))
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        Self::parse(&text)
+            .ok_or_else(|| D::Error::custom(format!("`{text}` is not a date like 2026-06-02")))
+    }
+}
+
+impl schemars::JsonSchema for Date {
+    fn schema_name() -> Cow<'static, str> {
+        "Date".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "date" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Date, Instant};
+
+    #[test]
+    fn an_instant_is_written_in_utc_with_milliseconds_whatever_offset_it_came_with() {
+        let noon = Instant::parse("2026-06-02T14:00:00.1239+02:00").unwrap();
+        assert_eq!(noon.to_string(), "2026-06-02T12:00:00.123Z");
+    }
+
+    #[test]
+    fn an_instant_outside_the_years_of_four_digits_is_refused() {
+        for text in ["1969-12-31T23:59:59Z", "9999-12-31T23:59:59-01:00", "2026-06-02", ""] {
+            assert_eq!(Instant::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_has_four_two_and_two_digits() {
+        assert_eq!(Date::parse("2026-06-02").unwrap().to_string(), "2026-06-02");
+        for text in ["2026-6-2", "2026-02-30", "02026-06-2", "2026-06-02T00:00:00Z"] {
+            assert_eq!(Date::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The delivery log, as its center reads it.
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::endpoints::{READ, not_found};
+use crate::{
+    api::{
+        body::Json,
+        endpoint::{Call, Endpoint},
+        page::{Page, Paging},
+        query::{Query, QueryInput},
+    },
+    crud::record::OF_CALLER,
+    db::{DbError, Row, Sql},
+    named,
+    named::Named,
+    problem::Problem,
+    time::Instant,
+};
+
+pub fn endpoints() -> Vec<Endpoint> {
+    let of_endpoint = "/api/v1/webhook-endpoints/{id}/deliveries";
+    let single = "/api/v1/webhook-deliveries/{id}";
+    vec![
+        Endpoint::new(Method::GET, of_endpoint, READ, "List an endpoint's deliveries", list),
+        Endpoint::new(Method::GET, single, READ, "Get a delivery with its attempts", get),
+    ]
+}
+
+named! {
+    pub enum DeliveryStatus {
+        /// Not attempted yet, or its first attempt is under way.
+        Pending = "PENDING",
+        /// Failed so far; another attempt is due at `nextAttemptAt`.
+        Retrying = "RETRYING",
+        Delivered = "DELIVERED",
+        /// All attempts failed.
+        Failed = "FAILED",
+        /// Not sent, since the endpoint was disabled or deleted.
+        Skipped = "SKIPPED",
+    }
+}
+
+/// One event on its way to one endpoint.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Delivery {
+    /// The same over all attempts: receivers recognise a repetition by it.
+    id: String,
+    #[serde(rename = "type")]
+    event_type: String,
+    endpoint_id: Uuid,
+    status: DeliveryStatus,
+    created_at: Instant,
+    next_attempt_at: Option<Instant>,
+    attempts: Vec<Attempt>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Attempt {
+    number: i64,
+    started_at: Instant,
+    /// Null for an attempt that was interrupted.
+    duration_ms: Option<i64>,
+    outcome: Outcome,
+    response_status: Option<u16>,
+    detail: Option<String>,
+}
+
+named! {
+    pub enum Outcome {
+        /// A 2xx in time.
+        Success = "success",
+        /// Another status.
+        Status = "status",
+        Timeout = "timeout",
+        /// No answer: no such host, a refused or reset connection.
+        Network = "network",
+        /// Our side stopped in the middle; made again, and not counted.
+        Interrupted = "interrupted",
+    }
+}
+
+
+const COLUMNS: &str = "t.id, t.endpoint_id, t.status, t.created_at, t.next_attempt_at, \
+    (SELECT e.type FROM events e WHERE e.id = t.event_id) AS type, \
+    (SELECT json_group_array(json_object('number', a.number, 'startedAt', a.started_at, \
+        'durationMs', a.duration_ms, 'outcome', a.outcome, 'responseStatus', a.response_status, 'detail', a.detail) \
+        ORDER BY a.number) FROM attempts a WHERE a.delivery_id = t.id) AS attempts";
+
+impl Delivery {
+    fn from_row(row: &Row) -> Result<Self, DbError> {
+        let next_attempt_at: Option<i64> = row.get("next_attempt_at")?;
+        Ok(Self {
+            id: row.text("id")?,
+            event_type: row.text("type")?,
+            endpoint_id: row.get("endpoint_id")?,
+            status: row.get("status")?,
+            created_at: row.get("created_at")?,
+            next_attempt_at: next_attempt_at.and_then(Instant::from_millis),
+            attempts: row.json("attempts")?,
+        })
+    }
+}
+
+/// Turns the open deliveries of an endpoint, which the statement before this one in the batch changed, to SKIPPED.
+pub fn skip_open(endpoint: Uuid) -> Sql {
+    Sql::new(
+        "UPDATE deliveries SET status = 'SKIPPED', next_attempt_at = NULL, lease_token = NULL, lease_until = NULL \
+         WHERE endpoint_id = ? AND status IN ('PENDING', 'RETRYING') AND changes() = 1",
+        [endpoint.into()],
+    )
+}
+
+struct DeliveryQuery {
+    paging: Paging,
+    status: Option<DeliveryStatus>,
+}
+
+impl QueryInput for DeliveryQuery {
+    fn parse(query: &str) -> Result<Self, Problem> {
+        let mut query = Query::decode(query)?;
+        let paging = Paging::take(&mut query)?;
+        let names: Vec<_> = DeliveryStatus::ALL.iter().map(|status| status.name()).collect();
+        let expected = format!("one of {}", names.join(", "));
+        let status = query.take_as("status", &expected, DeliveryStatus::named)?;
+        query.finish()?;
+        Ok(Self { paging, status })
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn parameters() -> Vec<serde_json::Value> {
+        let names: Vec<_> = DeliveryStatus::ALL.iter().map(|status| status.name()).collect();
+        let mut parameters = Paging::parameters();
+        parameters.push(crate::api::openapi::parameter(
+            "status",
+            "Keeps the deliveries with this status.",
+            &serde_json::json!({"type": "string", "enum": names}),
+        ));
+        parameters
+    }
+}
+
+async fn list(call: Call<Uuid, DeliveryQuery>) -> Result<Json<Page<Delivery>>, Problem> {
+    let Call { tenant, path: id, query: DeliveryQuery { paging, status }, .. } = call;
+    let endpoint = format!("SELECT 1 AS there FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ?");
+    let page = format!("SELECT {COLUMNS} FROM deliveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
+    let status = status.map_or_else(Sql::default, |status| {
+        Sql::new(" AND t.status = ?", [status.name().into()])
+    });
+    let page = Sql::new(page, [id.into()]).then(status).then(paging.tail());
+    let batch = vec![tenant.bound(Sql::new(endpoint, [id.into()])), tenant.bound(page)];
+    let (_, rows) = tenant.batch(batch).await?;
+    let [endpoint, page] = rows.try_into().unwrap_or_default();
+    if endpoint.is_empty() {
+        return Err(not_found(id));
+    }
+    Ok(Json(Page::from_rows(&paging, page, Delivery::from_row)?))
+}
+
+async fn get(call: Call<String>) -> Result<Json<Delivery>, Problem> {
+    let Call { tenant, path: id, .. } = call;
+    let text = format!("SELECT {COLUMNS} FROM deliveries t WHERE {OF_CALLER} AND t.id = ?");
+    let select = Sql::new(text, [id.as_str().into()]);
+    let (_, rows) = tenant.batch(vec![tenant.bound(select)]).await?;
+    match rows.iter().flatten().next() {
+        Some(row) => Ok(Json(Delivery::from_row(row)?)),
+        None => Err(Problem::not_found("delivery", id)),
+    }
+}

@@ -1,0 +1,19 @@
+//! Outbound webhooks: from a committed event to its receivers.
+//!
+//! A write commits its event and one delivery row per subscriber ([`outbox`]). The rows are the truth; the queue
+//! carries hints only. Whoever attempts a delivery holds its lease ([`claim`], or born with it), sends it
+//! ([`attempt`]) and writes the outcome behind that lease ([`settle`]); what follows from an outcome is decided by a
+//! pure function ([`schedule`]). The [`sweep`] finds again whatever a crash or a lost hint left behind.
+
+pub mod attempt;
+pub mod claim;
+pub mod deliveries;
+pub mod endpoints;
+pub mod envelope;
+pub mod event_types;
+pub mod outbox;
+pub mod schedule;
+pub mod secrets;
+pub mod settle;
+pub mod sweep;
+pub mod target;

@@ -1,0 +1,141 @@
+//! The outbox: an event and its deliveries, written in the batch of the change that they tell of.
+
+use std::time::Duration;
+
+use super::{attempt, claim::{JOB_COLUMNS, JOB_TABLES, Job}};
+use crate::{
+    app::{App, Hint},
+    db::{Row, Sql},
+    events::EventType,
+    named::Named,
+    time::Instant,
+};
+
+/// How many first attempts the writing request makes itself: the platform's six connections.
+const FIRST_ATTEMPTS: i64 = 6;
+
+/// One event on its way into a batch.
+pub struct Posting {
+    event_id: String,
+    lease_token: String,
+    lease_until: Instant,
+    now: Instant,
+}
+
+impl Posting {
+    pub fn new(app: &App, now: Instant) -> Self {
+        Self {
+            event_id: new_event_id(app),
+            lease_token: app.new_token(),
+            lease_until: now.plus(app.config.lease()),
+            now,
+        }
+    }
+
+    /// Inserts the event. `data` is an SQL expression over `source`, which is a `FROM` with a relation `t` of at
+    /// most one row that has `center_id` and `environment`.
+    pub fn event(&self, event: EventType, data: Sql, source: Sql) -> Sql {
+        let head = "INSERT INTO events (id, center_id, environment, type, created_at, data) \
+                    SELECT ?, t.center_id, t.environment, ?, ?, ";
+        let params = [self.event_id.as_str().into(), event.name().into(), self.now.into()];
+        Sql::new(head, params).then(data).then(source)
+    }
+
+    /// Inserts the event's deliveries, the first few leased to this request, and selects them as [`Job`]s.
+    pub fn deliveries(&self) -> [Sql; 2] {
+        let events = serde_json::json!([self.event_id]).to_string();
+        let lease = Lease {
+            token: &self.lease_token,
+            until: self.lease_until,
+        };
+        let select = format!(
+            "SELECT {JOB_COLUMNS} FROM {JOB_TABLES} WHERE d.event_id = ? AND d.status = 'PENDING'"
+        );
+        [
+            fan_out(&events, self.now, Some(&lease)),
+            Sql::new(select, [self.event_id.as_str().into()]),
+        ]
+    }
+}
+
+pub fn new_event_id(app: &App) -> String {
+    format!("evt_{}", app.new_id().simple())
+}
+
+struct Lease<'a> {
+    token: &'a str,
+    until: Instant,
+}
+
+/// Inserts one delivery for each event of the JSON array `events` and each endpoint that subscribes to it;
+/// a disabled endpoint's is recorded as skipped. A delivery's id follows from its event's and its endpoint's.
+fn fan_out(events: &str, now: Instant, lease: Option<&Lease>) -> Sql {
+    let text = "INSERT INTO deliveries (id, event_id, endpoint_id, center_id, environment, created_at, \
+            status, next_attempt_at, hinted_at, lease_token, leased_at, lease_until) \
+        SELECT id, event_id, endpoint_id, center_id, environment, ?, \
+            iif(enabled, 'PENDING', 'SKIPPED'), iif(enabled, ?, NULL), iif(leased OR NOT enabled, NULL, ?), \
+            iif(leased, ?, NULL), iif(leased, ?, NULL), iif(leased, ?, NULL) \
+        FROM (SELECT 'del_' || substr(ev.id, 5) || substr(replace(ep.id, '-', ''), 1, 16) AS id, \
+                ev.id AS event_id, ep.id AS endpoint_id, ev.center_id, ev.environment, ep.enabled, \
+                ep.enabled AND row_number() OVER (ORDER BY ep.enabled DESC, ep.created_at, ep.id) <= ? AS leased \
+            FROM events ev JOIN webhook_endpoints ep \
+                ON ep.center_id = ev.center_id AND ep.environment = ev.environment AND ep.deleted_at IS NULL \
+            WHERE ev.id IN (SELECT value FROM json_each(?)) \
+                AND EXISTS (SELECT 1 FROM json_each(ep.events) WHERE value IN ('*', ev.type)) \
+                AND NOT (ev.type = 'webhook.delivery.failed' AND ev.data ->> '$.endpointId' = ep.id))";
+    let millis = now.millis();
+    let leased = if lease.is_some() { FIRST_ATTEMPTS } else { 0 };
+    Sql::new(
+        text,
+        [
+            now.into(),
+            millis.into(),
+            millis.into(),
+            lease.map(|lease| lease.token).into(),
+            millis.into(),
+            lease.map(|lease| lease.until.millis()).into(),
+            leased.into(),
+            events.into(),
+        ],
+    )
+}
+
+/// Inserts the deliveries of the events of the JSON array `events`, which nobody holds, and selects hints for them.
+pub fn unleased_deliveries(events: &str, now: Instant) -> [Sql; 2] {
+    let select = "SELECT d.id, d.attempt FROM deliveries d \
+        WHERE d.event_id IN (SELECT value FROM json_each(?)) AND d.status = 'PENDING'";
+    [fan_out(events, now, None), Sql::new(select, [events.into()])]
+}
+
+/// After the commit and behind the response: hints for what is not leased, then the first attempts, at once.
+pub fn dispatch(app: &App, jobs: Vec<Row>) {
+    if jobs.is_empty() {
+        return;
+    }
+    let task_app = app.clone();
+    app.tasks.spawn(Box::pin(async move {
+        let app = task_app;
+        let (mut mine, mut hints) = (Vec::new(), Vec::new());
+        for row in &jobs {
+            match Job::from_row(row) {
+                Ok(job) if job.lease_token.is_some() => mine.push(job),
+                Ok(job) => hints.push(job.hint()),
+                Err(error) => app.log.error(&format!("a delivery cannot be read: {error}")),
+            }
+        }
+        // First, because the queue shares the attempts' six connections.
+        send_now(&app, hints).await;
+        attempt::run(&app, mine).await;
+    }));
+}
+
+/// Sends hints without delay. A failure costs time only: the sweeper finds the rows.
+pub async fn send_now(app: &App, hints: Vec<Hint>) {
+    if hints.is_empty() {
+        return;
+    }
+    let hints = hints.into_iter().map(|hint| (hint, Duration::ZERO)).collect();
+    if let Err(error) = app.hints.send(hints).await {
+        app.log.error(&format!("hints were not sent, the sweeper will: {error}"));
+    }
+}

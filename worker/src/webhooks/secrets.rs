@@ -1,0 +1,88 @@
+//! Signing secrets: made here, shown once, and encrypted at rest with AES-256-GCM.
+
+use aes_gcm::{
+    Aes256Gcm, Nonce,
+    aead::{Aead, KeyInit, Payload},
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::app::App;
+
+const NONCE: usize = 12;
+
+/// A new secret: `whsec_` and base64 of 32 random bytes.
+pub fn generate(app: &App) -> String {
+    let mut bytes = [0; 32];
+    app.random.fill(&mut bytes);
+    format!("whsec_{}", BASE64_STANDARD.encode(bytes))
+}
+
+/// A secret as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// Names the key that sealed it, so that keys can be rotated.
+    pub key_id: String,
+    /// Base64 of nonce and ciphertext.
+    pub text: String,
+}
+
+/// Seals `secret` for this endpoint; bound to its id, so that it opens in no other row.
+pub fn seal(app: &App, endpoint: Uuid, secret: &str) -> Result<Sealed, SecretError> {
+    let key = app.config.secrets_key.ok_or(SecretError::NoKey)?;
+    let mut nonce = [0; NONCE];
+    app.random.fill(&mut nonce);
+    let payload = Payload {
+        msg: secret.as_bytes(),
+        aad: endpoint.as_bytes(),
+    };
+    let sealed = Aes256Gcm::new(&key.into())
+        .encrypt(&Nonce::from(nonce), payload)
+        .map_err(|_| SecretError::Unsealable)?;
+    Ok(Sealed {
+        key_id: key_id(&key),
+        text: BASE64_STANDARD.encode([nonce.as_slice(), &sealed].concat()),
+    })
+}
+
+/// Opens what [`seal`] made.
+pub fn open(app: &App, endpoint: Uuid, sealed: &Sealed) -> Result<String, SecretError> {
+    let key = app.config.secrets_key.ok_or(SecretError::NoKey)?;
+    if key_id(&key) != sealed.key_id {
+        return Err(SecretError::OtherKey);
+    }
+    let bytes = BASE64_STANDARD.decode(&sealed.text).map_err(|_| SecretError::Unsealable)?;
+    let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE>().ok_or(SecretError::Unsealable)?;
+    let payload = Payload {
+        msg: ciphertext,
+        aad: endpoint.as_bytes(),
+    };
+    let opened = Aes256Gcm::new(&key.into())
+        .decrypt(&Nonce::from(*nonce), payload)
+        .map_err(|_| SecretError::Unsealable)?;
+    String::from_utf8(opened).map_err(|_| SecretError::Unsealable)
+}
+
+fn key_id(key: &[u8; 32]) -> String {
+    hex::encode(Sha256::digest(key)).chars().take(8).collect()
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretError {
+    NoKey,
+    OtherKey,
+    Unsealable,
+}
+
+impl std::fmt::Display for SecretError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NoKey => "SECRETS_KEY is not set to base64 of 32 bytes",
+            Self::OtherKey => "the secret was sealed with another SECRETS_KEY",
+            Self::Unsealable => "the sealed secret is damaged",
+        })
+    }
+}
+
+impl std::error::Error for SecretError {}

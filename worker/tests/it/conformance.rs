@@ -1,0 +1,259 @@
+//! What every record must do, tried on every record.
+
+use aviationalley_worker::{
+    crud::Record,
+    for_each_record,
+    named::Named,
+    records::{Booking, Trainee},
+};
+use futures::{executor::block_on, future::join};
+use serde_json::{Value, json};
+
+use crate::support::{Client, World, names};
+
+/// What a test has to know of a record beyond what it states itself.
+trait Fixture: Record {
+    /// A body that `client` can create; `index` keeps several apart.
+    fn body(client: &Client, index: usize) -> Value;
+    /// What the transition asks for.
+    fn input(_verb: &str) -> Value {
+        json!({})
+    }
+    /// A change that is allowed in the first status.
+    fn change() -> Value;
+}
+
+impl Fixture for Trainee {
+    fn body(_: &Client, index: usize) -> Value {
+        let mut body = json!(Self::example());
+        body["email"] = json!(format!("trainee-{index}@example.com"));
+        body
+    }
+    fn change() -> Value {
+        json!({"courseCode": "A320-INITIAL"})
+    }
+}
+
+impl Fixture for Booking {
+    fn body(client: &Client, index: usize) -> Value {
+        // In the past, so that a no-show is possible; one day each, so that none overlap.
+        let day = 1 + index % 28;
+        let month = 1 + index / 28;
+        client.booking_body(json!({
+            "startAt": format!("2025-{month:02}-{day:02}T13:00:00.000Z"),
+            "endAt": format!("2025-{month:02}-{day:02}T17:00:00.000Z"),
+        }))
+    }
+    fn input(verb: &str) -> Value {
+        match verb {
+            "cancel" => json!({"cancelReason": "weather"}),
+            _ => json!({}),
+        }
+    }
+    fn change() -> Value {
+        json!({"notes": "Bring the checklist"})
+    }
+}
+
+fn path<R: Record>() -> String {
+    format!("/api/v1/{}", R::NAMES.path)
+}
+
+fn create<R: Fixture>(client: &Client, index: usize) -> Value {
+    client.post(&path::<R>(), R::body(client, index)).expect(201)
+}
+
+fn single<R: Record>(record: &Value) -> String {
+    format!("{}/{}", path::<R>(), record["id"].as_str().unwrap())
+}
+
+/// Puts a record into a status behind the API's back.
+fn force<R: Record>(world: &World, record: &Value, status: &str) {
+    let table = R::NAMES.table;
+    world.db.query(&format!("UPDATE {table} SET status = '{status}' WHERE id = '{}'", record["id"].as_str().unwrap()));
+}
+
+/// Defines a test that runs `$check::<R>()` for every record.
+macro_rules! for_all {
+    ($name:ident, $check:ident) => {
+        #[test]
+        fn $name() {
+            macro_rules! check {
+                ($record:ty) => {
+                    $check::<$record>();
+                };
+            }
+            for_each_record!(check);
+        }
+    };
+}
+
+for_all!(a_created_record_reads_back_the_same_and_its_event_carries_it, creates);
+fn creates<R: Fixture>() {
+    let world = World::new();
+    let client = world.center();
+    client.subscribe("https://example.com/hook", &["*"]);
+    let body = R::body(&client, 0);
+    let before = world.inbox().all().len();
+    let created = client.post(&path::<R>(), body.clone()).expect(201);
+    for (field, value) in body.as_object().unwrap() {
+        assert_eq!(created[field], *value, "{field}");
+    }
+    assert_eq!(created["status"], R::INITIAL.name());
+    assert_eq!(created["centerId"], client.center.as_str());
+    assert_eq!(client.get(&single::<R>(&created)).expect(200), created);
+    assert_eq!(client.get(&path::<R>()).expect(200)["data"][0], created);
+
+    let sent = world.inbox().all().split_off(before);
+    assert_eq!(sent.len(), 1);
+    let envelope = sent[0].json();
+    assert_eq!(envelope["type"], R::CREATED.name());
+    assert_eq!(envelope["data"], created);
+}
+
+for_all!(a_create_and_a_read_each_cost_one_round_trip, round_trips);
+fn round_trips<R: Fixture>() {
+    let world = World::new();
+    let client = world.center();
+    let body = R::body(&client, 0).to_string();
+    let cost = |method: &str, path: &str, body: &str| {
+        let before = world.db.batches.get();
+        let response = block_on(client.send(method, path, body.into()));
+        assert!(response.status < 300, "{}", response.body);
+        (world.db.batches.get() - before, response.body)
+    };
+    let (create, record) = cost("POST", &path::<R>(), &body);
+    assert_eq!(create, 1);
+    assert_eq!(cost("GET", &path::<R>(), "").0, 1);
+    assert_eq!(cost("GET", &format!("{}?limit=1&q=x", path::<R>()), "").0, 1);
+    assert_eq!(cost("GET", &single::<R>(&record), "").0, 1);
+    assert_eq!(cost("PATCH", &single::<R>(&record), &R::change().to_string()).0, 2);
+}
+
+for_all!(an_update_changes_what_it_names_and_says_so_and_nothing_else, updates);
+fn updates<R: Fixture>() {
+    let world = World::new();
+    let client = world.center();
+    let created = create::<R>(&client, 0);
+    client.subscribe("https://example.com/hook", &["*"]);
+    let updated = client.patch(&single::<R>(&created), R::change()).expect(200);
+    for (field, value) in updated.as_object().unwrap() {
+        let expected = R::change().get(field).unwrap_or(&created[field]).clone();
+        assert!(field == "updatedAt" || *value == expected, "{field}");
+    }
+    assert_eq!(client.get(&single::<R>(&created)).expect(200), updated);
+    let changed: Vec<_> = R::change().as_object().unwrap().keys().cloned().collect();
+    let data = world.inbox().all()[0].json()["data"].clone();
+    assert_eq!(data["changedFields"], json!(changed));
+
+    let again = client.patch(&single::<R>(&created), R::change()).expect(200);
+    assert_eq!(again, updated);
+    assert_eq!(world.inbox().types(), [R::UPDATED.name()], "a change of nothing tells nothing");
+}
+
+for_all!(every_transition_works_from_its_statuses_and_is_refused_by_name_from_all_others, transitions);
+fn transitions<R: Fixture>() {
+    let world = World::new();
+    let client = world.center();
+    client.subscribe("https://example.com/hook", &["*"]);
+    let mut index = 0;
+    for transition in R::transitions() {
+        let step = transition.step;
+        for from in R::Status::ALL {
+            index += 1;
+            let record = create::<R>(&client, index);
+            force::<R>(&world, &record, from.name());
+            let before = world.event_types().len();
+            let path = format!("{}/{}", single::<R>(&record), step.verb);
+            let response = client.post(&path, R::input(step.verb));
+            let told = world.event_types().split_off(before);
+            if step.from.contains(from) {
+                let moved = response.expect(200);
+                assert_eq!(moved["status"], step.to.name());
+                assert_eq!(client.get(&single::<R>(&record)).expect(200), moved);
+                let event: Vec<_> = step.event.iter().map(|event| event.name()).collect();
+                assert_eq!(told, event, "{}", step.verb);
+                if step.event == Some(R::UPDATED) {
+                    let data = world.inbox().all().last().unwrap().json()["data"].clone();
+                    let changed = data["changedFields"].as_array().unwrap().clone();
+                    assert!(changed.contains(&json!("status")), "{data}");
+                }
+            } else {
+                let said = response.refused(409, "invalid_transition");
+                assert!(said.contains(from.name()), "{said}");
+                assert!(told.is_empty(), "{told:?}");
+            }
+            // Out of the way of the next one's rules.
+            let last = *names::<R::Status>().last().unwrap();
+            force::<R>(&world, &record, last);
+        }
+    }
+}
+
+for_all!(of_two_equal_transitions_at_once_one_wins_and_one_event_is_told, races);
+fn races<R: Fixture>() {
+    let world = World::new();
+    let client = world.center();
+    for (index, transition) in R::transitions().iter().enumerate() {
+        let step = &transition.step;
+        let record = create::<R>(&client, index);
+        force::<R>(&world, &record, step.from[0].name());
+        let before = world.event_types().len();
+        let path = format!("{}/{}", single::<R>(&record), step.verb);
+        let body = || R::input(step.verb).to_string().into_bytes();
+        let (one, other) =
+            block_on(join(client.send("POST", &path, body()), client.send("POST", &path, body())));
+        world.settle();
+        let (won, lost) = if one.status == 200 { (one, other) } else { (other, one) };
+        won.expect(200);
+        lost.refused(409, "invalid_transition");
+        assert_eq!(world.event_types().len() - before, usize::from(step.event.is_some()), "{}", step.verb);
+    }
+}
+
+for_all!(another_center_and_the_other_environment_find_nothing, strangers);
+fn strangers<R: Fixture>() {
+    let world = World::new();
+    let client = world.center();
+    let record = create::<R>(&client, 0);
+    for stranger in [world.center(), client.with_key("test", &["*"])] {
+        let path = single::<R>(&record);
+        stranger.get(&path).refused(404, "not_found");
+        stranger.patch(&path, R::change()).refused(404, "not_found");
+        for transition in R::transitions() {
+            let verb = transition.step.verb;
+            stranger.post(&format!("{path}/{verb}"), R::input(verb)).refused(404, "not_found");
+        }
+        assert_eq!(stranger.get(&self::path::<R>()).expect(200)["data"], json!([]));
+    }
+    assert_eq!(client.get(&single::<R>(&record)).expect(200), record);
+}
+
+for_all!(a_malformed_body_is_refused_in_words_and_nothing_is_written, malformed);
+fn malformed<R: Fixture>() {
+    let world = World::new();
+    let client = world.center();
+    let body = R::body(&client, 0);
+    let before = world.db.dump();
+    let path = path::<R>();
+    for text in ["{", "[]", "null", "\"text\"", "\u{0}", "{\"a\":1e999}"] {
+        client.request("POST", &path, text).refused(400, "invalid_request");
+    }
+    for field in ["status", "id", "centerId", "nonsense"] {
+        let mut body = body.clone();
+        body[field] = json!("x");
+        let said = client.post(&path, body.clone()).refused(400, "invalid_request");
+        assert!(said.contains(field), "{said}");
+        let target = format!("{path}/9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d");
+        client.patch(&target, json!({field: "x"})).refused(400, "invalid_request");
+    }
+    for field in body.as_object().unwrap().keys() {
+        // No field of any record is an object.
+        let mut wrong = body.clone();
+        wrong[field] = json!({"a": 1});
+        let said = client.post(&path, wrong).refused(400, "invalid_request");
+        assert!(said.contains(field.as_str()), "{said}");
+    }
+    client.request("POST", &path, vec![b' '; 2 * 1024 * 1024]).refused(413, "payload_too_large");
+    assert_eq!(world.db.dump(), before);
+}

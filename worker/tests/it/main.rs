@@ -1,0 +1,14 @@
+//! The whole application natively: its own SQL over SQLite, under a simulated clock, network and queue.
+
+mod admin;
+mod bad_input;
+mod bookings;
+mod conformance;
+mod deliveries;
+mod endpoints;
+mod keys;
+mod lists;
+mod openapi;
+mod schema;
+mod support;
+mod trainees;

@@ -1,0 +1,174 @@
+//! An integrator: a key, and requests made with it.
+
+use aviationalley_worker::{
+    api::{body::MAX_BODY, dispatch::Request, reply::Reply},
+    crud::Record,
+    named::Named,
+    records::{Booking, Trainee},
+};
+use futures::executor::block_on;
+use serde_json::{Value, json};
+
+use super::{ADMIN_TOKEN, World};
+
+#[derive(Clone)]
+pub struct Client<'w> {
+    pub world: &'w World,
+    pub center: String,
+    pub token: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Response {
+    pub status: u16,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Value,
+}
+
+impl Response {
+    fn from_reply(reply: Reply) -> Self {
+        let body = match reply.body.as_slice() {
+            [] => Value::Null,
+            body => serde_json::from_slice(body).unwrap(),
+        };
+        Self { status: reply.status, headers: reply.headers, body }
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(given, _)| *given == name).map(|(_, value)| value.as_str())
+    }
+
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.body);
+        self.body
+    }
+
+    /// A refusal: its whole form is checked here, once for all tests. Gives `detail`.
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str) -> String {
+        assert_eq!((self.status, self.body["code"].as_str()), (status, Some(code)), "{}", self.body);
+        assert_eq!(self.header("content-type"), Some("application/problem+json"));
+        assert_eq!(self.body["status"], status);
+        assert_eq!(self.body["requestId"].as_str(), self.header("x-request-id"));
+        for member in ["type", "title", "detail"] {
+            assert!(self.body[member].as_str().is_some_and(|text| !text.is_empty()), "{}", self.body);
+        }
+        self.body["detail"].as_str().unwrap().to_owned()
+    }
+}
+
+impl<'w> Client<'w> {
+    pub fn of_new_center(world: &'w World) -> Self {
+        let operator = Self { world, center: String::new(), token: ADMIN_TOKEN.to_owned() };
+        let new = json!({"name": "Example Training", "ownerEmail": "owner@example.com", "timeZone": "America/Denver"});
+        let center = operator.post("/admin/centers", new).expect(201);
+        let center = center["id"].as_str().unwrap().to_owned();
+        operator.with_center(center).with_key("live", &["*"])
+    }
+
+    fn with_center(self, center: String) -> Self {
+        Self { center, ..self }
+    }
+
+    pub fn operator(&self) -> Self {
+        Self { token: ADMIN_TOKEN.to_owned(), ..self.clone() }
+    }
+
+    /// The same center through a new key.
+    pub fn with_key(&self, environment: &str, scopes: &[&str]) -> Self {
+        let new = json!({"name": "a key", "environment": environment, "scopes": scopes});
+        let path = format!("/admin/centers/{}/api-keys", self.center);
+        let key = self.operator().post(&path, new).expect(201);
+        Self { token: key["token"].as_str().unwrap().to_owned(), ..self.clone() }
+    }
+
+    pub async fn send(&self, method: &str, path: &str, body: Vec<u8>) -> Response {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let request = Request {
+            method: method.parse().unwrap(),
+            path: path.to_owned(),
+            query: query.to_owned(),
+            authorization: Some(format!("Bearer {}", self.token)),
+            body: (body.len() <= MAX_BODY).then_some(body),
+        };
+        Response::from_reply(self.world.app.handle(request).await)
+    }
+
+    /// Sends a request and lets everything that follows from it at once happen.
+    pub fn request(&self, method: &str, path: &str, body: impl Into<Vec<u8>>) -> Response {
+        let response = block_on(self.send(method, path, body.into()));
+        self.world.settle();
+        response
+    }
+
+    pub fn get(&self, path: &str) -> Response {
+        self.request("GET", path, "")
+    }
+
+    pub fn post(&self, path: &str, body: Value) -> Response {
+        self.request("POST", path, body.to_string())
+    }
+
+    pub fn patch(&self, path: &str, body: Value) -> Response {
+        self.request("PATCH", path, body.to_string())
+    }
+
+    pub fn delete(&self, path: &str) -> Response {
+        self.request("DELETE", path, "")
+    }
+
+    /// Every item of a list, page by page.
+    pub fn list_all(&self, path: &str, limit: usize) -> Vec<Value> {
+        let join = if path.contains('?') { '&' } else { '?' };
+        let mut all = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let page = self.get(&format!("{path}{join}limit={limit}{cursor}")).expect(200);
+            all.extend(page["data"].as_array().unwrap().clone());
+            match page["pagination"]["nextCursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return all,
+            }
+        }
+    }
+
+    /// A new webhook endpoint for these types; gives id and secret.
+    pub fn subscribe(&self, url: &str, events: &[&str]) -> (String, String) {
+        let endpoint = self.post("/api/v1/webhook-endpoints", json!({"url": url, "events": events})).expect(201);
+        let text = |name: &str| endpoint[name].as_str().unwrap().to_owned();
+        (text("id"), text("secret"))
+    }
+
+    /// A new trainee; gives the id.
+    pub fn trainee(&self, email: &str) -> String {
+        let mut body = json!(Trainee::example());
+        body["email"] = json!(email);
+        let trainee = self.post("/api/v1/trainees", body).expect(201);
+        trainee["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The body of a booking that this center can make, over the example's.
+    pub fn booking_body(&self, changes: Value) -> Value {
+        let mut body = json!(Booking::example());
+        let trainees = self.get("/api/v1/trainees").expect(200);
+        let trainee = match trainees["data"][0]["id"].as_str() {
+            Some(id) => id.to_owned(),
+            None => self.trainee("first@example.com"),
+        };
+        body["traineeIds"] = json!([trainee]);
+        for (name, value) in changes.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        body
+    }
+
+    pub fn booking(&self, changes: Value) -> Value {
+        self.post("/api/v1/bookings", self.booking_body(changes)).expect(201)
+    }
+}
+
+/// The names of an enum's variants.
+pub fn names<T: Named>() -> Vec<&'static str> {
+    T::ALL.iter().map(|variant| variant.name()).collect()
+}

@@ -1,0 +1,133 @@
+//! [`World`]: one application with everything around it simulated.
+
+mod client;
+mod network;
+mod ports;
+mod sqlite;
+
+use std::{rc::Rc, time::Duration};
+
+use aviationalley_worker::{
+    app::{App, Config, Hint},
+    time::Instant,
+    webhooks::{claim, schedule::Schedule, sweep},
+};
+use futures::{executor::block_on, future::join_all};
+
+pub use client::{Client, names};
+pub use network::Network;
+use ports::{Inbox, Logged, Queue, SeededRandom, SetClock, TaskList, ZoneTable};
+pub use sqlite::Sqlite;
+
+pub const ADMIN_TOKEN: &str = "operator-token";
+
+pub struct World {
+    pub app: App,
+    pub db: Rc<Sqlite>,
+    pub network: Rc<Network>,
+    pub queue: Rc<Queue>,
+    clock: Rc<SetClock>,
+    tasks: Rc<TaskList>,
+    pub log: Rc<Logged>,
+    /// Whether the scheduled handler fires.
+    pub cron: std::cell::Cell<bool>,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let clock = Rc::new(SetClock::at("2026-06-01T10:00:00Z"));
+        let db = Rc::new(Sqlite::migrated());
+        let network = Rc::new(Network::default());
+        let queue = Rc::new(Queue::new(Rc::clone(&clock)));
+        let tasks = Rc::new(TaskList::default());
+        let log = Rc::new(Logged::default());
+        let app = App {
+            db: db.clone(),
+            clock: clock.clone(),
+            random: Rc::new(SeededRandom::new(7)),
+            outbound: network.clone(),
+            hints: queue.clone(),
+            tasks: tasks.clone(),
+            zones: Rc::new(ZoneTable),
+            log: log.clone(),
+            config: Rc::new(Config {
+                admin_token: Some(ADMIN_TOKEN.to_owned()),
+                secrets_key: Some([7; 32]),
+                schedule: Schedule::default(),
+                delivery_timeout: Duration::from_secs(5),
+                cron_interval: Duration::from_secs(60),
+                allow_local_targets: false,
+            }),
+        };
+        network.watch(clock.clone());
+        Self { app, db, network, queue, clock, tasks, log, cron: std::cell::Cell::new(true) }
+    }
+
+    pub fn now(&self) -> Instant {
+        self.app.now()
+    }
+
+    /// A client with a fresh center's live key of scope `*`.
+    pub fn center(&self) -> Client<'_> {
+        Client::of_new_center(self)
+    }
+
+    /// Runs what was spawned behind the responses.
+    pub fn settle(&self) {
+        loop {
+            let tasks = self.tasks.take();
+            if tasks.is_empty() {
+                return;
+            }
+            block_on(join_all(tasks));
+        }
+    }
+
+    /// What a crash leaves: nothing of what was spawned, nothing of the queue.
+    pub fn crash(&self) {
+        drop(self.tasks.take());
+        self.queue.clear();
+    }
+
+    /// Lets time pass: hints arrive when they are due, and the cron fires each minute.
+    pub fn advance(&self, by: Duration) {
+        let end = self.now().plus(by);
+        loop {
+            let next_cron = self.clock.next_minute();
+            let next_hint = self.queue.next_due();
+            let next = next_hint.map_or(next_cron, |hint| hint.min(next_cron));
+            if next > end {
+                break;
+            }
+            self.clock.set(next.max(self.now()));
+            if next == next_cron && self.cron.get() {
+                block_on(sweep::sweep(&self.app)).unwrap();
+            }
+            self.consume(&self.queue.take_due());
+        }
+        self.clock.set(end);
+    }
+
+    /// Hands hints to the queue's consumer, six at a time, as the platform does.
+    pub fn consume(&self, hints: &[Hint]) {
+        for batch in hints.chunks(6) {
+            block_on(claim::consume(&self.app, batch)).unwrap();
+        }
+        self.settle();
+    }
+
+    /// How many deliveries are in this status.
+    pub fn deliveries(&self, status: &str) -> i64 {
+        let count = format!("SELECT count(*) AS n FROM deliveries WHERE status = '{status}'");
+        self.db.query(&count)[0].get("n").unwrap()
+    }
+
+    pub fn event_types(&self) -> Vec<String> {
+        let rows = self.db.query("SELECT type FROM events ORDER BY seq");
+        rows.iter().map(|row| row.text("type").unwrap()).collect()
+    }
+
+    pub fn inbox(&self) -> Inbox<'_> {
+        Inbox(&self.network)
+    }
+}

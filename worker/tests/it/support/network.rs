@@ -1,0 +1,69 @@
+//! The receivers: each URL answers as it was told, and everything sent is seen.
+
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+    time::Duration,
+};
+
+use aviationalley_worker::{
+    app::{Answer, Clock, Outbound, Post},
+    time::Instant,
+};
+use futures::future::LocalBoxFuture;
+
+use super::{ports::SetClock, sqlite::yield_once};
+
+/// One request as a receiver saw it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub at: Instant,
+    pub post: Post,
+}
+
+impl Seen {
+    pub fn header(&self, name: &str) -> String {
+        let found = self.post.headers.iter().find(|(given, _)| *given == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.post.body).unwrap()
+    }
+}
+
+#[derive(Default)]
+pub struct Network {
+    pub seen: RefCell<Vec<Seen>>,
+    /// By URL: the answers to come; the last one stays. Others answer 200.
+    answers: RefCell<HashMap<String, Vec<Answer>>>,
+    clock: OnceCell<Rc<SetClock>>,
+}
+
+impl Network {
+    pub fn watch(&self, clock: Rc<SetClock>) {
+        let _ = self.clock.set(clock);
+    }
+
+    pub fn answer(&self, url: &str, answers: impl Into<Vec<Answer>>) {
+        self.answers.borrow_mut().insert(url.to_owned(), answers.into());
+    }
+}
+
+impl Outbound for Network {
+    fn post(&self, post: Post, _: Duration) -> LocalBoxFuture<'_, Answer> {
+        Box::pin(async move {
+            yield_once().await;
+            let mut answers = self.answers.borrow_mut();
+            let answer = match answers.get_mut(&post.url) {
+                Some(left) if left.len() > 1 => left.remove(0),
+                Some(left) => left[0].clone(),
+                None => Answer::Status(200),
+            };
+            let at = self.clock.get().unwrap().now();
+            self.seen.borrow_mut().push(Seen { at, post });
+            answer
+        })
+    }
+}

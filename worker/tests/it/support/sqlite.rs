@@ -1,0 +1,118 @@
+//! SQLite behind the database port: the same SQL and the same migrations as D1.
+
+use std::{
+    cell::{Cell, RefCell},
+    task::Poll,
+};
+
+use aviationalley_worker::db::{BatchResult, Database, DbError, Row, Sql, Value};
+use futures::future::{LocalBoxFuture, poll_fn};
+use rusqlite::{Connection, params_from_iter, types::ValueRef};
+
+pub struct Sqlite {
+    connection: RefCell<Connection>,
+    /// Round trips so far.
+    pub batches: Cell<usize>,
+    /// While set, every batch fails.
+    pub down: Cell<bool>,
+}
+
+impl Sqlite {
+    pub fn migrated() -> Self {
+        let connection = Connection::open_in_memory().unwrap();
+        // D1 enforces foreign keys too.
+        connection.pragma_update(None, "foreign_keys", true).unwrap();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
+        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        for file in files {
+            connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
+        }
+        Self { connection: RefCell::new(connection), batches: Cell::new(0), down: Cell::new(false) }
+    }
+
+    /// Rows of a plain query, for looking behind the API.
+    pub fn query(&self, sql: &str) -> Vec<Row> {
+        run(&self.connection.borrow(), &Sql::text(sql)).unwrap()
+    }
+
+    /// Everything that is stored, as text.
+    pub fn dump(&self) -> String {
+        let tables = self.query("SELECT name FROM sqlite_master WHERE type = 'table'");
+        let all = |table: &Row| self.query(&format!("SELECT * FROM {}", table.text("name").unwrap()));
+        tables.iter().flat_map(all).map(|row| serde_json::json!(row.0).to_string() + "\n").collect()
+    }
+}
+
+impl Database for Sqlite {
+    fn batch(&self, statements: Vec<Sql>) -> LocalBoxFuture<'_, BatchResult> {
+        Box::pin(async move {
+            self.batches.set(self.batches.get() + 1);
+            // Before and after: two requests at once interleave at their round trips, as on the platform.
+            yield_once().await;
+            let result = self.transact(&statements);
+            yield_once().await;
+            result
+        })
+    }
+}
+
+impl Sqlite {
+    fn transact(&self, statements: &[Sql]) -> BatchResult {
+        if self.down.get() {
+            return Err(DbError::Overloaded("D1 DB is overloaded".to_owned()));
+        }
+        let mut connection = self.connection.borrow_mut();
+        let transaction = connection.transaction().map_err(failed)?;
+        let rows = statements.iter().map(|sql| run(&transaction, sql)).collect::<Result<_, _>>()?;
+        transaction.commit().map_err(failed)?;
+        Ok(rows)
+    }
+}
+
+fn failed(error: rusqlite::Error) -> DbError {
+    DbError::Failed(error.to_string())
+}
+
+fn run(connection: &Connection, sql: &Sql) -> Result<Vec<Row>, DbError> {
+    let explain = |error: rusqlite::Error| DbError::Failed(format!("{error} in {}", sql.text));
+    assert!(sql.params.len() <= 100, "D1 takes at most 100 parameters");
+    let mut statement = connection.prepare_cached(&sql.text).map_err(explain)?;
+    let names: Vec<_> = statement.column_names().into_iter().map(str::to_owned).collect();
+    // As D1 does: every number crosses as floating point.
+    let params = sql.params.iter().map(|value| match value {
+        Value::Null => rusqlite::types::Value::Null,
+        Value::Int(number) => rusqlite::types::Value::Real(*number as f64),
+        Value::Text(text) => rusqlite::types::Value::Text(text.clone()),
+    });
+    let mut rows = statement.query(params_from_iter(params)).map_err(explain)?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next().map_err(explain)? {
+        let mut columns = serde_json::Map::new();
+        for (index, name) in names.iter().enumerate() {
+            let value = match row.get_ref(index).map_err(explain)? {
+                ValueRef::Null => serde_json::Value::Null,
+                ValueRef::Integer(number) => number.into(),
+                ValueRef::Real(number) => number.into(),
+                ValueRef::Text(text) => String::from_utf8_lossy(text).into(),
+                ValueRef::Blob(_) => panic!("no column is a blob"),
+            };
+            columns.insert(name.clone(), value);
+        }
+        all.push(Row(columns));
+    }
+    Ok(all)
+}
+
+pub async fn yield_once() {
+    let mut yielded = false;
+    poll_fn(|context| {
+        if yielded {
+            return Poll::Ready(());
+        }
+        yielded = true;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
