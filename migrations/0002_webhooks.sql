@@ -49,7 +49,7 @@ CREATE TABLE deliveries (
   hinted_at       INTEGER,
   -- Who attempts it now, since when, and until when nobody else may.
   lease_token     TEXT,
-  leased_at       INTEGER,
+  leased_at       TEXT,
   lease_until     INTEGER
 );
 CREATE INDEX deliveries_page ON deliveries (endpoint_id, created_at DESC, id DESC);
@@ -60,7 +60,7 @@ CREATE INDEX deliveries_leased ON deliveries (lease_token) WHERE lease_token IS 
 CREATE TABLE attempts (
   delivery_id     TEXT NOT NULL REFERENCES deliveries (id),
   number          INTEGER NOT NULL,
-  started_at      INTEGER NOT NULL,
+  started_at      TEXT NOT NULL,
   duration_ms     INTEGER,
   outcome         TEXT NOT NULL CHECK (outcome IN ('success', 'status', 'timeout', 'network', 'interrupted')),
   response_status INTEGER,

@@ -150,7 +150,12 @@ mod tests {
 
     #[test]
     fn an_instant_outside_the_years_of_four_digits_is_refused() {
-        for text in ["1969-12-31T23:59:59Z", "9999-12-31T23:59:59-01:00", "2026-06-02", ""] {
+        for text in [
+            "1969-12-31T23:59:59Z",
+            "9999-12-31T23:59:59-01:00",
+            "2026-06-02",
+            "",
+        ] {
             assert_eq!(Instant::parse(text), None, "{text}");
         }
     }
@@ -158,7 +163,12 @@ mod tests {
     #[test]
     fn a_date_has_four_two_and_two_digits() {
         assert_eq!(Date::parse("2026-06-02").unwrap().to_string(), "2026-06-02");
-        for text in ["2026-6-2", "2026-02-30", "02026-06-2", "2026-06-02T00:00:00Z"] {
+        for text in [
+            "2026-6-2",
+            "2026-02-30",
+            "02026-06-2",
+            "2026-06-02T00:00:00Z",
+        ] {
             assert_eq!(Date::parse(text), None, "{text}");
         }
     }

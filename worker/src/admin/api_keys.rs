@@ -21,10 +21,25 @@ use crate::{
 };
 
 pub fn endpoints() -> Vec<Endpoint> {
-    let (all, one) = ("/admin/centers/{id}/api-keys", "/admin/centers/{id}/api-keys/{keyId}");
+    let (all, one) = (
+        "/admin/centers/{id}/api-keys",
+        "/admin/centers/{id}/api-keys/{keyId}",
+    );
     vec![
-        Endpoint::new(Method::POST, all, Access::Operator, "Mint an API key", create),
-        Endpoint::new(Method::DELETE, one, Access::Operator, "Revoke an API key at once", revoke),
+        Endpoint::new(
+            Method::POST,
+            all,
+            Access::Operator,
+            "Mint an API key",
+            create,
+        ),
+        Endpoint::new(
+            Method::DELETE,
+            one,
+            Access::Operator,
+            "Revoke an API key at once",
+            revoke,
+        ),
     ]
 }
 
@@ -52,14 +67,27 @@ struct NewApiKey {
 }
 
 async fn create(call: Call<Uuid, (), Json<KeyFields>>) -> Result<Created<NewApiKey>, Problem> {
-    let Call { app, now, path: center, body: Json(fields), .. } = call;
+    let Call {
+        app,
+        now,
+        path: center,
+        body: Json(fields),
+        ..
+    } = call;
     let mut checks = Checks::default();
     checks.text("name", &fields.name, 100);
-    checks.that(!fields.scopes.is_empty(), "scopes", "must name at least one scope");
+    checks.that(
+        !fields.scopes.is_empty(),
+        "scopes",
+        "must name at least one scope",
+    );
     let known = table::scopes();
     for (index, scope) in fields.scopes.iter().enumerate() {
         let is_known = scope == "*" || known.contains(&scope.as_str());
-        let message = format!("`{scope}` is no scope; there are * and {}", known.join(", "));
+        let message = format!(
+            "`{scope}` is no scope; there are * and {}",
+            known.join(", ")
+        );
         checks.that(is_known, &format!("scopes[{index}]"), &message);
     }
     let future = fields.expires_at.is_none_or(|at| at > now);
@@ -96,7 +124,12 @@ async fn create(call: Call<Uuid, (), Json<KeyFields>>) -> Result<Created<NewApiK
 }
 
 async fn revoke(call: Call<(Uuid, Uuid)>) -> Result<NoContent, Problem> {
-    let Call { app, now, path: (center, key), .. } = call;
+    let Call {
+        app,
+        now,
+        path: (center, key),
+        ..
+    } = call;
     let revoke = Sql::new(
         "UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ? AND center_id = ? RETURNING id",
         [now.into(), key.into(), center.into()],

@@ -21,8 +21,20 @@ use crate::{
 pub fn endpoints() -> Vec<Endpoint> {
     let (all, one) = ("/admin/centers", "/admin/centers/{id}");
     vec![
-        Endpoint::new(Method::POST, all, Access::Operator, "Create a center and its owner", create),
-        Endpoint::new(Method::PATCH, one, Access::Operator, "Update a center", update),
+        Endpoint::new(
+            Method::POST,
+            all,
+            Access::Operator,
+            "Create a center and its owner",
+            create,
+        ),
+        Endpoint::new(
+            Method::PATCH,
+            one,
+            Access::Operator,
+            "Update a center",
+            update,
+        ),
     ]
 }
 
@@ -80,12 +92,21 @@ fn check(app: &App, name: &str, time_zone: &str) -> Checks {
     let mut checks = Checks::default();
     checks.text("name", name, 200);
     let known = app.zones.is_known(time_zone);
-    checks.that(known, "timeZone", "must be an IANA time zone like America/Denver");
+    checks.that(
+        known,
+        "timeZone",
+        "must be an IANA time zone like America/Denver",
+    );
     checks
 }
 
 async fn create(call: Call<(), (), Json<NewCenter>>) -> Result<Created<Center>, Problem> {
-    let Call { app, now, body: Json(new), .. } = call;
+    let Call {
+        app,
+        now,
+        body: Json(new),
+        ..
+    } = call;
     let mut checks = check(&app, &new.name, &new.time_zone);
     checks.email("ownerEmail", &new.owner_email);
     checks.done()?;
@@ -112,14 +133,25 @@ async fn create(call: Call<(), (), Json<NewCenter>>) -> Result<Created<Center>, 
     );
     let insert_owner = Sql::new(
         "INSERT INTO users (id, center_id, created_at, email, role) VALUES (?, ?, ?, ?, 'OWNER')",
-        [app.new_id().into(), center.id.into(), now.into(), new.owner_email.into()],
+        [
+            app.new_id().into(),
+            center.id.into(),
+            now.into(),
+            new.owner_email.into(),
+        ],
     );
     app.db.batch(vec![insert_center, insert_owner]).await?;
     Ok(Created(center))
 }
 
 async fn update(call: Call<Uuid, (), Patch<CenterSettings>>) -> Result<Json<Center>, Problem> {
-    let Call { app, now, path: id, body, .. } = call;
+    let Call {
+        app,
+        now,
+        path: id,
+        body,
+        ..
+    } = call;
     let select = || Sql::new("SELECT * FROM centers WHERE id = ?", [id.into()]);
     let rows = app.db.batch(vec![select()]).await?;
     let row = rows.first().and_then(|rows| rows.first());
@@ -141,5 +173,9 @@ async fn update(call: Call<Uuid, (), Patch<CenterSettings>>) -> Result<Json<Cent
         ],
     );
     app.db.batch(vec![update]).await?;
-    Ok(Json(Center { settings, updated_at: now, ..before }))
+    Ok(Json(Center {
+        settings,
+        updated_at: now,
+        ..before
+    }))
 }

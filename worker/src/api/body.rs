@@ -83,7 +83,10 @@ pub fn from_object<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T,
         let path = error.path().to_string();
         let message = error.inner().to_string();
         // serde names a missing field in its message only.
-        match message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        match message
+            .strip_prefix("missing field `")
+            .and_then(|rest| rest.strip_suffix('`'))
+        {
             Some(name) if path == "." => Problem::invalid(name, "is required"),
             Some(name) => Problem::invalid(format!("{path}.{name}"), "is required"),
             None => Problem::invalid(path, message),
@@ -142,7 +145,9 @@ impl<'de> serde::Deserializer<'de> for FieldProbe<'_> {
     }
 
     fn deserialize_any<V: serde::de::Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
-        Err(serde::de::Error::custom("only the field names are asked for"))
+        Err(serde::de::Error::custom(
+            "only the field names are asked for",
+        ))
     }
 
     serde::forward_to_deserialize_any! {
@@ -191,14 +196,26 @@ mod tests {
     fn each_fault_names_its_field_and_says_what_to_mend() {
         for (body, field, part) in [
             (json!({}), "rowNumber", "is required"),
-            (json!({"rowNumber": "x"}), "rowNumber", "invalid type: string"),
+            (
+                json!({"rowNumber": "x"}),
+                "rowNumber",
+                "invalid type: string",
+            ),
             (json!({"rowNumber": 900}), "rowNumber", "900"),
-            (json!({"rowNumber": 1, "sea": 1}), "sea", "the fields are rowNumber, note"),
+            (
+                json!({"rowNumber": 1, "sea": 1}),
+                "sea",
+                "the fields are rowNumber, note",
+            ),
         ] {
             let problem = refusal(body.to_string().as_bytes());
             assert_eq!(problem.code, Code::InvalidRequest);
             assert_eq!(problem.errors[0].field, field);
-            assert!(problem.errors[0].message.contains(part), "{}", problem.detail);
+            assert!(
+                problem.errors[0].message.contains(part),
+                "{}",
+                problem.detail
+            );
         }
     }
 

@@ -46,7 +46,11 @@ impl App {
             }
         };
         reply.headers.push(("x-request-id", request_id));
-        if !reply.headers.iter().any(|(name, _)| *name == "cache-control") {
+        if !reply
+            .headers
+            .iter()
+            .any(|(name, _)| *name == "cache-control")
+        {
             reply.headers.push(("cache-control", "no-store".to_owned()));
         }
         if head {
@@ -56,27 +60,26 @@ impl App {
     }
 
     async fn answer(&self, request: Request) -> Result<Reply, Problem> {
-        let outcome = TABLE.with(|table| -> Result<_, Problem> {
+        let (tenant, started) = TABLE.with(|table| -> Result<_, Problem> {
             let (endpoint, path) = route(table, &request)?;
             let tenant = self.authenticate(endpoint, request.authorization.as_deref())?;
-            let Some(body) = request.body else {
-                let detail = format!("The body is longer than {MAX_BODY} bytes.");
-                return Ok(Err((tenant, Problem::new(Code::PayloadTooLarge, detail))));
+            let started = match request.body {
+                Some(body) => (endpoint.start)(Incoming {
+                    app: self.clone(),
+                    now: tenant.now(),
+                    tenant: tenant.clone(),
+                    path,
+                    query: request.query,
+                    body,
+                }),
+                None => Err(too_large()),
             };
-            let incoming = Incoming {
-                app: self.clone(),
-                now: tenant.now(),
-                tenant,
-                path,
-                query: request.query,
-                body,
-            };
-            Ok((endpoint.start)(incoming))
+            Ok((tenant, started))
         })?;
-        match outcome {
+        match started {
             Ok(run) => run.await,
             // Who may not call at all learns that first, whatever else is wrong.
-            Err((tenant, problem)) => {
+            Err(problem) => {
                 tenant.check().await?;
                 Err(problem)
             }
@@ -126,8 +129,17 @@ fn route<'t>(
     if allowed.is_empty() {
         return Err(no_such_path());
     }
-    let detail = format!("This path takes {}, not {}.", allowed.join(", "), request.method);
+    let detail = format!(
+        "This path takes {}, not {}.",
+        allowed.join(", "),
+        request.method
+    );
     Err(Problem::new(Code::MethodNotAllowed, detail))
+}
+
+fn too_large() -> Problem {
+    let detail = format!("The body is longer than {MAX_BODY} bytes.");
+    Problem::new(Code::PayloadTooLarge, detail)
 }
 
 fn no_such_path() -> Problem {
@@ -140,7 +152,9 @@ fn no_such_path() -> Problem {
 fn bearer(header: Option<&str>) -> Result<&str, Problem> {
     let token = header.and_then(|header| {
         let (scheme, token) = header.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+        scheme
+            .eq_ignore_ascii_case("bearer")
+            .then_some(token.trim())
     });
     token.ok_or_else(|| {
         Problem::new(

@@ -5,7 +5,11 @@ use futures::future::LocalBoxFuture;
 use http::Method;
 use uuid::Uuid;
 
-use super::{body::BodyInput, query::QueryInput, reply::{IntoReply, Reply}};
+use super::{
+    body::BodyInput,
+    query::QueryInput,
+    reply::{IntoReply, Reply},
+};
 use crate::{app::App, auth::Tenant, problem::Problem, time::Instant};
 
 /// Who may call an endpoint.
@@ -40,7 +44,8 @@ pub struct Incoming {
     pub body: Vec<u8>,
 }
 
-type Outcome = LocalBoxFuture<'static, Result<Reply, Problem>>;
+type Run = LocalBoxFuture<'static, Result<Reply, Problem>>;
+type Start = dyn Fn(Incoming) -> Result<Run, Problem>;
 
 pub struct Endpoint {
     pub method: Method,
@@ -49,7 +54,7 @@ pub struct Endpoint {
     pub access: Access,
     pub summary: String,
     /// Parses now, runs later: the dispatcher looks at a parse error before it lets anything run.
-    pub(super) start: Box<dyn Fn(Incoming) -> Result<Outcome, (Tenant, Problem)>>,
+    pub(super) start: Box<Start>,
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) describe: fn(&mut super::openapi::Schemas) -> super::openapi::Described,
 }
@@ -69,16 +74,21 @@ impl Endpoint {
         T: IntoReply + 'static,
         F: AsyncFn(Call<P, Q, B>) -> Result<T, Problem> + Clone + 'static,
     {
-        let start = move |incoming: Incoming| -> Result<Outcome, (Tenant, Problem)> {
-            let parsed = P::parse(&incoming.path)
-                .and_then(|path| Ok((path, Q::parse(&incoming.query)?)))
-                .and_then(|(path, query)| Ok((path, query, B::parse(&incoming.body)?)));
-            let Incoming { app, now, tenant, .. } = incoming;
-            let (path, query, body) = match parsed {
-                Ok(parsed) => parsed,
-                Err(problem) => return Err((tenant, problem)),
+        let start = move |incoming: Incoming| -> Result<Run, Problem> {
+            let path = P::parse(&incoming.path)?;
+            let query = Q::parse(&incoming.query)?;
+            let body = B::parse(&incoming.body)?;
+            let Incoming {
+                app, now, tenant, ..
+            } = incoming;
+            let call = Call {
+                app,
+                now,
+                tenant,
+                path,
+                query,
+                body,
             };
-            let call = Call { app, now, tenant, path, query, body };
             let handler = handler.clone();
             Ok(Box::pin(async move { handler(call).await?.into_reply() }))
         };
@@ -100,7 +110,9 @@ impl Endpoint {
         loop {
             match (ours.next(), theirs.next()) {
                 (None, None) => return Some(parameters),
-                (Some(our), Some(their)) if our.starts_with('{') => parameters.push(their.to_owned()),
+                (Some(our), Some(their)) if our.starts_with('{') => {
+                    parameters.push(their.to_owned())
+                }
                 (Some(our), Some(their)) if our == their => {}
                 _ => return None,
             }
@@ -130,7 +142,9 @@ impl PathInput for Uuid {
 impl PathInput for (Uuid, Uuid) {
     fn parse(parameters: &[String]) -> Result<Self, Problem> {
         let [outer, inner] = parameters else {
-            return Err(Problem::internal("a path of two ids has not two parameters"));
+            return Err(Problem::internal(
+                "a path of two ids has not two parameters",
+            ));
         };
         Ok((parse_id(outer)?, parse_id(inner)?))
     }
@@ -147,6 +161,9 @@ fn parse_id(given: &str) -> Result<Uuid, Problem> {
     match Uuid::try_parse(given) {
         // Only the hyphenated form: an id has one spelling.
         Ok(id) if given.len() == 36 => Ok(id),
-        _ => Err(Problem::not_found("thing", format!("`{given}` (ids are UUIDs)"))),
+        _ => Err(Problem::not_found(
+            "thing",
+            format!("`{given}` (ids are UUIDs)"),
+        )),
     }
 }

@@ -51,7 +51,10 @@ impl Schemas {
     }
 
     pub fn request<T: JsonSchema>(&mut self) -> Value {
-        self.named(format!("{}Request", T::schema_name()), request_schema::<T>())
+        self.named(
+            format!("{}Request", T::schema_name()),
+            request_schema::<T>(),
+        )
     }
 
     /// As [`request`](Self::request), with no field required.
@@ -73,7 +76,10 @@ impl Schemas {
         self.replies.subschema_for::<ProblemBody>();
         let mut all = self.replies.take_definitions(true);
         for (name, schema) in self.requests {
-            assert!(all.insert(name.clone(), schema).is_none(), "two schemas are called {name}");
+            assert!(
+                all.insert(name.clone(), schema).is_none(),
+                "two schemas are called {name}"
+            );
         }
         all.sort_keys();
         all
@@ -193,7 +199,9 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
 /// The path's literal parts.
 fn words(endpoint: &Endpoint) -> Vec<&str> {
     let path = endpoint.path.strip_prefix(BASE).unwrap_or(&endpoint.path);
-    path.split('/').filter(|part| !part.is_empty() && !part.starts_with('{')).collect()
+    path.split('/')
+        .filter(|part| !part.is_empty() && !part.starts_with('{'))
+        .collect()
 }
 
 fn tag(endpoint: &Endpoint) -> &str {
@@ -210,9 +218,17 @@ fn operation_id(endpoint: &Endpoint) -> String {
         ("PATCH", _) => "update",
         ("DELETE", _) => "delete",
         // A verb in the path says it all.
-        ("POST", false) if endpoint.path.contains("{id}/") && !endpoint.path.ends_with("api-keys") => "",
+        ("POST", false)
+            if endpoint.path.contains("{id}/") && !endpoint.path.ends_with("api-keys") =>
+        {
+            ""
+        }
         _ => "create",
     };
-    let parts: Vec<_> = words.into_iter().chain([verb]).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<_> = words
+        .into_iter()
+        .chain([verb])
+        .filter(|part| !part.is_empty())
+        .collect();
     parts.join(".")
 }

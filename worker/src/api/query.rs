@@ -59,7 +59,10 @@ impl Query {
         };
         match read(&value) {
             Some(read) => Ok(Some(read)),
-            None => Err(Problem::invalid(name, format!("`{value}` is not {expected}"))),
+            None => Err(Problem::invalid(
+                name,
+                format!("`{value}` is not {expected}"),
+            )),
         }
     }
 

@@ -10,7 +10,13 @@ use crate::problem::Problem;
 
 pub fn endpoints() -> Vec<Endpoint> {
     let path = "/api/v1/openapi.json";
-    vec![Endpoint::new(Method::GET, path, Access::Public, "Get this document", openapi)]
+    vec![Endpoint::new(
+        Method::GET,
+        path,
+        Access::Public,
+        "Get this document",
+        openapi,
+    )]
 }
 
 async fn openapi(_: Call) -> Result<Document, Problem> {

@@ -108,7 +108,10 @@ impl Tenant {
     }
 
     fn lookup(&self) -> Sql {
-        let hash = self.credential.as_ref().map_or("", |c| c.token_hash.as_str());
+        let hash = self
+            .credential
+            .as_ref()
+            .map_or("", |c| c.token_hash.as_str());
         Sql::new(
             "SELECT k.center_id, k.environment, k.scopes, k.revoked_at, k.expires_at, c.time_zone \
              FROM api_keys k JOIN centers c ON c.id = k.center_id WHERE k.token_hash = ?",
@@ -119,7 +122,9 @@ impl Tenant {
     fn judge(&self, key: Option<&Row>) -> Result<Principal, Problem> {
         let refused = |detail: &str| Problem::new(Code::Unauthorized, detail);
         let (Some(key), Some(credential)) = (key, &self.credential) else {
-            return Err(refused("No such API key. Mint one in Settings, Integrations."));
+            return Err(refused(
+                "No such API key. Mint one in Settings, Integrations.",
+            ));
         };
         if key.get::<Option<Instant>>("revoked_at")?.is_some() {
             return Err(refused("This API key was revoked. Mint another one."));

@@ -46,7 +46,8 @@ pub async fn commit<R: Record>(
     emission: Option<Emission>,
 ) -> Result<Outcome, Problem> {
     let table = R::NAMES.table;
-    let before = format!("SELECT t.status, t.version FROM {table} t WHERE {OF_CALLER} AND t.id = ?");
+    let before =
+        format!("SELECT t.status, t.version FROM {table} t WHERE {OF_CALLER} AND t.id = ?");
     let mut batch = vec![
         tenant.bound(Sql::new(before, [id.into()])),
         tenant.bound(broken_rules(&rules)),
@@ -76,7 +77,9 @@ pub async fn commit<R: Record>(
     Ok(Outcome {
         principal,
         written,
-        broken: first_broken.and_then(|index| rules.into_iter().nth(index)).map(|rule| rule.problem),
+        broken: first_broken
+            .and_then(|index| rules.into_iter().nth(index))
+            .map(|rule| rule.problem),
         before: before.into_iter().next(),
     })
 }
@@ -97,9 +100,7 @@ fn broken_rules(rules: &[Rule]) -> Sql {
 fn unbroken(rules: &[Rule]) -> Sql {
     let mut sql = Sql::default();
     for rule in rules {
-        sql = sql
-            .then(Sql::text(" AND NOT "))
-            .then(rule.broken.clone());
+        sql = sql.then(Sql::text(" AND NOT ")).then(rule.broken.clone());
     }
     sql
 }

@@ -41,20 +41,32 @@ pub enum Range {
 
 impl Filter {
     pub const fn id(name: &'static str, column: &'static str) -> Self {
-        Self { name, kind: Kind::Id(column) }
+        Self {
+            name,
+            kind: Kind::Id(column),
+        }
     }
 
     pub const fn text(name: &'static str, column: &'static str) -> Self {
-        Self { name, kind: Kind::Text(column) }
+        Self {
+            name,
+            kind: Kind::Text(column),
+        }
     }
 
     pub fn one_of<T: Named>(name: &'static str, column: &'static str) -> Self {
         let names = T::ALL.iter().map(|variant| variant.name()).collect();
-        Self { name, kind: Kind::OneOf(column, names) }
+        Self {
+            name,
+            kind: Kind::OneOf(column, names),
+        }
     }
 
     pub const fn member(name: &'static str, column: &'static str) -> Self {
-        Self { name, kind: Kind::Member(column) }
+        Self {
+            name,
+            kind: Kind::Member(column),
+        }
     }
 
     fn take(&self, query: &mut Query) -> Result<Option<Sql>, Problem> {
@@ -77,7 +89,8 @@ impl Filter {
             }
             Kind::Member(column) => {
                 let id = query.take_as(self.name, "a UUID", |text| Uuid::try_parse(text).ok())?;
-                let text = format!(" AND EXISTS (SELECT 1 FROM json_each(t.{column}) WHERE value = ?)");
+                let text =
+                    format!(" AND EXISTS (SELECT 1 FROM json_each(t.{column}) WHERE value = ?)");
                 Ok(id.map(|id| Sql::new(text, [id.into()])))
             }
         }
@@ -102,7 +115,8 @@ impl Range {
         for (name, instant_order, date_order) in [("from", ">=", ">="), ("to", "<", "<=")] {
             let bound = match self {
                 Self::Instant(column) => {
-                    let expected = "an RFC 3339 date-time like 2026-06-02T13:00:00Z (write `+` as %2B)";
+                    let expected =
+                        "an RFC 3339 date-time like 2026-06-02T13:00:00Z (write `+` as %2B)";
                     let at = query.take_as(name, expected, Instant::parse)?;
                     at.map(|at| (column, instant_order, Value::from(at)))
                 }
@@ -156,7 +170,11 @@ impl<R: Record> QueryInput for ListQuery<R> {
             }
         }
         query.finish()?;
-        Ok(Self { paging, conditions, of: PhantomData })
+        Ok(Self {
+            paging,
+            conditions,
+            of: PhantomData,
+        })
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -166,7 +184,10 @@ impl<R: Record> QueryInput for ListQuery<R> {
         let looked_into: Vec<_> = R::SEARCH.iter().map(|column| camel_case(column)).collect();
         parameters.push(crate::api::openapi::parameter(
             "q",
-            &format!("Keeps the items with this text, in any case, in {}.", looked_into.join(", ")),
+            &format!(
+                "Keeps the items with this text, in any case, in {}.",
+                looked_into.join(", ")
+            ),
             &serde_json::json!({"type": "string", "minLength": 1, "maxLength": 200}),
         ));
         parameters.extend(filters::<R>().iter().map(Filter::parameter));
@@ -191,7 +212,9 @@ fn search(columns: &[&str], text: &str) -> Sql {
 }
 
 fn short_text(text: &str) -> Option<String> {
-    (1..=200).contains(&text.chars().count()).then(|| text.to_owned())
+    (1..=200)
+        .contains(&text.chars().count())
+        .then(|| text.to_owned())
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -26,21 +26,49 @@ use crate::{
 
 /// Every endpoint that a record has by being one.
 pub fn endpoints<R: Record>() -> Vec<Endpoint> {
-    let Names { one, path, read_scope, write_scope, .. } = R::NAMES;
+    let Names {
+        one,
+        path,
+        read_scope,
+        write_scope,
+        ..
+    } = R::NAMES;
     let (all, single) = (format!("/api/v1/{path}"), format!("/api/v1/{path}/{{id}}"));
     let (read, write) = (Access::Scope(read_scope), Access::Scope(write_scope));
     let mut endpoints = vec![
-        Endpoint::new(Method::GET, &all, read, format!("List the {path}"), list::<R>),
-        Endpoint::new(Method::POST, &all, write, format!("Create a {one}"), create::<R>),
+        Endpoint::new(
+            Method::GET,
+            &all,
+            read,
+            format!("List the {path}"),
+            list::<R>,
+        ),
+        Endpoint::new(
+            Method::POST,
+            &all,
+            write,
+            format!("Create a {one}"),
+            create::<R>,
+        ),
         Endpoint::new(Method::GET, &single, read, format!("Get a {one}"), get::<R>),
-        Endpoint::new(Method::PATCH, &single, write, format!("Update a {one}"), update::<R>),
+        Endpoint::new(
+            Method::PATCH,
+            &single,
+            write,
+            format!("Update a {one}"),
+            update::<R>,
+        ),
     ];
     endpoints.extend(R::transitions().iter().map(super::Transition::endpoint));
     endpoints
 }
 
-async fn list<R: Record>(call: Call<(), ListQuery<R>>) -> Result<JsonBody<Page<Stored<R>>>, Problem> {
-    let ListQuery { paging, conditions, .. } = call.query;
+async fn list<R: Record>(
+    call: Call<(), ListQuery<R>>,
+) -> Result<JsonBody<Page<Stored<R>>>, Problem> {
+    let ListQuery {
+        paging, conditions, ..
+    } = call.query;
     let table = R::NAMES.table;
     let select = Sql::text(format!("SELECT {COLUMNS} FROM {table} t WHERE {OF_CALLER}"))
         .then(conditions)
@@ -56,7 +84,9 @@ async fn get<R: Record>(call: Call<Uuid>) -> Result<JsonBody<Stored<R>>, Problem
 }
 
 async fn find<R: Record>(tenant: &Tenant, id: Uuid) -> Result<(Principal, Stored<R>), Problem> {
-    let (principal, rows) = tenant.batch(vec![tenant.bound(Stored::<R>::select(id))]).await?;
+    let (principal, rows) = tenant
+        .batch(vec![tenant.bound(Stored::<R>::select(id))])
+        .await?;
     match rows.iter().flatten().next() {
         Some(row) => Ok((principal, Stored::from_row(row)?)),
         None => Err(Problem::not_found(R::NAMES.one, id)),
@@ -65,13 +95,23 @@ async fn find<R: Record>(tenant: &Tenant, id: Uuid) -> Result<(Principal, Stored
 
 /// One round trip, or two when a default depends on the center's time zone.
 async fn create<R: Record>(call: Call<(), (), JsonBody<R>>) -> Result<Created<Stored<R>>, Problem> {
-    let Call { app, now, tenant, body: JsonBody(mut fields), .. } = call;
+    let Call {
+        app,
+        now,
+        tenant,
+        body: JsonBody(mut fields),
+        ..
+    } = call;
     let zone = if fields.needs_zone() {
         tenant.batch(Vec::new()).await?.0.time_zone
     } else {
         String::new()
     };
-    fields.complete(&At { now, zone: &zone, zones: &*app.zones });
+    fields.complete(&At {
+        now,
+        zone: &zone,
+        zones: &*app.zones,
+    });
     if let Err(problem) = checked(&fields) {
         tenant.check().await?;
         return Err(problem);
@@ -87,14 +127,26 @@ async fn create<R: Record>(call: Call<(), (), JsonBody<R>>) -> Result<Created<St
             R::NAMES.table
         );
         let status = R::INITIAL.name();
-        let params =
-            [id.into(), now.into(), now.into(), status.into(), fields_json.into(), facts_json.into()];
-        Sql::new(text, params).then(unbroken).then(Sql::text(" RETURNING id"))
+        let params = [
+            id.into(),
+            now.into(),
+            now.into(),
+            status.into(),
+            fields_json.into(),
+            facts_json.into(),
+        ];
+        Sql::new(text, params)
+            .then(unbroken)
+            .then(Sql::text(" RETURNING id"))
     };
-    let emission = Emission { event: R::CREATED, extra: Map::new() };
+    let emission = Emission {
+        event: R::CREATED,
+        extra: Map::new(),
+    };
     let outcome = commit::<R>(&app, &tenant, id, rules, write, Some(emission)).await?;
     if !outcome.written {
-        let unexplained = || Problem::internal("an insert wrote nothing although no rule was broken");
+        let unexplained =
+            || Problem::internal("an insert wrote nothing although no rule was broken");
         return Err(outcome.broken.unwrap_or_else(unexplained));
     }
     Ok(Created(Stored {
@@ -110,7 +162,13 @@ async fn create<R: Record>(call: Call<(), (), JsonBody<R>>) -> Result<Created<St
 }
 
 async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<Stored<R>>, Problem> {
-    let Call { app, tenant, path: id, body, .. } = call;
+    let Call {
+        app,
+        tenant,
+        path: id,
+        body,
+        ..
+    } = call;
     let (_, before) = find::<R>(&tenant, id).await?;
     let mut fields = as_object(&before.fields)?;
     fields.extend(body.changes);
@@ -118,7 +176,10 @@ async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<St
     after.fields = body::from_object(fields)?;
     checked(&after.fields)?;
     let changed = changed_fields(&before, &after)?;
-    if let Some(field) = changed.iter().find(|field| !R::may_edit(before.status, field)) {
+    if let Some(field) = changed
+        .iter()
+        .find(|field| !R::may_edit(before.status, field))
+    {
         let detail = format!(
             "`{field}` cannot be changed any more: the {} is {}.",
             R::NAMES.one,
@@ -129,7 +190,10 @@ async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<St
     if changed.is_empty() {
         return Ok(JsonBody(before));
     }
-    let emission = Emission { event: R::UPDATED, extra: changed_extra(changed) };
+    let emission = Emission {
+        event: R::UPDATED,
+        extra: changed_extra(changed),
+    };
     let outcome = replace(&app, &tenant, &before, &mut after, Some(emission)).await?;
     if outcome.written {
         return Ok(JsonBody(after));
@@ -150,14 +214,22 @@ pub(super) async fn advance<R: Record>(
         return Err(refused(step, before.status));
     }
     let mut after = before.clone();
-    let at = At { now: tenant.now(), zone: &principal.time_zone, zones: &*app.zones };
+    let at = At {
+        now: tenant.now(),
+        zone: &principal.time_zone,
+        zones: &*app.zones,
+    };
     apply(&mut after, &at)?;
     after.status = step.to;
     let emission = match step.event {
-        Some(event) if event == R::UPDATED => {
-            Some(Emission { event, extra: changed_extra(changed_fields(&before, &after)?) })
-        }
-        other => other.map(|event| Emission { event, extra: Map::new() }),
+        Some(event) if event == R::UPDATED => Some(Emission {
+            event,
+            extra: changed_extra(changed_fields(&before, &after)?),
+        }),
+        other => other.map(|event| Emission {
+            event,
+            extra: Map::new(),
+        }),
     };
     let outcome = replace(app, tenant, &before, &mut after, emission).await?;
     if outcome.written {
@@ -199,7 +271,9 @@ async fn replace<R: Record>(
             before.id.into(),
             version.into(),
         ];
-        Sql::new(text, params).then(unbroken).then(Sql::text(" RETURNING id"))
+        Sql::new(text, params)
+            .then(unbroken)
+            .then(Sql::text(" RETURNING id"))
     };
     let rules = after.fields.rules(before.id, after.status);
     commit::<R>(app, tenant, before.id, rules, write, emission).await
@@ -221,9 +295,14 @@ fn lost_race<R: Record>() -> Problem {
 }
 
 /// The wire names of what differs.
-fn changed_fields<R: Record>(before: &Stored<R>, after: &Stored<R>) -> Result<Vec<String>, Problem> {
+fn changed_fields<R: Record>(
+    before: &Stored<R>,
+    after: &Stored<R>,
+) -> Result<Vec<String>, Problem> {
     let (before, after) = (as_object(before)?, as_object(after)?);
-    let changed = after.into_iter().filter(|(name, value)| before.get(name) != Some(value));
+    let changed = after
+        .into_iter()
+        .filter(|(name, value)| before.get(name) != Some(value));
     Ok(changed.map(|(name, _)| name).collect())
 }
 

@@ -106,7 +106,8 @@ pub struct Stored<R: Record> {
 }
 
 /// The columns that [`Stored::from_row`] reads, of a record's table `t`.
-pub const COLUMNS: &str = "t.id, t.center_id, t.created_at, t.updated_at, t.version, t.status, t.fields, t.facts";
+pub const COLUMNS: &str =
+    "t.id, t.center_id, t.created_at, t.updated_at, t.version, t.status, t.fields, t.facts";
 
 /// Limits `t` to the caller's center and environment; see [`Tenant::bound`](crate::auth::Tenant::bound).
 pub const OF_CALLER: &str = "t.center_id = (SELECT center_id FROM caller) \

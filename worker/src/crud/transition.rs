@@ -53,13 +53,27 @@ impl<R: Record> Transition<R> {
     where
         I: DeserializeOwned + JsonSchema + 'static,
     {
-        let step = Step::<R> { verb, from, to, event };
+        let step = Step::<R> {
+            verb,
+            from,
+            to,
+            event,
+        };
         let (apply, taken) = (Rc::new(apply), step.clone());
         let endpoint = move || {
             let (step, apply) = (taken.clone(), Rc::clone(&apply));
-            let Names { one, path, write_scope, .. } = R::NAMES;
+            let Names {
+                one,
+                path,
+                write_scope,
+                ..
+            } = R::NAMES;
             let from: Vec<_> = step.from.iter().map(|status| status.name()).collect();
-            let summary = format!("Turn a {one} from {} to {}", from.join(" or "), step.to.name());
+            let summary = format!(
+                "Turn a {one} from {} to {}",
+                from.join(" or "),
+                step.to.name()
+            );
             Endpoint::new(
                 Method::POST,
                 format!("/api/v1/{path}/{{id}}/{verb}"),
@@ -68,11 +82,16 @@ impl<R: Record> Transition<R> {
                 async move |call: Call<Uuid, (), Json<I>>| {
                     let Json(input) = call.body;
                     let apply = |stored: &mut Stored<R>, at: &At| apply(stored, input, at);
-                    advance(&call.app, &call.tenant, call.path, &step, apply).await.map(Json)
+                    advance(&call.app, &call.tenant, call.path, &step, apply)
+                        .await
+                        .map(Json)
                 },
             )
         };
-        Self { step, endpoint: Box::new(endpoint) }
+        Self {
+            step,
+            endpoint: Box::new(endpoint),
+        }
     }
 
     pub fn endpoint(&self) -> Endpoint {

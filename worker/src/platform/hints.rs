@@ -19,10 +19,15 @@ impl HintQueue for Hints {
                 let messages = chunk.iter().map(|(hint, delay)| {
                     // Whole seconds, upwards: a hint that comes early finds nothing due.
                     let seconds = delay.as_millis().div_ceil(1000);
-                    MessageBuilder::new(hint.clone()).delay_seconds(u32::try_from(seconds).unwrap_or(u32::MAX)).build()
+                    MessageBuilder::new(hint.clone())
+                        .delay_seconds(u32::try_from(seconds).unwrap_or(u32::MAX))
+                        .build()
                 });
                 let batch = BatchMessageBuilder::new().messages(messages).build();
-                self.0.send_batch(batch).await.map_err(|error| error.to_string())?;
+                self.0
+                    .send_batch(batch)
+                    .await
+                    .map_err(|error| error.to_string())?;
             }
             Ok(())
         })

@@ -39,7 +39,13 @@ pub fn response(reply: Reply) -> worker::Result<Response> {
     for (name, value) in &reply.headers {
         headers.set(name, value)?;
     }
-    let response = ResponseBuilder::new().with_status(reply.status).with_headers(headers);
+    let response = ResponseBuilder::new()
+        .with_status(reply.status)
+        .with_headers(headers);
     // A 204 must have no body at all.
-    Ok(if reply.body.is_empty() { response.empty() } else { response.fixed(reply.body) })
+    Ok(if reply.body.is_empty() {
+        response.empty()
+    } else {
+        response.fixed(reply.body)
+    })
 }

@@ -35,20 +35,31 @@ pub fn app(env: &Env, background: Background) -> worker::Result<App> {
 
 /// Reads the configuration; what is set but unreadable is an error rather than a default.
 fn config(env: &Env) -> worker::Result<Config> {
-    let text = |name: &str| env.var(name).ok().map(|var| var.to_string()).filter(|text| !text.is_empty());
-    let bad = |name: &str, expected: &str| worker::Error::RustError(format!("{name} must be {expected}"));
+    let text = |name: &str| {
+        env.var(name)
+            .ok()
+            .map(|var| var.to_string())
+            .filter(|text| !text.is_empty())
+    };
+    let bad =
+        |name: &str, expected: &str| worker::Error::RustError(format!("{name} must be {expected}"));
     let number = |name: &str, default: u64| match text(name) {
         None => Ok(default),
         Some(text) => text.parse().map_err(|_| bad(name, "a whole number")),
     };
     let schedule = match text("RETRY_SCHEDULE") {
         None => Schedule::default(),
-        Some(text) => Schedule::parse(&text).ok_or_else(|| bad("RETRY_SCHEDULE", "four waits in seconds"))?,
+        Some(text) => {
+            Schedule::parse(&text).ok_or_else(|| bad("RETRY_SCHEDULE", "four waits in seconds"))?
+        }
     };
     let secrets_key = match text("SECRETS_KEY") {
         None => None,
         Some(text) => {
-            let bytes = BASE64_STANDARD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+            let bytes = BASE64_STANDARD
+                .decode(text.trim())
+                .ok()
+                .and_then(|bytes| bytes.try_into().ok());
             Some(bytes.ok_or_else(|| bad("SECRETS_KEY", "base64 of 32 bytes"))?)
         }
     };

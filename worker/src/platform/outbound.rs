@@ -5,8 +5,8 @@ use std::time::Duration;
 use futures::future::LocalBoxFuture;
 use js_sys::futures::JsFuture;
 use worker::{
-    AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Response, ResponseBody,
-    wasm_bindgen::JsValue,
+    AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Response,
+    ResponseBody, wasm_bindgen::JsValue,
 };
 
 use crate::app::{Answer, Outbound, Post};

@@ -97,10 +97,34 @@ impl Record for Booking {
     fn transitions() -> Vec<Transition<Self>> {
         use EventType::{BookingCancelled, BookingCompleted, BookingUpdated};
         vec![
-            Transition::new("start", &[Scheduled], InProgress, Some(BookingUpdated), start),
-            Transition::new("complete", &[InProgress], Completed, Some(BookingCompleted), complete),
-            Transition::new("cancel", &[Scheduled, InProgress], Cancelled, Some(BookingCancelled), cancel),
-            Transition::new("no-show", &[Scheduled], NoShow, Some(BookingUpdated), no_show),
+            Transition::new(
+                "start",
+                &[Scheduled],
+                InProgress,
+                Some(BookingUpdated),
+                start,
+            ),
+            Transition::new(
+                "complete",
+                &[InProgress],
+                Completed,
+                Some(BookingCompleted),
+                complete,
+            ),
+            Transition::new(
+                "cancel",
+                &[Scheduled, InProgress],
+                Cancelled,
+                Some(BookingCancelled),
+                cancel,
+            ),
+            Transition::new(
+                "no-show",
+                &[Scheduled],
+                NoShow,
+                Some(BookingUpdated),
+                no_show,
+            ),
         ]
     }
 
@@ -114,9 +138,17 @@ impl Record for Booking {
 
     fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::default();
-        checks.that(self.end_at > self.start_at, "endAt", "must be after startAt");
+        checks.that(
+            self.end_at > self.start_at,
+            "endAt",
+            "must be after startAt",
+        );
         let length = self.end_at.since(self.start_at);
-        checks.that(length <= LONGEST, "endAt", "must be at most 24 hours after startAt");
+        checks.that(
+            length <= LONGEST,
+            "endAt",
+            "must be at most 24 hours after startAt",
+        );
         checks.that(
             (1..=4).contains(&self.trainee_ids.len()),
             "traineeIds",

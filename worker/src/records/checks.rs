@@ -16,7 +16,11 @@ impl Checks {
     pub fn text(&mut self, field: &str, text: &str, longest: usize) {
         let length = text.chars().count();
         let message = format!("must have 1 to {longest} characters, and not only spaces");
-        self.that(!text.trim().is_empty() && length <= longest, field, &message);
+        self.that(
+            !text.trim().is_empty() && length <= longest,
+            field,
+            &message,
+        );
     }
 
     /// Null, or a [`text`](Self::text).
@@ -36,12 +40,19 @@ impl Checks {
                 let labels = domain.split('.').all(|label| !label.is_empty());
                 !user.is_empty() && labels && domain.contains('.') && !user.contains('@')
             });
-        self.that(holds, field, "must be an email address like name@example.com");
+        self.that(
+            holds,
+            field,
+            "must be an email address like name@example.com",
+        );
     }
 
     /// No value twice.
     pub fn distinct<T: PartialEq>(&mut self, field: &str, values: &[T]) {
-        let twice = values.iter().enumerate().any(|(index, value)| values[..index].contains(value));
+        let twice = values
+            .iter()
+            .enumerate()
+            .any(|(index, value)| values[..index].contains(value));
         self.that(!twice, field, "must not name the same twice");
     }
 

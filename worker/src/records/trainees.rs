@@ -109,13 +109,22 @@ impl Record for Trainee {
         checks.optional_text("certificateNumber", self.certificate_number.as_deref(), 40);
         checks.optional_text("employer", self.employer.as_deref(), 200);
         checks.optional_text("courseCode", self.course_code.as_deref(), 40);
-        checks.that(self.enrolled_at.is_some(), "enrolledAt", "cannot be taken away");
+        checks.that(
+            self.enrolled_at.is_some(),
+            "enrolledAt",
+            "cannot be taken away",
+        );
         checks.errors()
     }
 
     fn rules(&self, id: Uuid, _: TraineeStatus) -> Vec<Rule> {
         let same_email = Sql::new("lower(t.email) = lower(?)", [self.email.as_str().into()]);
-        vec![Rule::no_other::<Self>(id, same_email, "email", "belongs to another trainee already")]
+        vec![Rule::no_other::<Self>(
+            id,
+            same_email,
+            "email",
+            "belongs to another trainee already",
+        )]
     }
 
     fn example() -> Self {

@@ -34,7 +34,8 @@ async fn send(app: &App, job: &Job) -> Answer {
     let post = match secrets::open(app, job.endpoint, &job.secret) {
         Ok(secret) => envelope::post(job, &secret, app.now()),
         Err(error) => {
-            app.log.error(&format!("endpoint {}: {error}", job.endpoint));
+            app.log
+                .error(&format!("endpoint {}: {error}", job.endpoint));
             None
         }
     };

@@ -69,7 +69,9 @@ impl Job {
 /// A hint that came twice, too early or too late finds nothing to claim.
 pub async fn consume(app: &App, hints: &[Hint]) -> Result<(), DbError> {
     let jobs = claim(app, hints).await?;
-    let (given_up, jobs) = jobs.into_iter().partition(|job| job.interrupted > MAX_INTERRUPTIONS);
+    let (given_up, jobs) = jobs
+        .into_iter()
+        .partition(|job| job.interrupted > MAX_INTERRUPTIONS);
     settle::give_up(app, given_up).await;
     attempt::run(app, jobs).await;
     Ok(())
@@ -84,7 +86,13 @@ async fn claim(app: &App, hints: &[Hint]) -> Result<Vec<Job>, DbError> {
         AND (d.lease_until IS NULL OR d.lease_until <= ?) \
         AND EXISTS (SELECT 1 FROM json_each(?) h \
             WHERE h.value ->> '$.delivery' = d.id AND h.value ->> '$.attempt' = d.attempt)";
-    let params = || [now.millis().into(), now.millis().into(), hints.as_str().into()];
+    let params = || {
+        [
+            now.millis().into(),
+            now.millis().into(),
+            hints.as_str().into(),
+        ]
+    };
     let interrupted = Sql::new(
         "INSERT INTO attempts (delivery_id, number, started_at, outcome, detail) \
          SELECT d.id, d.attempt, d.leased_at, 'interrupted', 'The sender stopped before the attempt had ended.' \
@@ -98,7 +106,7 @@ async fn claim(app: &App, hints: &[Hint]) -> Result<Vec<Job>, DbError> {
          hinted_at = NULL, lease_token = ?, leased_at = ?, lease_until = ? WHERE ",
         [
             token.as_str().into(),
-            now.millis().into(),
+            now.into(),
             now.plus(app.config.lease()).millis().into(),
         ],
     )
@@ -106,5 +114,9 @@ async fn claim(app: &App, hints: &[Hint]) -> Result<Vec<Job>, DbError> {
     let select = format!("SELECT {JOB_COLUMNS} FROM {JOB_TABLES} WHERE d.lease_token = ?");
     let select = Sql::new(select, [token.as_str().into()]);
     let rows = app.db.batch(vec![interrupted, take, select]).await?;
-    rows.last().into_iter().flatten().map(Job::from_row).collect()
+    rows.last()
+        .into_iter()
+        .flatten()
+        .map(Job::from_row)
+        .collect()
 }

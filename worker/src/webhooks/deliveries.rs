@@ -25,8 +25,20 @@ pub fn endpoints() -> Vec<Endpoint> {
     let of_endpoint = "/api/v1/webhook-endpoints/{id}/deliveries";
     let single = "/api/v1/webhook-deliveries/{id}";
     vec![
-        Endpoint::new(Method::GET, of_endpoint, READ, "List an endpoint's deliveries", list),
-        Endpoint::new(Method::GET, single, READ, "Get a delivery with its attempts", get),
+        Endpoint::new(
+            Method::GET,
+            of_endpoint,
+            READ,
+            "List an endpoint's deliveries",
+            list,
+        ),
+        Endpoint::new(
+            Method::GET,
+            single,
+            READ,
+            "Get a delivery with its attempts",
+            get,
+        ),
     ]
 }
 
@@ -85,7 +97,6 @@ named! {
     }
 }
 
-
 const COLUMNS: &str = "t.id, t.endpoint_id, t.status, t.created_at, t.next_attempt_at, \
     (SELECT e.type FROM events e WHERE e.id = t.event_id) AS type, \
     (SELECT json_group_array(json_object('number', a.number, 'startedAt', a.started_at, \
@@ -125,7 +136,10 @@ impl QueryInput for DeliveryQuery {
     fn parse(query: &str) -> Result<Self, Problem> {
         let mut query = Query::decode(query)?;
         let paging = Paging::take(&mut query)?;
-        let names: Vec<_> = DeliveryStatus::ALL.iter().map(|status| status.name()).collect();
+        let names: Vec<_> = DeliveryStatus::ALL
+            .iter()
+            .map(|status| status.name())
+            .collect();
         let expected = format!("one of {}", names.join(", "));
         let status = query.take_as("status", &expected, DeliveryStatus::named)?;
         query.finish()?;
@@ -133,7 +147,10 @@ impl QueryInput for DeliveryQuery {
     }
     #[cfg(not(target_arch = "wasm32"))]
     fn parameters() -> Vec<serde_json::Value> {
-        let names: Vec<_> = DeliveryStatus::ALL.iter().map(|status| status.name()).collect();
+        let names: Vec<_> = DeliveryStatus::ALL
+            .iter()
+            .map(|status| status.name())
+            .collect();
         let mut parameters = Paging::parameters();
         parameters.push(crate::api::openapi::parameter(
             "status",
@@ -145,14 +162,24 @@ impl QueryInput for DeliveryQuery {
 }
 
 async fn list(call: Call<Uuid, DeliveryQuery>) -> Result<Json<Page<Delivery>>, Problem> {
-    let Call { tenant, path: id, query: DeliveryQuery { paging, status }, .. } = call;
-    let endpoint = format!("SELECT 1 AS there FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ?");
-    let page = format!("SELECT {COLUMNS} FROM deliveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
+    let Call {
+        tenant,
+        path: id,
+        query: DeliveryQuery { paging, status },
+        ..
+    } = call;
+    let endpoint =
+        format!("SELECT 1 AS there FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ?");
+    let page =
+        format!("SELECT {COLUMNS} FROM deliveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
     let status = status.map_or_else(Sql::default, |status| {
         Sql::new(" AND t.status = ?", [status.name().into()])
     });
     let page = Sql::new(page, [id.into()]).then(status).then(paging.tail());
-    let batch = vec![tenant.bound(Sql::new(endpoint, [id.into()])), tenant.bound(page)];
+    let batch = vec![
+        tenant.bound(Sql::new(endpoint, [id.into()])),
+        tenant.bound(page),
+    ];
     let (_, rows) = tenant.batch(batch).await?;
     let [endpoint, page] = rows.try_into().unwrap_or_default();
     if endpoint.is_empty() {
@@ -162,7 +189,9 @@ async fn list(call: Call<Uuid, DeliveryQuery>) -> Result<Json<Page<Delivery>>, P
 }
 
 async fn get(call: Call<String>) -> Result<Json<Delivery>, Problem> {
-    let Call { tenant, path: id, .. } = call;
+    let Call {
+        tenant, path: id, ..
+    } = call;
     let text = format!("SELECT {COLUMNS} FROM deliveries t WHERE {OF_CALLER} AND t.id = ?");
     let select = Sql::new(text, [id.as_str().into()]);
     let (_, rows) = tenant.batch(vec![tenant.bound(select)]).await?;

@@ -31,13 +31,34 @@ pub const WRITE: Access = Access::Scope("webhooks:write");
 const MOST: i64 = 100;
 
 pub fn endpoints() -> Vec<Endpoint> {
-    let (all, one) = ("/api/v1/webhook-endpoints", "/api/v1/webhook-endpoints/{id}");
+    let (all, one) = (
+        "/api/v1/webhook-endpoints",
+        "/api/v1/webhook-endpoints/{id}",
+    );
     vec![
         Endpoint::new(Method::GET, all, READ, "List the webhook endpoints", list),
-        Endpoint::new(Method::POST, all, WRITE, "Create a webhook endpoint", create),
+        Endpoint::new(
+            Method::POST,
+            all,
+            WRITE,
+            "Create a webhook endpoint",
+            create,
+        ),
         Endpoint::new(Method::GET, one, READ, "Get a webhook endpoint", get),
-        Endpoint::new(Method::PATCH, one, WRITE, "Update a webhook endpoint", update),
-        Endpoint::new(Method::DELETE, one, WRITE, "Delete a webhook endpoint", delete),
+        Endpoint::new(
+            Method::PATCH,
+            one,
+            WRITE,
+            "Update a webhook endpoint",
+            update,
+        ),
+        Endpoint::new(
+            Method::DELETE,
+            one,
+            WRITE,
+            "Delete a webhook endpoint",
+            delete,
+        ),
     ]
 }
 
@@ -71,7 +92,9 @@ impl TryFrom<String> for Subscription {
         if name == "*" || EventType::named(&name).is_some() {
             return Ok(Self(name));
         }
-        Err(format!("`{name}` is no event type; GET /api/v1/webhook-event-types lists them"))
+        Err(format!(
+            "`{name}` is no event type; GET /api/v1/webhook-event-types lists them"
+        ))
     }
 }
 
@@ -154,18 +177,32 @@ fn check(app: &App, fields: &EndpointFields) -> Result<(), Problem> {
     if wildcard && fields.events.len() > 1 {
         fault("events", "must name * alone, since it covers every type");
     }
-    if fields.description.as_ref().is_some_and(|text| text.chars().count() > 500) {
+    if fields
+        .description
+        .as_ref()
+        .is_some_and(|text| text.chars().count() > 500)
+    {
         fault("description", "must have at most 500 characters");
     }
-    if errors.is_empty() { Ok(()) } else { Err(Problem::unprocessable(errors)) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::unprocessable(errors))
+    }
 }
 
 async fn list(call: Call<(), Paging>) -> Result<Json<Page<WebhookEndpoint>>, Problem> {
-    let select = format!("SELECT {COLUMNS} FROM webhook_endpoints t WHERE {OF_CALLER} AND t.deleted_at IS NULL");
+    let select = format!(
+        "SELECT {COLUMNS} FROM webhook_endpoints t WHERE {OF_CALLER} AND t.deleted_at IS NULL"
+    );
     let select = call.tenant.bound(Sql::text(select).then(call.query.tail()));
     let (_, rows) = call.tenant.batch(vec![select]).await?;
     let rows = rows.into_iter().next().unwrap_or_default();
-    Ok(Json(Page::from_rows(&call.query, rows, WebhookEndpoint::from_row)?))
+    Ok(Json(Page::from_rows(
+        &call.query,
+        rows,
+        WebhookEndpoint::from_row,
+    )?))
 }
 
 async fn get(call: Call<Uuid>) -> Result<Json<WebhookEndpoint>, Problem> {
@@ -176,7 +213,9 @@ async fn find(tenant: &Tenant, id: Uuid) -> Result<WebhookEndpoint, Problem> {
     let text = format!(
         "SELECT {COLUMNS} FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL"
     );
-    let (_, rows) = tenant.batch(vec![tenant.bound(Sql::new(text, [id.into()]))]).await?;
+    let (_, rows) = tenant
+        .batch(vec![tenant.bound(Sql::new(text, [id.into()]))])
+        .await?;
     match rows.iter().flatten().next() {
         Some(row) => Ok(WebhookEndpoint::from_row(row)?),
         None => Err(not_found(id)),
@@ -187,8 +226,16 @@ pub fn not_found(id: Uuid) -> Problem {
     Problem::not_found("webhook endpoint", id)
 }
 
-async fn create(call: Call<(), (), Json<EndpointFields>>) -> Result<Created<NewWebhookEndpoint>, Problem> {
-    let Call { app, now, tenant, body: Json(fields), .. } = call;
+async fn create(
+    call: Call<(), (), Json<EndpointFields>>,
+) -> Result<Created<NewWebhookEndpoint>, Problem> {
+    let Call {
+        app,
+        now,
+        tenant,
+        body: Json(fields),
+        ..
+    } = call;
     if let Err(problem) = check(&app, &fields) {
         tenant.check().await?;
         return Err(problem);
@@ -214,7 +261,9 @@ async fn create(call: Call<(), (), Json<EndpointFields>>) -> Result<Created<NewW
         sealed.key_id.into(),
         MOST.into(),
     ];
-    let (principal, rows) = tenant.batch(vec![tenant.bound(Sql::new(insert, params))]).await?;
+    let (principal, rows) = tenant
+        .batch(vec![tenant.bound(Sql::new(insert, params))])
+        .await?;
     if rows.iter().flatten().next().is_none() {
         let detail = format!("A center has at most {MOST} webhook endpoints; delete one first.");
         return Err(Problem::new(Code::Conflict, detail));
@@ -231,8 +280,17 @@ async fn create(call: Call<(), (), Json<EndpointFields>>) -> Result<Created<NewW
     Ok(Created(NewWebhookEndpoint { endpoint, secret }))
 }
 
-async fn update(call: Call<Uuid, (), Patch<EndpointFields>>) -> Result<Json<WebhookEndpoint>, Problem> {
-    let Call { app, now, tenant, path: id, body, .. } = call;
+async fn update(
+    call: Call<Uuid, (), Patch<EndpointFields>>,
+) -> Result<Json<WebhookEndpoint>, Problem> {
+    let Call {
+        app,
+        now,
+        tenant,
+        path: id,
+        body,
+        ..
+    } = call;
     let mut endpoint = find(&tenant, id).await?;
     let serde_json::Value::Object(mut fields) = json!(endpoint.fields) else {
         return Err(Problem::internal("an endpoint's fields are no JSON object"));
@@ -263,7 +321,8 @@ async fn update(call: Call<Uuid, (), Patch<EndpointFields>>) -> Result<Json<Webh
     }
     let (_, rows) = tenant.batch(batch).await?;
     if rows.first().is_none_or(Vec::is_empty) {
-        let detail = "Another request changed the endpoint at the same moment; read it and decide again.";
+        let detail =
+            "Another request changed the endpoint at the same moment; read it and decide again.";
         return Err(Problem::new(Code::Conflict, detail));
     }
     endpoint.fields = fields;
@@ -273,13 +332,20 @@ async fn update(call: Call<Uuid, (), Patch<EndpointFields>>) -> Result<Json<Webh
 
 /// The row stays for the delivery log; nothing is sent to it any more.
 async fn delete(call: Call<Uuid>) -> Result<NoContent, Problem> {
-    let Call { now, tenant, path: id, .. } = call;
+    let Call {
+        now,
+        tenant,
+        path: id,
+        ..
+    } = call;
     let text = format!(
         "UPDATE webhook_endpoints AS t SET deleted_at = ?, enabled = 0 \
          WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL RETURNING id"
     );
     let delete = tenant.bound(Sql::new(text, [now.into(), id.into()]));
-    let (_, rows) = tenant.batch(vec![delete, deliveries::skip_open(id)]).await?;
+    let (_, rows) = tenant
+        .batch(vec![delete, deliveries::skip_open(id)])
+        .await?;
     match rows.first() {
         Some(deleted) if !deleted.is_empty() => Ok(NoContent),
         _ => Err(not_found(id)),

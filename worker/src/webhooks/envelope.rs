@@ -20,7 +20,10 @@ pub fn post(job: &Job, secret: &str, now: Instant) -> Option<Post> {
     let body = body(job);
     let timestamp = now.millis() / 1000;
     let hex = Secret::new(secret).ok()?.sign(body.as_bytes());
-    let standard = standard::Key::from_secret(secret).ok()?.sign(&job.delivery, timestamp, body.as_bytes());
+    let standard =
+        standard::Key::from_secret(secret)
+            .ok()?
+            .sign(&job.delivery, timestamp, body.as_bytes());
     Some(Post {
         url: job.url.clone(),
         headers: vec![

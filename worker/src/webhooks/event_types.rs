@@ -17,7 +17,13 @@ use crate::{
 
 pub fn endpoints() -> Vec<Endpoint> {
     let path = "/api/v1/webhook-event-types";
-    vec![Endpoint::new(Method::GET, path, READ, "List the event types", list)]
+    vec![Endpoint::new(
+        Method::GET,
+        path,
+        READ,
+        "List the event types",
+        list,
+    )]
 }
 
 /// An event type that endpoints can subscribe to.
@@ -34,6 +40,10 @@ struct EventTypes {
 
 async fn list(call: Call) -> Result<Json<EventTypes>, Problem> {
     call.tenant.check().await?;
-    let data = EventType::ALL.iter().map(|event_type| EventTypeItem { event_type: *event_type });
-    Ok(Json(EventTypes { data: data.collect() }))
+    let data = EventType::ALL.iter().map(|event_type| EventTypeItem {
+        event_type: *event_type,
+    });
+    Ok(Json(EventTypes {
+        data: data.collect(),
+    }))
 }

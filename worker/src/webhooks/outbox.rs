@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use super::{attempt, claim::{JOB_COLUMNS, JOB_TABLES, Job}};
+use super::{
+    attempt,
+    claim::{JOB_COLUMNS, JOB_TABLES, Job},
+};
 use crate::{
     app::{App, Hint},
     db::{Row, Sql},
@@ -37,7 +40,11 @@ impl Posting {
     pub fn event(&self, event: EventType, data: Sql, source: Sql) -> Sql {
         let head = "INSERT INTO events (id, center_id, environment, type, created_at, data) \
                     SELECT ?, t.center_id, t.environment, ?, ?, ";
-        let params = [self.event_id.as_str().into(), event.name().into(), self.now.into()];
+        let params = [
+            self.event_id.as_str().into(),
+            event.name().into(),
+            self.now.into(),
+        ];
         Sql::new(head, params).then(data).then(source)
     }
 
@@ -92,7 +99,7 @@ fn fan_out(events: &str, now: Instant, lease: Option<&Lease>) -> Sql {
             millis.into(),
             millis.into(),
             lease.map(|lease| lease.token).into(),
-            millis.into(),
+            now.into(),
             lease.map(|lease| lease.until.millis()).into(),
             leased.into(),
             events.into(),
@@ -104,7 +111,10 @@ fn fan_out(events: &str, now: Instant, lease: Option<&Lease>) -> Sql {
 pub fn unleased_deliveries(events: &str, now: Instant) -> [Sql; 2] {
     let select = "SELECT d.id, d.attempt FROM deliveries d \
         WHERE d.event_id IN (SELECT value FROM json_each(?)) AND d.status = 'PENDING'";
-    [fan_out(events, now, None), Sql::new(select, [events.into()])]
+    [
+        fan_out(events, now, None),
+        Sql::new(select, [events.into()]),
+    ]
 }
 
 /// After the commit and behind the response: hints for what is not leased, then the first attempts, at once.
@@ -120,7 +130,9 @@ pub fn dispatch(app: &App, jobs: Vec<Row>) {
             match Job::from_row(row) {
                 Ok(job) if job.lease_token.is_some() => mine.push(job),
                 Ok(job) => hints.push(job.hint()),
-                Err(error) => app.log.error(&format!("a delivery cannot be read: {error}")),
+                Err(error) => app
+                    .log
+                    .error(&format!("a delivery cannot be read: {error}")),
             }
         }
         // First, because the queue shares the attempts' six connections.
@@ -134,8 +146,12 @@ pub async fn send_now(app: &App, hints: Vec<Hint>) {
     if hints.is_empty() {
         return;
     }
-    let hints = hints.into_iter().map(|hint| (hint, Duration::ZERO)).collect();
+    let hints = hints
+        .into_iter()
+        .map(|hint| (hint, Duration::ZERO))
+        .collect();
     if let Err(error) = app.hints.send(hints).await {
-        app.log.error(&format!("hints were not sent, the sweeper will: {error}"));
+        app.log
+            .error(&format!("hints were not sent, the sweeper will: {error}"));
     }
 }

@@ -73,12 +73,12 @@ mod tests {
     #[test]
     fn the_waits_are_those_that_the_product_promises() {
         let waits: Vec<_> = (0..ATTEMPTS)
-            .map(|failed| {
-                match Schedule::default().after(failed, &Answer::Timeout, noon(), 0.0) {
+            .map(
+                |failed| match Schedule::default().after(failed, &Answer::Timeout, noon(), 0.0) {
                     Next::Retry(at) => at.since(noon()).as_secs(),
                     _ => 0,
-                }
-            })
+                },
+            )
             .collect();
         assert_eq!(waits, [5 * 60, 30 * 60, 2 * 3600, 8 * 3600, 0]);
     }
@@ -97,7 +97,11 @@ mod tests {
     fn only_a_2xx_is_success() {
         for status in 100..=599 {
             let next = Schedule::default().after(4, &Answer::Status(status), noon(), 0.5);
-            let expected = if (200..300).contains(&status) { Next::Delivered } else { Next::Failed };
+            let expected = if (200..300).contains(&status) {
+                Next::Delivered
+            } else {
+                Next::Failed
+            };
             assert_eq!(next, expected, "{status}");
         }
     }

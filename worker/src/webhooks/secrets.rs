@@ -52,8 +52,12 @@ pub fn open(app: &App, endpoint: Uuid, sealed: &Sealed) -> Result<String, Secret
     if key_id(&key) != sealed.key_id {
         return Err(SecretError::OtherKey);
     }
-    let bytes = BASE64_STANDARD.decode(&sealed.text).map_err(|_| SecretError::Unsealable)?;
-    let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE>().ok_or(SecretError::Unsealable)?;
+    let bytes = BASE64_STANDARD
+        .decode(&sealed.text)
+        .map_err(|_| SecretError::Unsealable)?;
+    let (nonce, ciphertext) = bytes
+        .split_first_chunk::<NONCE>()
+        .ok_or(SecretError::Unsealable)?;
     let payload = Payload {
         msg: ciphertext,
         aad: endpoint.as_bytes(),

@@ -4,11 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{
-    claim::Job,
-    outbox,
-    schedule::Next,
-};
+use super::{claim::Job, outbox, schedule::Next};
 use crate::{
     app::{Answer, App, Hint},
     db::{Row, Sql},
@@ -29,13 +25,20 @@ pub struct Attempt {
 /// Writes the outcomes, then hints the retries. Should the write fail, the leases run out and the attempts are
 /// made again: at least once.
 pub async fn settle(app: &App, attempts: Vec<Attempt>) {
-    let results: Vec<_> = attempts.into_iter().map(|attempt| judge(app, attempt)).collect();
+    let results: Vec<_> = attempts
+        .into_iter()
+        .map(|attempt| judge(app, attempt))
+        .collect();
     write(app, results).await;
 }
 
 /// Ends deliveries that our own crashes cut off too often; their last interruption is on record already.
 pub async fn give_up(app: &App, jobs: Vec<Job>) {
-    let results = jobs.into_iter().map(|job| Verdict { job, attempt: None, next: Next::Failed });
+    let results = jobs.into_iter().map(|job| Verdict {
+        job,
+        attempt: None,
+        next: Next::Failed,
+    });
     write(app, results.collect()).await;
 }
 
@@ -55,22 +58,42 @@ struct Recorded {
 }
 
 fn judge(app: &App, attempt: Attempt) -> Verdict {
-    let Attempt { job, started_at, ended_at, answer } = attempt;
+    let Attempt {
+        job,
+        started_at,
+        ended_at,
+        answer,
+    } = attempt;
     let mut jitter = [0];
     app.random.fill(&mut jitter);
     let failed_before = usize::try_from(job.completed).unwrap_or(usize::MAX);
-    let next = app.config.schedule.after(failed_before, &answer, ended_at, f64::from(jitter[0]) / 255.0);
+    let next = app.config.schedule.after(
+        failed_before,
+        &answer,
+        ended_at,
+        f64::from(jitter[0]) / 255.0,
+    );
     let (outcome, response_status, detail) = match answer {
         Answer::Status(status @ 200..=299) => ("success", Some(status), None),
         Answer::Status(status) => ("status", Some(status), None),
         Answer::Timeout => {
             let millis = app.config.delivery_timeout.as_millis();
-            ("timeout", None, Some(format!("No answer within {millis} ms.")))
+            (
+                "timeout",
+                None,
+                Some(format!("No answer within {millis} ms.")),
+            )
         }
         Answer::Network(cause) => ("network", None, Some(cause)),
     };
     let duration = ended_at.since(started_at);
-    let attempt = Some(Recorded { started_at, duration, outcome, response_status, detail });
+    let attempt = Some(Recorded {
+        started_at,
+        duration,
+        outcome,
+        response_status,
+        detail,
+    });
     Verdict { job, attempt, next }
 }
 
@@ -79,7 +102,10 @@ async fn write(app: &App, results: Vec<Verdict>) {
         return;
     }
     let now = app.now();
-    let failures: Vec<_> = results.iter().filter(|result| raises_failure(result)).collect();
+    let failures: Vec<_> = results
+        .iter()
+        .filter(|result| raises_failure(result))
+        .collect();
     let failure_events: Vec<_> = failures
         .iter()
         .map(|result| json!({"id": outbox::new_event_id(app), "delivery": result.job.delivery, "data": failure(result)}))
@@ -94,14 +120,20 @@ async fn write(app: &App, results: Vec<Verdict>) {
             SELECT f.value ->> '$.id', d.center_id, d.environment, 'webhook.delivery.failed', ?, f.value ->> '$.data' \
             FROM json_each(?) f JOIN deliveries d ON d.id = f.value ->> '$.delivery' \
             JOIN json_each(?) l ON d.id = l.value ->> '$.delivery' AND d.lease_token = l.value ->> '$.token'";
-        let params = [now.into(), json!(failure_events).to_string().into(), leases.into()];
+        let params = [
+            now.into(),
+            json!(failure_events).to_string().into(),
+            leases.into(),
+        ];
         batch.insert(1, Sql::new(insert, params));
         batch.extend(outbox::unleased_deliveries(&ids, now));
     }
     let rows = match app.db.batch(batch).await {
         Ok(rows) => rows,
         Err(error) => {
-            app.log.error(&format!("outcomes were not written, the attempts will be made again: {error}"));
+            app.log.error(&format!(
+                "outcomes were not written, the attempts will be made again: {error}"
+            ));
             return;
         }
     };
@@ -109,11 +141,16 @@ async fn write(app: &App, results: Vec<Verdict>) {
         let raised = rows.last().map(Vec::as_slice).unwrap_or_default();
         outbox::send_now(app, raised.iter().filter_map(hint).collect()).await;
     }
-    let retries = results.iter().filter_map(|result| retry(result, now)).collect::<Vec<_>>();
+    let retries = results
+        .iter()
+        .filter_map(|result| retry(result, now))
+        .collect::<Vec<_>>();
     if !retries.is_empty()
         && let Err(error) = app.hints.send(retries).await
     {
-        app.log.error(&format!("retries were not hinted, the sweeper will: {error}"));
+        app.log.error(&format!(
+            "retries were not hinted, the sweeper will: {error}"
+        ));
     }
 }
 
@@ -132,7 +169,7 @@ fn statements(results: &[Verdict]) -> Vec<Sql> {
             row["nextAttemptAt"] = json!(next_attempt_at);
             if let Some(attempt) = &result.attempt {
                 row["attempt"] = json!({
-                    "startedAt": attempt.started_at.millis(),
+                    "startedAt": attempt.started_at,
                     "durationMs": u64::try_from(attempt.duration.as_millis()).unwrap_or(u64::MAX),
                     "outcome": attempt.outcome,
                     "responseStatus": attempt.response_status,
@@ -156,7 +193,10 @@ fn statements(results: &[Verdict]) -> Vec<Sql> {
          attempt = attempt + 1, lease_token = NULL, leased_at = NULL, lease_until = NULL \
          FROM json_each(?) r WHERE {held}"
     );
-    vec![Sql::new(log, [rows.as_str().into()]), Sql::new(state, [rows.as_str().into()])]
+    vec![
+        Sql::new(log, [rows.as_str().into()]),
+        Sql::new(state, [rows.as_str().into()]),
+    ]
 }
 
 fn lease(result: &Verdict) -> serde_json::Value {

@@ -23,8 +23,13 @@ pub async fn sweep(app: &App) -> Result<usize, DbError> {
             ORDER BY next_attempt_at LIMIT ?) RETURNING id, attempt";
         let limit = i64::try_from(STEP).unwrap_or(i64::MAX);
         let millis = now.millis();
-        let params =
-            [millis.into(), millis.into(), millis.into(), stale.millis().into(), limit.into()];
+        let params = [
+            millis.into(),
+            millis.into(),
+            millis.into(),
+            stale.millis().into(),
+            limit.into(),
+        ];
         let rows = app.db.batch(vec![Sql::new(find, params)]).await?;
         let hints: Vec<_> = rows.iter().flatten().filter_map(settle::hint).collect();
         let found = hints.len();

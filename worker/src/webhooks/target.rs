@@ -3,7 +3,17 @@
 use url::{Host, Url};
 
 const INTERNAL: &[&str] = &[
-    "localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "home.arpa", "arpa", "onion",
+    "localhost",
+    "local",
+    "internal",
+    "intranet",
+    "lan",
+    "home",
+    "corp",
+    "private",
+    "home.arpa",
+    "arpa",
+    "onion",
     "test",
 ];
 
@@ -72,13 +82,38 @@ mod tests {
     #[test]
     fn everything_else_is_refused() {
         for url in [
-            "", "example.com", "/hook", "http://example.com", "ftp://example.com", "javascript:alert(1)",
-            "https://user@example.com", "https://u:p@example.com", "https://example.com:80", "https://example.com:22",
-            "https://localhost", "https://LOCALHOST.", "https://a.localhost", "https://db.internal", "https://nas.local",
-            "https://router.home.arpa", "https://intranet", "https://127.0.0.1", "https://127.1", "https://2130706433",
-            "https://0x7f000001", "https://0177.0.0.1", "https://10.0.0.1", "https://169.254.169.254", "https://8.8.8.8",
-            "https://[::1]", "https://[::ffff:127.0.0.1]", "https://[fe80::1%25eth0]", "https://１２７.０.０.１",
-            "https://127.0.0.1.", "https://", "https://exa mple.com",
+            "",
+            "example.com",
+            "/hook",
+            "http://example.com",
+            "ftp://example.com",
+            "javascript:alert(1)",
+            "https://user@example.com",
+            "https://u:p@example.com",
+            "https://example.com:80",
+            "https://example.com:22",
+            "https://localhost",
+            "https://LOCALHOST.",
+            "https://a.localhost",
+            "https://db.internal",
+            "https://nas.local",
+            "https://router.home.arpa",
+            "https://intranet",
+            "https://127.0.0.1",
+            "https://127.1",
+            "https://2130706433",
+            "https://0x7f000001",
+            "https://0177.0.0.1",
+            "https://10.0.0.1",
+            "https://169.254.169.254",
+            "https://8.8.8.8",
+            "https://[::1]",
+            "https://[::ffff:127.0.0.1]",
+            "https://[fe80::1%25eth0]",
+            "https://１２７.０.０.１",
+            "https://127.0.0.1.",
+            "https://",
+            "https://exa mple.com",
         ] {
             assert!(check(url, false).is_err(), "{url}");
         }
@@ -86,11 +121,19 @@ mod tests {
 
     #[test]
     fn development_may_use_http_on_loopback_and_nothing_else_more() {
-        for url in ["http://127.0.0.1:9000/", "http://localhost:1", "http://[::1]:9000"] {
+        for url in [
+            "http://127.0.0.1:9000/",
+            "http://localhost:1",
+            "http://[::1]:9000",
+        ] {
             assert!(check(url, true).is_ok(), "{url}");
             assert!(check(url, false).is_err(), "{url}");
         }
-        for url in ["http://example.com", "https://10.0.0.1", "http://169.254.169.254"] {
+        for url in [
+            "http://example.com",
+            "https://10.0.0.1",
+            "http://169.254.169.254",
+        ] {
             assert!(check(url, true).is_err(), "{url}");
         }
     }

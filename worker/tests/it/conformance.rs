@@ -60,7 +60,9 @@ fn path<R: Record>() -> String {
 }
 
 fn create<R: Fixture>(client: &Client, index: usize) -> Value {
-    client.post(&path::<R>(), R::body(client, index)).expect(201)
+    client
+        .post(&path::<R>(), R::body(client, index))
+        .expect(201)
 }
 
 fn single<R: Record>(record: &Value) -> String {
@@ -70,7 +72,10 @@ fn single<R: Record>(record: &Value) -> String {
 /// Puts a record into a status behind the API's back.
 fn force<R: Record>(world: &World, record: &Value, status: &str) {
     let table = R::NAMES.table;
-    world.db.query(&format!("UPDATE {table} SET status = '{status}' WHERE id = '{}'", record["id"].as_str().unwrap()));
+    world.db.query(&format!(
+        "UPDATE {table} SET status = '{status}' WHERE id = '{}'",
+        record["id"].as_str().unwrap()
+    ));
 }
 
 /// Defines a test that runs `$check::<R>()` for every record.
@@ -88,7 +93,10 @@ macro_rules! for_all {
     };
 }
 
-for_all!(a_created_record_reads_back_the_same_and_its_event_carries_it, creates);
+for_all!(
+    a_created_record_reads_back_the_same_and_its_event_carries_it,
+    creates
+);
 fn creates<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -125,18 +133,29 @@ fn round_trips<R: Fixture>() {
     let (create, record) = cost("POST", &path::<R>(), &body);
     assert_eq!(create, 1);
     assert_eq!(cost("GET", &path::<R>(), "").0, 1);
-    assert_eq!(cost("GET", &format!("{}?limit=1&q=x", path::<R>()), "").0, 1);
+    assert_eq!(
+        cost("GET", &format!("{}?limit=1&q=x", path::<R>()), "").0,
+        1
+    );
     assert_eq!(cost("GET", &single::<R>(&record), "").0, 1);
-    assert_eq!(cost("PATCH", &single::<R>(&record), &R::change().to_string()).0, 2);
+    assert_eq!(
+        cost("PATCH", &single::<R>(&record), &R::change().to_string()).0,
+        2
+    );
 }
 
-for_all!(an_update_changes_what_it_names_and_says_so_and_nothing_else, updates);
+for_all!(
+    an_update_changes_what_it_names_and_says_so_and_nothing_else,
+    updates
+);
 fn updates<R: Fixture>() {
     let world = World::new();
     let client = world.center();
     let created = create::<R>(&client, 0);
     client.subscribe("https://example.com/hook", &["*"]);
-    let updated = client.patch(&single::<R>(&created), R::change()).expect(200);
+    let updated = client
+        .patch(&single::<R>(&created), R::change())
+        .expect(200);
     for (field, value) in updated.as_object().unwrap() {
         let expected = R::change().get(field).unwrap_or(&created[field]).clone();
         assert!(field == "updatedAt" || *value == expected, "{field}");
@@ -146,12 +165,21 @@ fn updates<R: Fixture>() {
     let data = world.inbox().all()[0].json()["data"].clone();
     assert_eq!(data["changedFields"], json!(changed));
 
-    let again = client.patch(&single::<R>(&created), R::change()).expect(200);
+    let again = client
+        .patch(&single::<R>(&created), R::change())
+        .expect(200);
     assert_eq!(again, updated);
-    assert_eq!(world.inbox().types(), [R::UPDATED.name()], "a change of nothing tells nothing");
+    assert_eq!(
+        world.inbox().types(),
+        [R::UPDATED.name()],
+        "a change of nothing tells nothing"
+    );
 }
 
-for_all!(every_transition_works_from_its_statuses_and_is_refused_by_name_from_all_others, transitions);
+for_all!(
+    every_transition_works_from_its_statuses_and_is_refused_by_name_from_all_others,
+    transitions
+);
 fn transitions<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -190,7 +218,10 @@ fn transitions<R: Fixture>() {
     }
 }
 
-for_all!(of_two_equal_transitions_at_once_one_wins_and_one_event_is_told, races);
+for_all!(
+    of_two_equal_transitions_at_once_one_wins_and_one_event_is_told,
+    races
+);
 fn races<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -201,17 +232,31 @@ fn races<R: Fixture>() {
         let before = world.event_types().len();
         let path = format!("{}/{}", single::<R>(&record), step.verb);
         let body = || R::input(step.verb).to_string().into_bytes();
-        let (one, other) =
-            block_on(join(client.send("POST", &path, body()), client.send("POST", &path, body())));
+        let (one, other) = block_on(join(
+            client.send("POST", &path, body()),
+            client.send("POST", &path, body()),
+        ));
         world.settle();
-        let (won, lost) = if one.status == 200 { (one, other) } else { (other, one) };
+        let (won, lost) = if one.status == 200 {
+            (one, other)
+        } else {
+            (other, one)
+        };
         won.expect(200);
         lost.refused(409, "invalid_transition");
-        assert_eq!(world.event_types().len() - before, usize::from(step.event.is_some()), "{}", step.verb);
+        assert_eq!(
+            world.event_types().len() - before,
+            usize::from(step.event.is_some()),
+            "{}",
+            step.verb
+        );
     }
 }
 
-for_all!(another_center_and_the_other_environment_find_nothing, strangers);
+for_all!(
+    another_center_and_the_other_environment_find_nothing,
+    strangers
+);
 fn strangers<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -222,14 +267,22 @@ fn strangers<R: Fixture>() {
         stranger.patch(&path, R::change()).refused(404, "not_found");
         for transition in R::transitions() {
             let verb = transition.step.verb;
-            stranger.post(&format!("{path}/{verb}"), R::input(verb)).refused(404, "not_found");
+            stranger
+                .post(&format!("{path}/{verb}"), R::input(verb))
+                .refused(404, "not_found");
         }
-        assert_eq!(stranger.get(&self::path::<R>()).expect(200)["data"], json!([]));
+        assert_eq!(
+            stranger.get(&self::path::<R>()).expect(200)["data"],
+            json!([])
+        );
     }
     assert_eq!(client.get(&single::<R>(&record)).expect(200), record);
 }
 
-for_all!(a_malformed_body_is_refused_in_words_and_nothing_is_written, malformed);
+for_all!(
+    a_malformed_body_is_refused_in_words_and_nothing_is_written,
+    malformed
+);
 fn malformed<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -237,15 +290,21 @@ fn malformed<R: Fixture>() {
     let before = world.db.dump();
     let path = path::<R>();
     for text in ["{", "[]", "null", "\"text\"", "\u{0}", "{\"a\":1e999}"] {
-        client.request("POST", &path, text).refused(400, "invalid_request");
+        client
+            .request("POST", &path, text)
+            .refused(400, "invalid_request");
     }
     for field in ["status", "id", "centerId", "nonsense"] {
         let mut body = body.clone();
         body[field] = json!("x");
-        let said = client.post(&path, body.clone()).refused(400, "invalid_request");
+        let said = client
+            .post(&path, body.clone())
+            .refused(400, "invalid_request");
         assert!(said.contains(field), "{said}");
         let target = format!("{path}/9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d");
-        client.patch(&target, json!({field: "x"})).refused(400, "invalid_request");
+        client
+            .patch(&target, json!({field: "x"}))
+            .refused(400, "invalid_request");
     }
     for field in body.as_object().unwrap().keys() {
         // No field of any record is an object.
@@ -254,6 +313,8 @@ fn malformed<R: Fixture>() {
         let said = client.post(&path, wrong).refused(400, "invalid_request");
         assert!(said.contains(field.as_str()), "{said}");
     }
-    client.request("POST", &path, vec![b' '; 2 * 1024 * 1024]).refused(413, "payload_too_large");
+    client
+        .request("POST", &path, vec![b' '; 2 * 1024 * 1024])
+        .refused(413, "payload_too_large");
     assert_eq!(world.db.dump(), before);
 }

@@ -1,1 +1,453 @@
+//! From a committed event to a final state, whatever the receiver and we ourselves do.
 
+use std::time::Duration;
+
+use aviationalley_worker::app::Answer;
+use futures::{executor::block_on, future::join};
+use serde_json::{Value, json};
+use webhook_signature::{Secret, standard};
+
+use crate::support::{Client, World};
+
+const HOOK: &str = "https://example.com/hook";
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+fn the_delivery(client: &Client, endpoint: &str) -> Value {
+    let list = client
+        .get(&format!("/api/v1/webhook-endpoints/{endpoint}/deliveries"))
+        .expect(200);
+    let id = list["data"][0]["id"].as_str().unwrap();
+    let delivery = client
+        .get(&format!("/api/v1/webhook-deliveries/{id}"))
+        .expect(200);
+    assert_eq!(delivery, list["data"][0]);
+    delivery
+}
+
+fn outcomes(delivery: &Value) -> Vec<&str> {
+    let attempts = delivery["attempts"].as_array().unwrap();
+    attempts
+        .iter()
+        .map(|attempt| attempt["outcome"].as_str().unwrap())
+        .collect()
+}
+
+#[test]
+fn a_delivery_is_signed_in_both_ways_over_the_envelope_that_was_promised() {
+    let world = World::new();
+    let client = world.center();
+    let (_, secret) = client.subscribe(HOOK, &["trainee.created"]);
+    client.trainee("a@example.com");
+    let seen = world.inbox().all().remove(0);
+    let envelope = seen.json();
+    let members: Vec<_> = envelope
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(members, ["id", "type", "centerId", "createdAt", "data"]);
+    assert_eq!(envelope["id"], seen.header("x-aviationalley-delivery"));
+    assert_eq!(envelope["type"], seen.header("x-aviationalley-event"));
+    assert_eq!(envelope["centerId"], client.center.as_str());
+    assert_eq!(envelope["createdAt"], "2026-06-01T10:00:00.000Z");
+    assert_eq!(seen.header("content-type"), "application/json");
+
+    let body = seen.post.body.as_bytes();
+    let hex = seen.header("x-aviationalley-signature");
+    assert!(Secret::new(&secret).unwrap().verify(body, hex.as_bytes()));
+    let (id, timestamp) = (seen.header("webhook-id"), seen.header("webhook-timestamp"));
+    assert_eq!(id, envelope["id"].as_str().unwrap());
+    assert_eq!(timestamp.parse::<i64>().unwrap(), seen.at.millis() / 1000);
+    let key = standard::Key::from_secret(&secret).unwrap();
+    assert!(key.verify(
+        &id,
+        seen.at.millis() / 1000,
+        body,
+        seen.header("webhook-signature").as_bytes()
+    ));
+}
+
+#[test]
+fn a_failing_delivery_is_tried_five_times_on_the_schedule_with_the_same_bytes_and_is_then_failed() {
+    let world = World::new();
+    let client = world.center();
+    let (endpoint, _) = client.subscribe(HOOK, &["trainee.created"]);
+    world.network.answer(
+        HOOK,
+        [
+            Answer::Status(500),
+            Answer::Timeout,
+            Answer::Network("reset".into()),
+            Answer::Status(302),
+        ],
+    );
+    client.trainee("a@example.com");
+    world.advance(DAY);
+
+    let seen = world.inbox().all();
+    assert_eq!(seen.len(), 5);
+    for (pair, wait) in seen.windows(2).zip([300.0, 1_800.0, 7_200.0, 28_800.0]) {
+        let waited = pair[1].at.since(pair[0].at).as_secs_f64();
+        // At most a tenth or a minute of jitter, and the queue's whole seconds.
+        let longest = wait + f64::min(wait / 10.0, 60.0) + 1.0;
+        assert!(
+            (wait..=longest).contains(&waited),
+            "{waited} s instead of {wait} s"
+        );
+        assert_eq!(pair[0].post.body, pair[1].post.body);
+        assert_eq!(pair[0].header("webhook-id"), pair[1].header("webhook-id"));
+    }
+    let delivery = the_delivery(&client, &endpoint);
+    assert_eq!(delivery["status"], "FAILED");
+    assert_eq!(delivery["nextAttemptAt"], Value::Null);
+    assert_eq!(
+        outcomes(&delivery),
+        ["status", "timeout", "network", "status", "status"]
+    );
+    let numbers: Vec<_> = delivery["attempts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| a["number"].clone())
+        .collect();
+    assert_eq!(numbers, [1, 2, 3, 4, 5].map(|number| json!(number)));
+    assert_eq!(delivery["attempts"][0]["responseStatus"], 500);
+    assert_eq!(delivery["attempts"][2]["detail"], "reset");
+}
+
+#[test]
+fn a_receiver_that_recovers_gets_the_event_and_nothing_more() {
+    let world = World::new();
+    let client = world.center();
+    let (endpoint, _) = client.subscribe(HOOK, &["*"]);
+    world.network.answer(
+        HOOK,
+        [
+            Answer::Status(503),
+            Answer::Status(503),
+            Answer::Status(204),
+        ],
+    );
+    client.trainee("a@example.com");
+    assert_eq!(the_delivery(&client, &endpoint)["status"], "RETRYING");
+    world.advance(DAY);
+    let delivery = the_delivery(&client, &endpoint);
+    assert_eq!(delivery["status"], "DELIVERED");
+    assert_eq!(outcomes(&delivery), ["status", "status", "success"]);
+    assert_eq!(world.inbox().all().len(), 3);
+}
+
+#[test]
+fn a_final_failure_is_told_to_the_centers_other_endpoints_and_raises_no_further_one() {
+    let world = World::new();
+    let client = world.center();
+    let (endpoint, _) = client.subscribe(HOOK, &["*"]);
+    client.subscribe(
+        "https://example.com/operations",
+        &["webhook.delivery.failed"],
+    );
+    client.subscribe("https://example.com/broken", &["webhook.delivery.failed"]);
+    for url in [HOOK, "https://example.com/broken"] {
+        world.network.answer(url, [Answer::Status(500)]);
+    }
+    client.trainee("a@example.com");
+    world.advance(3 * DAY);
+    let told: Vec<_> = world
+        .inbox()
+        .all()
+        .into_iter()
+        .filter(|seen| seen.post.url.ends_with("/operations"))
+        .collect();
+    assert_eq!(told.len(), 1);
+    let failed = the_delivery(&client, &endpoint);
+    let data = told[0].json()["data"].clone();
+    assert_eq!(data["deliveryId"], failed["id"]);
+    assert_eq!(data["endpointId"], endpoint.as_str());
+    assert_eq!(data["eventType"], "trainee.created");
+    assert_eq!(data["attempts"], 5);
+    assert_eq!(data["lastResponseStatus"], 500);
+    assert_eq!(
+        world.event_types(),
+        ["trainee.created", "webhook.delivery.failed"]
+    );
+    assert_eq!(
+        world.deliveries("PENDING") + world.deliveries("RETRYING"),
+        0
+    );
+}
+
+#[test]
+fn every_subscriber_of_many_is_attempted_at_once_six_by_the_request_and_the_rest_by_the_queue() {
+    let world = World::new();
+    let client = world.center();
+    for index in 0..20 {
+        client.subscribe(&format!("https://example.com/{index}"), &["*"]);
+    }
+    client.trainee("a@example.com");
+    assert_eq!((world.inbox().all().len(), world.queue.len()), (6, 14));
+    world.advance(Duration::from_secs(1));
+    assert_eq!(world.inbox().all().len(), 20);
+    assert_eq!(world.deliveries("DELIVERED"), 20);
+}
+
+#[test]
+fn a_crash_right_after_the_commit_loses_nothing() {
+    let world = World::new();
+    let client = world.center();
+    for index in 0..8 {
+        client.subscribe(&format!("https://example.com/{index}"), &["*"]);
+    }
+    // Commits, and dies before anything of what follows has run.
+    let body = client.booking_body(json!({})).to_string();
+    world.advance(Duration::from_secs(1));
+    let before = world.inbox().all().len();
+    block_on(client.send("POST", "/api/v1/bookings", body.into())).expect(201);
+    world.crash();
+    assert_eq!(world.inbox().all().len(), before);
+    world.advance(Duration::from_secs(10 * 60));
+    assert_eq!(world.inbox().all().len(), before + 8);
+    assert_eq!(
+        world.deliveries("PENDING") + world.deliveries("RETRYING"),
+        0
+    );
+}
+
+#[test]
+fn an_attempt_that_was_cut_off_is_on_record_and_does_not_count() {
+    let world = World::new();
+    let client = world.center();
+    let (endpoint, _) = client.subscribe(HOOK, &["*"]);
+    world.network.answer(HOOK, [Answer::Status(500)]);
+    let body = json!({"firstName": "A", "lastName": "B", "email": "a@example.com"}).to_string();
+    block_on(client.send("POST", "/api/v1/trainees", body.into())).expect(201);
+    world.crash();
+    world.advance(3 * DAY);
+    let delivery = the_delivery(&client, &endpoint);
+    assert_eq!(
+        outcomes(&delivery),
+        [
+            "interrupted",
+            "status",
+            "status",
+            "status",
+            "status",
+            "status"
+        ]
+    );
+    assert_eq!(delivery["attempts"][0]["durationMs"], Value::Null);
+    assert_eq!(delivery["status"], "FAILED");
+    assert_eq!(world.inbox().all().len(), 5);
+}
+
+#[test]
+fn crashes_without_end_do_not_make_attempts_without_end() {
+    let world = World::new();
+    let client = world.center();
+    client.subscribe(HOOK, &["trainee.created"]);
+    let body = json!({"firstName": "A", "lastName": "B", "email": "a@example.com"}).to_string();
+    block_on(client.send("POST", "/api/v1/trainees", body.into())).expect(201);
+    world.crash();
+    for _ in 0..40 {
+        // Claims, and dies in the middle of the attempt.
+        world.advance(Duration::from_secs(29));
+        let due = world
+            .db
+            .query("SELECT id, attempt FROM deliveries WHERE status = 'PENDING'");
+        let hints: Vec<_> = due
+            .iter()
+            .map(|row| aviationalley_worker::app::Hint {
+                delivery: row.text("id").unwrap(),
+                attempt: row.get("attempt").unwrap(),
+            })
+            .collect();
+        world.advance(Duration::from_secs(1));
+        world.cron.set(false);
+        cut_off(&world, &hints);
+        world.queue.clear();
+    }
+    world.cron.set(true);
+    world.advance(Duration::from_secs(120));
+    assert_eq!(world.deliveries("FAILED"), 1);
+    assert_eq!(world.inbox().all().len(), 0);
+}
+
+/// Consumes hints up to the middle of the attempt, and dies there.
+fn cut_off(world: &World, hints: &[aviationalley_worker::app::Hint]) {
+    use futures::FutureExt;
+    let mut run = Box::pin(aviationalley_worker::webhooks::claim::consume(
+        &world.app, hints,
+    ));
+    // The claim's round trip takes three polls here; the receiver would answer with the next.
+    for _ in 0..3 {
+        if run.as_mut().now_or_never().is_some() {
+            return;
+        }
+    }
+}
+
+#[test]
+fn a_lost_hint_costs_time_and_no_delivery() {
+    let world = World::new();
+    let client = world.center();
+    for index in 0..8 {
+        client.subscribe(&format!("https://example.com/{index}"), &["*"]);
+    }
+    world.queue.broken.set(true);
+    client.trainee("a@example.com");
+    assert_eq!(world.deliveries("DELIVERED"), 6);
+    world.queue.broken.set(false);
+    world.advance(Duration::from_secs(7 * 60));
+    assert_eq!(world.deliveries("DELIVERED"), 8);
+    assert!(
+        world
+            .log
+            .0
+            .borrow()
+            .iter()
+            .any(|line| line.contains("hints were not sent"))
+    );
+}
+
+#[test]
+fn without_the_sweeper_a_lost_hint_would_be_a_lost_delivery() {
+    let world = World::new();
+    let client = world.center();
+    client.subscribe(HOOK, &["*"]);
+    let body = json!({"firstName": "A", "lastName": "B", "email": "a@example.com"}).to_string();
+    block_on(client.send("POST", "/api/v1/trainees", body.into())).expect(201);
+    world.crash();
+    world.cron.set(false);
+    world.advance(DAY);
+    assert_eq!(
+        world.deliveries("PENDING"),
+        1,
+        "or the tests of the sweeper prove nothing"
+    );
+    world.cron.set(true);
+    world.advance(Duration::from_secs(120));
+    assert_eq!(world.deliveries("DELIVERED"), 1);
+}
+
+#[test]
+fn hints_that_come_twice_early_or_late_make_no_second_attempt() {
+    let world = World::new();
+    let client = world.center();
+    let (endpoint, _) = client.subscribe(HOOK, &["*"]);
+    world
+        .network
+        .answer(HOOK, [Answer::Status(500), Answer::Status(200)]);
+    client.trainee("a@example.com");
+    let id = the_delivery(&client, &endpoint)["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let hint = |attempt| aviationalley_worker::app::Hint {
+        delivery: id.clone(),
+        attempt,
+    };
+    world.consume(&[hint(1), hint(2), hint(2), hint(3)]);
+    assert_eq!(world.inbox().all().len(), 1, "nothing is due yet");
+
+    world.cron.set(false);
+    world.queue.clear();
+    world.advance(Duration::from_secs(400));
+    let both = [hint(2)];
+    let (app, other) = (&world.app, &world.app);
+    let consume = aviationalley_worker::webhooks::claim::consume;
+    let (one, two) = block_on(join(consume(app, &both), consume(other, &both)));
+    one.and(two).unwrap();
+    assert_eq!(
+        world.inbox().all().len(),
+        2,
+        "two consumers at once are one attempt"
+    );
+    world.consume(&[hint(1), hint(2), hint(3)]);
+    assert_eq!(world.inbox().all().len(), 2);
+}
+
+#[test]
+fn a_holder_that_lost_its_lease_cannot_write() {
+    let world = World::new();
+    let client = world.center();
+    let (endpoint, _) = client.subscribe(HOOK, &["*"]);
+    let body = json!({"firstName": "A", "lastName": "B", "email": "a@example.com"}).to_string();
+    block_on(client.send("POST", "/api/v1/trainees", body.into())).expect(201);
+    // Another takes the delivery over while the request that made it still sleeps.
+    world
+        .db
+        .query("UPDATE deliveries SET lease_token = 'another'");
+    world.settle();
+    let delivery = the_delivery(&client, &endpoint);
+    assert_eq!(
+        (delivery["status"].as_str(), outcomes(&delivery).len()),
+        (Some("PENDING"), 0)
+    );
+}
+
+#[test]
+fn outcomes_that_cannot_be_written_are_found_out_anew() {
+    let world = World::new();
+    let client = world.center();
+    client.subscribe(HOOK, &["*"]);
+    let body = json!({"firstName": "A", "lastName": "B", "email": "a@example.com"}).to_string();
+    block_on(client.send("POST", "/api/v1/trainees", body.into())).expect(201);
+    world.db.down.set(true);
+    world.settle();
+    world.db.down.set(false);
+    assert_eq!(world.inbox().all().len(), 1);
+    world.advance(Duration::from_secs(120));
+    assert_eq!(world.inbox().all().len(), 2, "at least once");
+    assert_eq!(world.deliveries("DELIVERED"), 1);
+}
+
+#[test]
+fn live_and_test_events_go_to_their_own_endpoints_only() {
+    let world = World::new();
+    let live = world.center();
+    let test = live.with_key("test", &["*"]);
+    live.subscribe("https://example.com/live", &["*"]);
+    test.subscribe("https://example.com/test", &["*"]);
+    world
+        .center()
+        .subscribe("https://example.com/another", &["*"]);
+    test.trainee("a@example.com");
+    let urls: Vec<_> = world
+        .inbox()
+        .all()
+        .into_iter()
+        .map(|seen| seen.post.url)
+        .collect();
+    assert_eq!(urls, ["https://example.com/test"]);
+}
+
+#[test]
+fn an_address_that_is_not_allowed_any_more_is_not_called() {
+    let world = World::new();
+    let client = world.center();
+    let (endpoint, _) = client.subscribe(HOOK, &["*"]);
+    world
+        .db
+        .query("UPDATE webhook_endpoints SET url = 'https://169.254.169.254/latest'");
+    client.trainee("a@example.com");
+    assert!(world.inbox().all().is_empty());
+    assert_eq!(outcomes(&the_delivery(&client, &endpoint)), ["network"]);
+}
+
+#[test]
+fn no_secret_and_no_token_is_stored_or_logged_in_clear() {
+    let world = World::new();
+    let client = world.center();
+    let (_, secret) = client.subscribe(HOOK, &["*"]);
+    client.trainee("a@example.com");
+    world
+        .db
+        .query("UPDATE webhook_endpoints SET secret_key_id = 'other'");
+    client.trainee("b@example.com");
+    let log = world.log.0.borrow().join("\n");
+    assert!(log.contains("sealed with another"), "{log}");
+    let stored = world.db.dump() + &log;
+    for clear in [&secret, &secret["whsec_".len()..], &client.token] {
+        assert!(!stored.contains(clear));
+    }
+}

@@ -19,7 +19,10 @@ fn the_committed_document_is_the_one_that_the_endpoint_table_makes() {
         std::fs::write(file(), serde_json::to_string_pretty(&made).unwrap() + "\n").unwrap();
     }
     let committed: Value = serde_json::from_str(&std::fs::read_to_string(file()).unwrap()).unwrap();
-    assert!(made == committed, "openapi.json is old: UPDATE_OPENAPI=1 cargo test");
+    assert!(
+        made == committed,
+        "openapi.json is old: UPDATE_OPENAPI=1 cargo test"
+    );
 }
 
 #[test]
@@ -29,7 +32,10 @@ fn the_document_is_served_without_a_key() {
     stranger.token = String::new();
     let served = stranger.get("/api/v1/openapi.json").expect(200);
     assert_eq!(served["openapi"], "3.0.3");
-    assert_eq!(served, serde_json::from_str::<Value>(&std::fs::read_to_string(file()).unwrap()).unwrap());
+    assert_eq!(
+        served,
+        serde_json::from_str::<Value>(&std::fs::read_to_string(file()).unwrap()).unwrap()
+    );
 }
 
 #[test]
@@ -38,11 +44,16 @@ fn operation_ids_are_unique_and_every_reference_resolves() {
     let mut ids = HashSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let Some(id) = operation["operationId"].as_str() else { continue };
+            let Some(id) = operation["operationId"].as_str() else {
+                continue;
+            };
             assert!(ids.insert(id.to_owned()), "{method} {path}: {id} is taken");
         }
     }
-    assert!(ids.contains("bookings.start") && ids.contains("trainees.list"), "{ids:?}");
+    assert!(
+        ids.contains("bookings.start") && ids.contains("trainees.list"),
+        "{ids:?}"
+    );
     for_each_reference(&document, &mut |reference| {
         let pointer = reference.strip_prefix('#').unwrap();
         assert!(document.pointer(pointer).is_some(), "{reference}");
@@ -55,9 +66,13 @@ fn for_each_reference(value: &Value, check: &mut impl FnMut(&str)) {
             if let Some(Value::String(reference)) = members.get("$ref") {
                 check(reference);
             }
-            members.values().for_each(|member| for_each_reference(member, check));
+            members
+                .values()
+                .for_each(|member| for_each_reference(member, check));
         }
-        Value::Array(items) => items.iter().for_each(|item| for_each_reference(item, check)),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| for_each_reference(item, check)),
         _ => {}
     }
 }
@@ -68,8 +83,12 @@ fn every_operation_asks_for_the_scope_that_the_document_names() {
     let center = world.center();
     let scopes = table::scopes();
     for endpoint in table::endpoints() {
-        let Access::Scope(scope) = endpoint.access else { continue };
-        let path = endpoint.path.replace("{id}", "9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d");
+        let Access::Scope(scope) = endpoint.access else {
+            continue;
+        };
+        let path = endpoint
+            .path
+            .replace("{id}", "9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d");
         let method = endpoint.method.as_str();
         let ask = |token: &str| {
             let mut client = center.clone();
@@ -78,7 +97,11 @@ fn every_operation_asks_for_the_scope_that_the_document_names() {
         };
         ask("").refused(401, "unauthorized");
         ask(&format!("aa_live_{}", "0".repeat(32))).refused(401, "unauthorized");
-        let others: Vec<_> = scopes.iter().copied().filter(|other| *other != scope).collect();
+        let others: Vec<_> = scopes
+            .iter()
+            .copied()
+            .filter(|other| *other != scope)
+            .collect();
         let said = ask(&center.with_key("live", &others).token).refused(403, "forbidden_scope");
         assert!(said.contains(scope), "{said}");
         for allowed in [scope, "*"] {

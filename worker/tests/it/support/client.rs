@@ -31,11 +31,18 @@ impl Response {
             [] => Value::Null,
             body => serde_json::from_slice(body).unwrap(),
         };
-        Self { status: reply.status, headers: reply.headers, body }
+        Self {
+            status: reply.status,
+            headers: reply.headers,
+            body,
+        }
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(given, _)| *given == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(given, _)| *given == name)
+            .map(|(_, value)| value.as_str())
     }
 
     #[track_caller]
@@ -47,12 +54,26 @@ impl Response {
     /// A refusal: its whole form is checked here, once for all tests. Gives `detail`.
     #[track_caller]
     pub fn refused(self, status: u16, code: &str) -> String {
-        assert_eq!((self.status, self.body["code"].as_str()), (status, Some(code)), "{}", self.body);
-        assert_eq!(self.header("content-type"), Some("application/problem+json"));
+        assert_eq!(
+            (self.status, self.body["code"].as_str()),
+            (status, Some(code)),
+            "{}",
+            self.body
+        );
+        assert_eq!(
+            self.header("content-type"),
+            Some("application/problem+json")
+        );
         assert_eq!(self.body["status"], status);
         assert_eq!(self.body["requestId"].as_str(), self.header("x-request-id"));
         for member in ["type", "title", "detail"] {
-            assert!(self.body[member].as_str().is_some_and(|text| !text.is_empty()), "{}", self.body);
+            assert!(
+                self.body[member]
+                    .as_str()
+                    .is_some_and(|text| !text.is_empty()),
+                "{}",
+                self.body
+            );
         }
         self.body["detail"].as_str().unwrap().to_owned()
     }
@@ -60,11 +81,27 @@ impl Response {
 
 impl<'w> Client<'w> {
     pub fn of_new_center(world: &'w World) -> Self {
-        let operator = Self { world, center: String::new(), token: ADMIN_TOKEN.to_owned() };
+        let operator = Self::operator_of(world);
         let new = json!({"name": "Example Training", "ownerEmail": "owner@example.com", "timeZone": "America/Denver"});
         let center = operator.post("/admin/centers", new).expect(201);
         let center = center["id"].as_str().unwrap().to_owned();
         operator.with_center(center).with_key("live", &["*"])
+    }
+
+    /// The operator, of no center.
+    pub fn operator_of(world: &'w World) -> Self {
+        Self {
+            world,
+            center: String::new(),
+            token: ADMIN_TOKEN.to_owned(),
+        }
+    }
+
+    pub fn with_token(&self, token: &str) -> Self {
+        Self {
+            token: token.to_owned(),
+            ..self.clone()
+        }
     }
 
     fn with_center(self, center: String) -> Self {
@@ -72,7 +109,7 @@ impl<'w> Client<'w> {
     }
 
     pub fn operator(&self) -> Self {
-        Self { token: ADMIN_TOKEN.to_owned(), ..self.clone() }
+        self.with_token(ADMIN_TOKEN)
     }
 
     /// The same center through a new key.
@@ -80,7 +117,7 @@ impl<'w> Client<'w> {
         let new = json!({"name": "a key", "environment": environment, "scopes": scopes});
         let path = format!("/admin/centers/{}/api-keys", self.center);
         let key = self.operator().post(&path, new).expect(201);
-        Self { token: key["token"].as_str().unwrap().to_owned(), ..self.clone() }
+        self.with_token(key["token"].as_str().unwrap())
     }
 
     pub async fn send(&self, method: &str, path: &str, body: Vec<u8>) -> Response {
@@ -124,7 +161,9 @@ impl<'w> Client<'w> {
         let mut all = Vec::new();
         let mut cursor = String::new();
         loop {
-            let page = self.get(&format!("{path}{join}limit={limit}{cursor}")).expect(200);
+            let page = self
+                .get(&format!("{path}{join}limit={limit}{cursor}"))
+                .expect(200);
             all.extend(page["data"].as_array().unwrap().clone());
             match page["pagination"]["nextCursor"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),
@@ -135,7 +174,12 @@ impl<'w> Client<'w> {
 
     /// A new webhook endpoint for these types; gives id and secret.
     pub fn subscribe(&self, url: &str, events: &[&str]) -> (String, String) {
-        let endpoint = self.post("/api/v1/webhook-endpoints", json!({"url": url, "events": events})).expect(201);
+        let endpoint = self
+            .post(
+                "/api/v1/webhook-endpoints",
+                json!({"url": url, "events": events}),
+            )
+            .expect(201);
         let text = |name: &str| endpoint[name].as_str().unwrap().to_owned();
         (text("id"), text("secret"))
     }
@@ -164,7 +208,8 @@ impl<'w> Client<'w> {
     }
 
     pub fn booking(&self, changes: Value) -> Value {
-        self.post("/api/v1/bookings", self.booking_body(changes)).expect(201)
+        self.post("/api/v1/bookings", self.booking_body(changes))
+            .expect(201)
     }
 }
 

@@ -14,7 +14,7 @@ use aviationalley_worker::{
 };
 use futures::{executor::block_on, future::join_all};
 
-pub use client::{Client, names};
+pub use client::{Client, Response, names};
 pub use network::Network;
 use ports::{Inbox, Logged, Queue, SeededRandom, SetClock, TaskList, ZoneTable};
 pub use sqlite::Sqlite;
@@ -60,7 +60,16 @@ impl World {
             }),
         };
         network.watch(clock.clone());
-        Self { app, db, network, queue, clock, tasks, log, cron: std::cell::Cell::new(true) }
+        Self {
+            app,
+            db,
+            network,
+            queue,
+            clock,
+            tasks,
+            log,
+            cron: std::cell::Cell::new(true),
+        }
     }
 
     pub fn now(&self) -> Instant {

@@ -47,7 +47,9 @@ impl Network {
     }
 
     pub fn answer(&self, url: &str, answers: impl Into<Vec<Answer>>) {
-        self.answers.borrow_mut().insert(url.to_owned(), answers.into());
+        self.answers
+            .borrow_mut()
+            .insert(url.to_owned(), answers.into());
     }
 }
 

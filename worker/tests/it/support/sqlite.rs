@@ -15,20 +15,33 @@ pub struct Sqlite {
     pub batches: Cell<usize>,
     /// While set, every batch fails.
     pub down: Cell<bool>,
+    last: RefCell<Vec<Sql>>,
 }
 
 impl Sqlite {
     pub fn migrated() -> Self {
         let connection = Connection::open_in_memory().unwrap();
         // D1 enforces foreign keys too.
-        connection.pragma_update(None, "foreign_keys", true).unwrap();
+        connection
+            .pragma_update(None, "foreign_keys", true)
+            .unwrap();
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
-        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .collect();
         files.sort();
         for file in files {
-            connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
+            connection
+                .execute_batch(&std::fs::read_to_string(file).unwrap())
+                .unwrap();
         }
-        Self { connection: RefCell::new(connection), batches: Cell::new(0), down: Cell::new(false) }
+        Self {
+            connection: RefCell::new(connection),
+            batches: Cell::new(0),
+            down: Cell::new(false),
+            last: RefCell::default(),
+        }
     }
 
     /// Rows of a plain query, for looking behind the API.
@@ -36,11 +49,26 @@ impl Sqlite {
         run(&self.connection.borrow(), &Sql::text(sql)).unwrap()
     }
 
+    /// How SQLite would run the last statement of the last batch.
+    pub fn plan_of_last(&self) -> String {
+        let last = self.last.borrow().last().cloned().unwrap();
+        let explain = Sql::text("EXPLAIN QUERY PLAN ").then(last);
+        let rows = run(&self.connection.borrow(), &explain).unwrap();
+        rows.iter()
+            .map(|row| row.text("detail").unwrap() + "\n")
+            .collect()
+    }
+
     /// Everything that is stored, as text.
     pub fn dump(&self) -> String {
         let tables = self.query("SELECT name FROM sqlite_master WHERE type = 'table'");
-        let all = |table: &Row| self.query(&format!("SELECT * FROM {}", table.text("name").unwrap()));
-        tables.iter().flat_map(all).map(|row| serde_json::json!(row.0).to_string() + "\n").collect()
+        let all =
+            |table: &Row| self.query(&format!("SELECT * FROM {}", table.text("name").unwrap()));
+        tables
+            .iter()
+            .flat_map(all)
+            .map(|row| serde_json::json!(row.0).to_string() + "\n")
+            .collect()
     }
 }
 
@@ -51,6 +79,7 @@ impl Database for Sqlite {
             // Before and after: two requests at once interleave at their round trips, as on the platform.
             yield_once().await;
             let result = self.transact(&statements);
+            self.last.replace(statements);
             yield_once().await;
             result
         })
@@ -64,7 +93,10 @@ impl Sqlite {
         }
         let mut connection = self.connection.borrow_mut();
         let transaction = connection.transaction().map_err(failed)?;
-        let rows = statements.iter().map(|sql| run(&transaction, sql)).collect::<Result<_, _>>()?;
+        let rows = statements
+            .iter()
+            .map(|sql| run(&transaction, sql))
+            .collect::<Result<_, _>>()?;
         transaction.commit().map_err(failed)?;
         Ok(rows)
     }
@@ -78,7 +110,7 @@ fn run(connection: &Connection, sql: &Sql) -> Result<Vec<Row>, DbError> {
     let explain = |error: rusqlite::Error| DbError::Failed(format!("{error} in {}", sql.text));
     assert!(sql.params.len() <= 100, "D1 takes at most 100 parameters");
     let mut statement = connection.prepare_cached(&sql.text).map_err(explain)?;
-    let names: Vec<_> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<_> = statement.column_names().map(str::to_owned).collect();
     // As D1 does: every number crosses as floating point.
     let params = sql.params.iter().map(|value| match value {
         Value::Null => rusqlite::types::Value::Null,
@@ -95,7 +127,7 @@ fn run(connection: &Connection, sql: &Sql) -> Result<Vec<Row>, DbError> {
                 ValueRef::Integer(number) => number.into(),
                 ValueRef::Real(number) => number.into(),
                 ValueRef::Text(text) => String::from_utf8_lossy(text).into(),
-                ValueRef::Blob(_) => panic!("no column is a blob"),
+                ValueRef::Blob(_) => return Err(DbError::Failed("a column is a blob".to_owned())),
             };
             columns.insert(name.clone(), value);
         }
