@@ -60,6 +60,27 @@ pub struct Config {
     pub cron_interval: Duration,
     /// Lets endpoints be `http://` and on loopback: for development only.
     pub allow_local_targets: bool,
+    pub windows: Windows,
+}
+
+/// How long before a due time its warning is given. No figure is documented; these are our defaults.
+#[derive(Debug, Clone)]
+pub struct Windows {
+    pub compliance: Duration,
+    pub fa_training: Duration,
+    /// At most this for an MEL deferral, and at most a third of its interval.
+    pub mel: Duration,
+}
+
+impl Default for Windows {
+    fn default() -> Self {
+        let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
+        Self {
+            compliance: days(30),
+            fa_training: days(30),
+            mel: days(3),
+        }
+    }
 }
 
 impl Config {
@@ -128,6 +149,24 @@ pub trait Zones {
     fn is_known(&self, zone: &str) -> bool;
     /// The calendar date in `zone` at `instant`; in UTC for an unknown zone.
     fn date_at(&self, instant: Instant, zone: &str) -> Date;
+
+    /// The first minute of `date` in `zone`, whatever daylight saving does on that day.
+    fn start_of_day(&self, date: Date, zone: &str) -> Instant {
+        let minute = Duration::from_secs(60);
+        // No zone is further than 15 hours from UTC, and every offset is a whole number of minutes.
+        let (mut before, mut steps) = (date.utc_midnight().minus(minute * 15 * 60), 30 * 60);
+        while steps > 0 {
+            let half = steps / 2;
+            let middle = before.plus(minute * half);
+            if self.date_at(middle, zone) < date {
+                before = middle.plus(minute);
+                steps -= half + 1;
+            } else {
+                steps = half;
+            }
+        }
+        before
+    }
 }
 
 /// The operator's log. Never give it a secret, a token or a record's content.

@@ -7,9 +7,10 @@ use worker::{
 };
 
 use crate::{
-    app::{App, Hint, Log},
+    app::{Hint, Log},
+    cron,
     platform::{self, Background, Console},
-    webhooks::{claim, sweep},
+    webhooks::claim,
 };
 
 #[event(start)]
@@ -36,7 +37,11 @@ async fn queue(batch: MessageBatch<Hint>, env: Env, _: Context) -> worker::Resul
     batch.ack_all();
     // An error from here would be a panic in the `worker` crate, so that it goes to the log.
     match platform::app(&env, Background::Inline) {
-        Ok(app) => report(&app, claim::consume(&app, &hints).await),
+        Ok(app) => {
+            if let Err(error) = claim::consume(&app, &hints).await {
+                Console.error(&error.to_string());
+            }
+        }
         Err(error) => Console.error(&error.to_string()),
     }
     Ok(())
@@ -45,13 +50,7 @@ async fn queue(batch: MessageBatch<Hint>, env: Env, _: Context) -> worker::Resul
 #[event(scheduled)]
 async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
     match platform::app(&env, Background::Inline) {
-        Ok(app) => report(&app, sweep::sweep(&app).await),
+        Ok(app) => cron::run(&app).await,
         Err(error) => Console.error(&error.to_string()),
-    }
-}
-
-fn report<T>(app: &App, result: Result<T, impl std::fmt::Display>) {
-    if let Err(error) = result {
-        app.log.error(&error.to_string());
     }
 }

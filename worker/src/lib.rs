@@ -16,6 +16,7 @@ pub mod admin;
 pub mod api;
 pub mod app;
 pub mod auth;
+pub mod cron;
 pub mod crud;
 pub mod db;
 pub mod events;

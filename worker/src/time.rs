@@ -99,6 +99,40 @@ impl schemars::JsonSchema for Instant {
 pub struct Date(pub NaiveDate);
 
 impl Date {
+    /// The instant at which the date begins in UTC; 1970 for a date before.
+    pub fn utc_midnight(self) -> Instant {
+        let midnight = self.0.and_time(chrono::NaiveTime::MIN).and_utc();
+        Instant::from_millis(midnight.timestamp_millis()).unwrap_or(Instant::EPOCH)
+    }
+
+    /// The date `days` later, as long as the calendar goes.
+    #[must_use]
+    pub fn plus_days(self, days: u64) -> Self {
+        Self(
+            self.0
+                .checked_add_days(chrono::Days::new(days))
+                .unwrap_or(self.0),
+        )
+    }
+
+    /// The date `months` later; a day that the month lacks becomes its last one.
+    #[must_use]
+    pub fn plus_months(self, months: u32) -> Self {
+        Self(
+            self.0
+                .checked_add_months(chrono::Months::new(months))
+                .unwrap_or(self.0),
+        )
+    }
+
+    /// The first day of the date's month.
+    #[must_use]
+    pub fn first_of_month(self) -> Self {
+        Self(chrono::Datelike::with_day(&self.0, 1).unwrap_or(self.0))
+    }
+}
+
+impl Date {
     /// Reads `YYYY-MM-DD`, exactly.
     pub fn parse(text: &str) -> Option<Self> {
         let parsed = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;

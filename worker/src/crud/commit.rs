@@ -27,13 +27,15 @@ pub struct Emission {
 pub struct Outcome {
     pub principal: Principal,
     pub written: bool,
+    /// The facts as they were written, with what the database assigned.
+    pub facts: Option<String>,
     /// The first rule that stood in the way.
     pub broken: Option<Problem>,
     /// `status` and `version` of the record just before the write, if it was there.
     pub before: Option<Row>,
 }
 
-/// Runs `write`, which must return a row exactly if it changes one, behind `rules`.
+/// Runs `write`, which must return `facts` exactly if it changes a row, behind `rules`.
 ///
 /// `write` is given the rules as a condition to put into its `WHERE`. The event hangs on `changes()` right after
 /// it: a look at the record's new state would pass for the loser of a race too.
@@ -44,6 +46,7 @@ pub async fn commit<R: Record>(
     rules: Vec<Rule>,
     write: impl FnOnce(Sql) -> Sql,
     emission: Option<Emission>,
+    follow_up: Vec<Sql>,
 ) -> Result<Outcome, Problem> {
     let table = R::NAMES.table;
     let before =
@@ -58,6 +61,13 @@ pub async fn commit<R: Record>(
         let data = Stored::<R>::as_json(extra);
         let source = format!(" FROM {table} t WHERE t.id = ? AND changes() = 1");
         batch.push(posting.event(*event, data, Sql::new(source, [id.into()])));
+        for statement in follow_up {
+            batch.push(
+                statement
+                    .then(Sql::text(" AND "))
+                    .then(posting.is_written()),
+            );
+        }
         batch.extend(posting.deliveries());
     }
     let (principal, rows) = tenant.batch(batch).await?;
@@ -66,7 +76,8 @@ pub async fn commit<R: Record>(
     let (before, broken, written) = (next(), next(), next());
     let jobs = rows.last().unwrap_or_default();
 
-    let written = !written.is_empty();
+    let facts = written.first().map(|row| row.text("facts")).transpose()?;
+    let written = facts.is_some();
     if written && emission.is_some() {
         outbox::dispatch(app, jobs);
     }
@@ -77,6 +88,7 @@ pub async fn commit<R: Record>(
     Ok(Outcome {
         principal,
         written,
+        facts,
         broken: first_broken
             .and_then(|index| rules.into_iter().nth(index))
             .map(|rule| rule.problem),

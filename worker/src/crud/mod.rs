@@ -1,5 +1,6 @@
 //! What all records share: a record is its struct, and everything else is told once here.
 
+pub mod clock;
 pub mod commit;
 pub mod filter;
 pub mod operations;
@@ -7,7 +8,8 @@ pub mod record;
 pub mod rule;
 pub mod transition;
 
+pub use clock::Clock;
 pub use filter::{Filter, Range};
-pub use record::{At, Names, NoFacts, Record, Stored};
+pub use record::{At, Names, NoFacts, NoStatus, Record, Stored};
 pub use rule::Rule;
 pub use transition::Transition;

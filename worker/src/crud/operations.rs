@@ -43,23 +43,30 @@ pub fn endpoints<R: Record>() -> Vec<Endpoint> {
             format!("List the {path}"),
             list::<R>,
         ),
-        Endpoint::new(
+        Endpoint::new(Method::GET, &single, read, format!("Get a {one}"), get::<R>),
+    ];
+    if R::CREATABLE {
+        let summary = format!("Create a {one}");
+        endpoints.push(Endpoint::new(
             Method::POST,
             &all,
             write,
-            format!("Create a {one}"),
+            summary,
             create::<R>,
-        ),
-        Endpoint::new(Method::GET, &single, read, format!("Get a {one}"), get::<R>),
-        Endpoint::new(
+        ));
+    }
+    if R::PATCHABLE {
+        let summary = format!("Update a {one}");
+        endpoints.push(Endpoint::new(
             Method::PATCH,
             &single,
             write,
-            format!("Update a {one}"),
+            summary,
             update::<R>,
-        ),
-    ];
+        ));
+    }
     endpoints.extend(R::transitions().iter().map(super::Transition::endpoint));
+    endpoints.extend(R::more());
     endpoints
 }
 
@@ -83,7 +90,7 @@ async fn get<R: Record>(call: Call<Uuid>) -> Result<JsonBody<Stored<R>>, Problem
     Ok(JsonBody(stored))
 }
 
-async fn find<R: Record>(tenant: &Tenant, id: Uuid) -> Result<(Principal, Stored<R>), Problem> {
+pub async fn find<R: Record>(tenant: &Tenant, id: Uuid) -> Result<(Principal, Stored<R>), Problem> {
     let (principal, rows) = tenant
         .batch(vec![tenant.bound(Stored::<R>::select(id))])
         .await?;
@@ -107,23 +114,41 @@ async fn create<R: Record>(call: Call<(), (), JsonBody<R>>) -> Result<Created<St
     } else {
         String::new()
     };
-    fields.complete(&At {
-        now,
-        zone: &zone,
-        zones: &*app.zones,
-    });
+    let at = At::new(&app, now, &zone);
+    fields.complete(&at);
     if let Err(problem) = checked(&fields) {
         tenant.check().await?;
         return Err(problem);
     }
-    let id = app.new_id();
+    let mut facts = R::Facts::default();
+    fields.derive(&mut facts, &at);
+    insert(&app, &tenant, fields, facts, Map::new())
+        .await
+        .map(Created)
+}
+
+/// Inserts a new record with its event, unless a rule stands in the way.
+pub async fn insert<R: Record>(
+    app: &App,
+    tenant: &Tenant,
+    fields: R,
+    facts: R::Facts,
+    extra: Map<String, Json>,
+) -> Result<Stored<R>, Problem> {
+    let (id, now) = (app.new_id(), tenant.now());
     let rules = fields.rules(id, R::INITIAL);
-    let facts = R::Facts::default();
     let (fields_json, facts_json) = (as_text(&fields)?, as_text(&facts)?);
+    // A fact that the database assigns is set in the insert itself.
+    let facts_json = match fields.assigned(&At::new(app, now, "")) {
+        Some((fact, value)) => Sql::new(format!("json_set(?, '$.{fact}', "), [facts_json.into()])
+            .then(value)
+            .then(Sql::text(")")),
+        None => Sql::new("?", [facts_json.into()]),
+    };
     let write = |unbroken: Sql| {
-        let text = format!(
+        let head = format!(
             "INSERT INTO {} (id, center_id, environment, created_at, updated_at, version, status, fields, facts) \
-             SELECT ?, center_id, environment, ?, ?, 1, ?, ?, ? FROM caller WHERE 1",
+             SELECT ?, center_id, environment, ?, ?, 1, ?, ?, ",
             R::NAMES.table
         );
         let status = R::INITIAL.name();
@@ -133,32 +158,31 @@ async fn create<R: Record>(call: Call<(), (), JsonBody<R>>) -> Result<Created<St
             now.into(),
             status.into(),
             fields_json.into(),
-            facts_json.into(),
         ];
-        Sql::new(text, params)
+        Sql::new(head, params)
+            .then(facts_json)
+            .then(Sql::text(" FROM caller WHERE 1"))
             .then(unbroken)
-            .then(Sql::text(" RETURNING id"))
+            .then(Sql::text(" RETURNING facts"))
     };
-    let emission = Emission {
-        event: R::CREATED,
-        extra: Map::new(),
-    };
-    let outcome = commit::<R>(&app, &tenant, id, rules, write, Some(emission)).await?;
-    if !outcome.written {
+    let emission = R::CREATED.map(|event| Emission { event, extra });
+    let outcome = commit::<R>(app, tenant, id, rules, write, emission, Vec::new()).await?;
+    let Some(facts) = outcome.facts else {
         let unexplained =
             || Problem::internal("an insert wrote nothing although no rule was broken");
         return Err(outcome.broken.unwrap_or_else(unexplained));
-    }
-    Ok(Created(Stored {
+    };
+    Ok(Stored {
         id,
         center_id: outcome.principal.center_id,
         created_at: now,
         updated_at: now,
         status: R::INITIAL,
         fields,
-        facts,
+        facts: serde_json::from_str(&facts).map_err(Problem::internal)?,
         version: 1,
-    }))
+        related: None,
+    })
 }
 
 async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<Stored<R>>, Problem> {
@@ -169,12 +193,15 @@ async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<St
         body,
         ..
     } = call;
-    let (_, before) = find::<R>(&tenant, id).await?;
+    let (principal, before) = find::<R>(&tenant, id).await?;
     let mut fields = as_object(&before.fields)?;
     fields.extend(body.changes);
     let mut after = before.clone();
     after.fields = body::from_object(fields)?;
+    let at = At::new(&app, tenant.now(), &principal.time_zone);
+    after.fields.complete(&at);
     checked(&after.fields)?;
+    after.fields.derive(&mut after.facts, &at);
     let changed = changed_fields(&before, &after)?;
     if let Some(field) = changed
         .iter()
@@ -190,11 +217,11 @@ async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<St
     if changed.is_empty() {
         return Ok(JsonBody(before));
     }
-    let emission = Emission {
-        event: R::UPDATED,
+    let emission = R::UPDATED.map(|event| Emission {
+        event,
         extra: changed_extra(changed),
-    };
-    let outcome = replace(&app, &tenant, &before, &mut after, Some(emission)).await?;
+    });
+    let outcome = replace(&app, &tenant, &before, &mut after, emission, Vec::new()).await?;
     if outcome.written {
         return Ok(JsonBody(after));
     }
@@ -214,15 +241,11 @@ pub(super) async fn advance<R: Record>(
         return Err(refused(step, before.status));
     }
     let mut after = before.clone();
-    let at = At {
-        now: tenant.now(),
-        zone: &principal.time_zone,
-        zones: &*app.zones,
-    };
+    let at = At::new(app, tenant.now(), &principal.time_zone);
     apply(&mut after, &at)?;
     after.status = step.to;
     let emission = match step.event {
-        Some(event) if event == R::UPDATED => Some(Emission {
+        Some(event) if Some(event) == R::UPDATED => Some(Emission {
             event,
             extra: changed_extra(changed_fields(&before, &after)?),
         }),
@@ -231,7 +254,8 @@ pub(super) async fn advance<R: Record>(
             extra: Map::new(),
         }),
     };
-    let outcome = replace(app, tenant, &before, &mut after, emission).await?;
+    let follow_up = R::follow_up(&after);
+    let outcome = replace(app, tenant, &before, &mut after, emission, follow_up).await?;
     if outcome.written {
         return Ok(after);
     }
@@ -252,6 +276,7 @@ async fn replace<R: Record>(
     before: &Stored<R>,
     after: &mut Stored<R>,
     emission: Option<Emission>,
+    follow_up: Vec<Sql>,
 ) -> Result<commit::Outcome, Problem> {
     after.updated_at = tenant.now();
     after.version = before.version + 1;
@@ -273,10 +298,10 @@ async fn replace<R: Record>(
         ];
         Sql::new(text, params)
             .then(unbroken)
-            .then(Sql::text(" RETURNING id"))
+            .then(Sql::text(" RETURNING facts"))
     };
     let rules = after.fields.rules(before.id, after.status);
-    commit::<R>(app, tenant, before.id, rules, write, emission).await
+    commit::<R>(app, tenant, before.id, rules, write, emission, follow_up).await
 }
 
 fn checked<R: Record>(fields: &R) -> Result<(), Problem> {

@@ -6,9 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use super::{Filter, Range, Rule, Transition};
+use super::{Clock, Filter, Range, Rule, Transition};
 use crate::{
-    app::Zones,
+    api::endpoint::Endpoint,
+    app::{App, Windows, Zones},
     db::{DbError, Row, Sql},
     events::EventType,
     named::Named,
@@ -26,27 +27,59 @@ pub trait Record: Serialize + DeserializeOwned + JsonSchema + Clone + 'static {
     const NAMES: Names;
     /// The status of a new record.
     const INITIAL: Self::Status;
-    const CREATED: EventType;
-    /// The event of a change by `PATCH`.
-    const UPDATED: EventType;
+    /// The event of a new record, if the vocabulary has one.
+    const CREATED: Option<EventType>;
+    /// The event of a change by `PATCH`, if the vocabulary has one.
+    const UPDATED: Option<EventType> = None;
+    /// Whether it is created by a plain `POST`; else [`more`](Self::more) has its own way.
+    const CREATABLE: bool = true;
+    /// Whether there is a `PATCH`.
+    const PATCHABLE: bool = true;
+    /// Fields that no event shows.
+    const PRIVATE: &'static [&'static str] = &[];
+    /// An SQL scalar over `t` that a transition needs besides the record: see [`Stored::related`].
+    const RELATED: Option<&'static str> = None;
     /// What `from` and `to` select by.
     const RANGE: Range = Range::Instant("created_at");
     /// The columns that `q` looks into.
-    const SEARCH: &'static [&'static str];
+    const SEARCH: &'static [&'static str] = &[];
 
-    fn transitions() -> Vec<Transition<Self>>;
-    fn filters() -> Vec<Filter>;
+    fn transitions() -> Vec<Transition<Self>> {
+        Vec::new()
+    }
+    fn filters() -> Vec<Filter> {
+        Vec::new()
+    }
+    /// What time alone does to it; a rule that stands before another one goes first.
+    fn clocks() -> Vec<Clock<Self>> {
+        Vec::new()
+    }
+    /// What is truly special about it.
+    fn more() -> Vec<Endpoint> {
+        Vec::new()
+    }
 
-    /// Whether [`complete`](Self::complete) needs the center's time zone, which costs a read.
+    /// Whether a new record needs the center's time zone, which costs a read.
     fn needs_zone(&self) -> bool {
         false
     }
-    /// Fills in the defaults of a new record.
+    /// Fills in what the client may leave out, before the checks.
     fn complete(&mut self, _at: &At) {}
+    /// Computes what follows from the fields, after the checks.
+    fn derive(&self, _facts: &mut Self::Facts, _at: &At) {}
+    /// A fact that the database assigns to a new record: its name, and an SQL scalar over `caller`.
+    fn assigned(&self, _at: &At) -> Option<(&'static str, Sql)> {
+        None
+    }
     /// The rules that one record can break by itself.
     fn check(&self) -> Vec<FieldError>;
     /// The rules that it can break together with what else is stored; `id` is its own.
     fn rules(&self, _id: Uuid, _status: Self::Status) -> Vec<Rule> {
+        Vec::new()
+    }
+    /// What else changes with a transition: statements that end in a `WHERE`; they run only if it is carried out,
+    /// and only where it emits an event.
+    fn follow_up(_after: &Stored<Self>) -> Vec<Sql> {
         Vec::new()
     }
     /// Whether a `PATCH` may change this field in this status.
@@ -74,9 +107,19 @@ pub struct At<'a> {
     pub now: Instant,
     pub zone: &'a str,
     pub zones: &'a dyn Zones,
+    pub windows: &'a Windows,
 }
 
-impl At<'_> {
+impl<'a> At<'a> {
+    pub fn new(app: &'a App, now: Instant, zone: &'a str) -> Self {
+        Self {
+            now,
+            zone,
+            zones: &*app.zones,
+            windows: &app.config.windows,
+        }
+    }
+
     /// The calendar date at the center.
     pub fn today(&self) -> Date {
         self.zones.date_at(self.now, self.zone)
@@ -95,6 +138,7 @@ pub struct Stored<R: Record> {
     pub center_id: Uuid,
     pub created_at: Instant,
     pub updated_at: Instant,
+    #[serde(skip_serializing_if = "has_none::<R::Status>")]
     pub status: R::Status,
     #[serde(flatten)]
     pub fields: R,
@@ -103,6 +147,44 @@ pub struct Stored<R: Record> {
     /// Grows with each change; guards against lost updates.
     #[serde(skip)]
     pub version: i64,
+    /// What [`Record::RELATED`] selects; null when the record was read in a list.
+    #[serde(skip)]
+    pub related: Option<String>,
+}
+
+/// For records that have no status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct NoStatus;
+
+impl Named for NoStatus {
+    const ALL: &'static [Self] = &[];
+    fn name(self) -> &'static str {
+        ""
+    }
+}
+
+impl TryFrom<String> for NoStatus {
+    type Error = String;
+    fn try_from(_: String) -> Result<Self, String> {
+        Ok(Self)
+    }
+}
+
+impl JsonSchema for NoStatus {
+    fn schema_name() -> Cow<'static, str> {
+        "NoStatus".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({})
+    }
+}
+
+fn has_none<S: Named>(_: &S) -> bool {
+    S::ALL.is_empty()
 }
 
 /// The columns that [`Stored::from_row`] reads, of a record's table `t`.
@@ -124,13 +206,17 @@ impl<R: Record> Stored<R> {
             status: row.get("status")?,
             fields: row.json("fields")?,
             facts: row.json("facts")?,
+            related: row.get("related")?,
         })
     }
 
     /// Selects the caller's record of this id.
     pub fn select(id: Uuid) -> Sql {
         let table = R::NAMES.table;
-        let text = format!("SELECT {COLUMNS} FROM {table} t WHERE {OF_CALLER} AND t.id = ?");
+        let related = R::RELATED.unwrap_or("NULL");
+        let text = format!(
+            "SELECT {COLUMNS}, {related} AS related FROM {table} t WHERE {OF_CALLER} AND t.id = ?"
+        );
         Sql::new(text, [id.into()])
     }
 
@@ -138,15 +224,29 @@ impl<R: Record> Stored<R> {
     ///
     /// An event's data is made by the database from what it holds in that moment, so that it cannot tell anything
     /// that was not written.
+    ///
+    /// [`Record::PRIVATE`] fields are left out.
     pub fn as_json(extra: &serde_json::Map<String, serde_json::Value>) -> Sql {
         let members = |column: &str| {
             format!("iif({column} = '{{}}', '', ',' || substr({column}, 2, length({column}) - 2))")
         };
+        let status = match R::Status::ALL {
+            [] => "",
+            _ => " || '\",\"status\":\"' || t.status",
+        };
+        let private: String = R::PRIVATE
+            .iter()
+            .map(|field| format!(", '$.{field}'"))
+            .collect();
+        let fields = match R::PRIVATE {
+            [] => "t.fields".to_owned(),
+            _ => format!("json_remove(t.fields{private})"),
+        };
         let text = format!(
             "'{{\"id\":\"' || t.id || '\",\"centerId\":\"' || t.center_id \
-             || '\",\"createdAt\":\"' || t.created_at || '\",\"updatedAt\":\"' || t.updated_at \
-             || '\",\"status\":\"' || t.status || '\"' || {} || {} || ? || '}}'",
-            members("t.fields"),
+             || '\",\"createdAt\":\"' || t.created_at || '\",\"updatedAt\":\"' || t.updated_at{status} || '\"' \
+             || {} || {} || ? || '}}'",
+            members(&fields),
             members("t.facts"),
         );
         let extra: String = extra
@@ -163,7 +263,18 @@ impl<R: Record> JsonSchema for Stored<R> {
     }
 
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let head = Head::<R::Status>::json_schema(generator);
+        let mut head = Head::<R::Status>::json_schema(generator);
+        if R::Status::ALL.is_empty()
+            && let Some(object) = head.as_object_mut()
+        {
+            for group in ["properties", "required"] {
+                match object.get_mut(group) {
+                    Some(serde_json::Value::Object(members)) => drop(members.remove("status")),
+                    Some(serde_json::Value::Array(names)) => names.retain(|name| name != "status"),
+                    _ => {}
+                }
+            }
+        }
         let parts = [R::json_schema(generator), R::Facts::json_schema(generator)];
         let mut whole = head.to_value();
         for part in parts {

@@ -13,10 +13,13 @@ use futures::future::LocalBoxFuture;
 use worker::{Context, Env};
 
 use crate::{
-    app::{App, Config, Tasks},
+    app::{App, Config, Tasks, Windows},
     webhooks::schedule::Schedule,
 };
 pub use system::Console;
+
+/// In seconds.
+const DAY: u64 = 24 * 60 * 60;
 
 /// The application on this invocation's bindings.
 pub fn app(env: &Env, background: Background) -> worker::Result<App> {
@@ -70,6 +73,11 @@ fn config(env: &Env) -> worker::Result<Config> {
         delivery_timeout: Duration::from_millis(number("DELIVERY_TIMEOUT_MS", 5000)?),
         cron_interval: Duration::from_secs(number("CRON_SECONDS", 60)?),
         allow_local_targets: text("ALLOW_LOCAL_TARGETS").as_deref() == Some("true"),
+        windows: Windows {
+            compliance: Duration::from_secs(number("COMPLIANCE_WINDOW_SECONDS", 30 * DAY)?),
+            fa_training: Duration::from_secs(number("FA_TRAINING_WINDOW_SECONDS", 30 * DAY)?),
+            mel: Duration::from_secs(number("MEL_WINDOW_SECONDS", 3 * DAY)?),
+        },
     })
 }
 

@@ -89,8 +89,8 @@ impl Record for Booking {
         write_scope: "bookings:write",
     };
     const INITIAL: BookingStatus = Scheduled;
-    const CREATED: EventType = EventType::BookingCreated;
-    const UPDATED: EventType = EventType::BookingUpdated;
+    const CREATED: Option<EventType> = Some(EventType::BookingCreated);
+    const UPDATED: Option<EventType> = Some(EventType::BookingUpdated);
     const RANGE: Range = Range::Instant("start_at");
     const SEARCH: &'static [&'static str] = &["notes", "course_code"];
 

@@ -71,8 +71,8 @@ impl Record for Trainee {
         write_scope: "trainees:write",
     };
     const INITIAL: TraineeStatus = TraineeStatus::Active;
-    const CREATED: EventType = EventType::TraineeCreated;
-    const UPDATED: EventType = EventType::TraineeUpdated;
+    const CREATED: Option<EventType> = Some(EventType::TraineeCreated);
+    const UPDATED: Option<EventType> = Some(EventType::TraineeUpdated);
     const SEARCH: &'static [&'static str] = &["first_name", "last_name", "email", "external_id"];
 
     fn transitions() -> Vec<Transition<Self>> {

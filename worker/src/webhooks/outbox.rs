@@ -48,6 +48,20 @@ impl Posting {
         Sql::new(head, params).then(data).then(source)
     }
 
+    /// Inserts the event's deliveries, which nobody holds, and selects hints for them.
+    pub fn unleased_deliveries(&self) -> [Sql; 2] {
+        let events = serde_json::json!([self.event_id]).to_string();
+        unleased_deliveries(&events, self.now)
+    }
+
+    /// For follow-ups: whether the event was written.
+    pub fn is_written(&self) -> Sql {
+        Sql::new(
+            "EXISTS (SELECT 1 FROM events WHERE id = ?)",
+            [self.event_id.as_str().into()],
+        )
+    }
+
     /// Inserts the event's deliveries, the first few leased to this request, and selects them as [`Job`]s.
     pub fn deliveries(&self) -> [Sql; 2] {
         let events = serde_json::json!([self.event_id]).to_string();
@@ -63,6 +77,14 @@ impl Posting {
             Sql::new(select, [self.event_id.as_str().into()]),
         ]
     }
+}
+
+/// A row with `id` and `attempt` of a delivery, as a hint; `None` for any other row.
+pub fn hint(row: &Row) -> Option<Hint> {
+    Some(Hint {
+        delivery: row.text("id").ok()?,
+        attempt: row.get("attempt").ok()?,
+    })
 }
 
 pub fn new_event_id(app: &App) -> String {

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{claim::Job, outbox, schedule::Next};
 use crate::{
     app::{Answer, App, Hint},
-    db::{Row, Sql},
+    db::Sql,
     time::Instant,
 };
 
@@ -139,7 +139,7 @@ async fn write(app: &App, results: Vec<Verdict>) {
     };
     if !failure_events.is_empty() {
         let raised = rows.last().map(Vec::as_slice).unwrap_or_default();
-        outbox::send_now(app, raised.iter().filter_map(hint).collect()).await;
+        outbox::send_now(app, raised.iter().filter_map(outbox::hint).collect()).await;
     }
     let retries = results
         .iter()
@@ -233,11 +233,4 @@ fn retry(result: &Verdict, now: Instant) -> Option<(Hint, Duration)> {
         attempt: result.job.attempt + 1,
     };
     (delay <= LONGEST_DELAY).then_some((hint, delay))
-}
-
-pub(super) fn hint(row: &Row) -> Option<Hint> {
-    Some(Hint {
-        delivery: row.text("id").ok()?,
-        attempt: row.get("attempt").ok()?,
-    })
 }

@@ -1,6 +1,6 @@
 //! The sweeper: each minute it hints what is due, held by nobody, and not hinted lately.
 
-use super::{outbox, settle};
+use super::outbox;
 use crate::{
     app::App,
     db::{DbError, Sql},
@@ -31,7 +31,7 @@ pub async fn sweep(app: &App) -> Result<usize, DbError> {
             limit.into(),
         ];
         let rows = app.db.batch(vec![Sql::new(find, params)]).await?;
-        let hints: Vec<_> = rows.iter().flatten().filter_map(settle::hint).collect();
+        let hints: Vec<_> = rows.iter().flatten().filter_map(outbox::hint).collect();
         let found = hints.len();
         outbox::send_now(app, hints).await;
         hinted += found;

@@ -8,9 +8,10 @@ mod sqlite;
 use std::{rc::Rc, time::Duration};
 
 use aviationalley_worker::{
-    app::{App, Config, Hint},
+    app::{App, Config, Hint, Windows},
+    cron,
     time::Instant,
-    webhooks::{claim, schedule::Schedule, sweep},
+    webhooks::{claim, schedule::Schedule},
 };
 use futures::{executor::block_on, future::join_all};
 
@@ -57,6 +58,7 @@ impl World {
                 delivery_timeout: Duration::from_secs(5),
                 cron_interval: Duration::from_secs(60),
                 allow_local_targets: false,
+                windows: Windows::default(),
             }),
         };
         network.watch(clock.clone());
@@ -110,7 +112,7 @@ impl World {
             }
             self.clock.set(next.max(self.now()));
             if next == next_cron && self.cron.get() {
-                block_on(sweep::sweep(&self.app)).unwrap();
+                block_on(cron::run(&self.app));
             }
             self.consume(&self.queue.take_due());
         }
