@@ -60,7 +60,8 @@ pub enum Remaining {
 }
 
 impl Remaining {
-    fn member(self, due: Instant, now: Instant) -> (String, Json) {
+    /// The member's name and value.
+    pub fn member(self, due: Instant, now: Instant) -> (String, Json) {
         let (name, unit) = match self {
             Self::Days => ("daysRemaining", 24 * 60 * 60 * 1000),
             Self::Hours => ("hoursRemaining", 60 * 60 * 1000),

@@ -88,6 +88,10 @@ pub trait Record: Serialize + DeserializeOwned + JsonSchema + Clone + 'static {
     }
     /// A valid one: shown in the docs, and the fixture of the tests that every record has to pass.
     fn example() -> Self;
+    /// The facts beside the example.
+    fn example_facts() -> Self::Facts {
+        Self::Facts::default()
+    }
 }
 
 /// How a record is called; named, not derived, since path, table and scope follow no common rule.

@@ -6,6 +6,8 @@
 //! pure function ([`schedule`]). The [`sweep`] finds again whatever a crash or a lost hint left behind.
 
 pub mod attempt;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod catalog;
 pub mod claim;
 pub mod deliveries;
 pub mod endpoints;

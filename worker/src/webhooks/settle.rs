@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::json;
+use uuid::Uuid;
 
-use super::{claim::Job, outbox, schedule::Next};
+use super::{claim::Job, deliveries::Outcome, outbox, schedule::Next};
 use crate::{
     app::{Answer, App, Hint},
     db::Sql,
@@ -52,7 +55,7 @@ struct Verdict {
 struct Recorded {
     started_at: Instant,
     duration: Duration,
-    outcome: &'static str,
+    outcome: Outcome,
     response_status: Option<u16>,
     detail: Option<String>,
 }
@@ -74,17 +77,17 @@ fn judge(app: &App, attempt: Attempt) -> Verdict {
         f64::from(jitter[0]) / 255.0,
     );
     let (outcome, response_status, detail) = match answer {
-        Answer::Status(status @ 200..=299) => ("success", Some(status), None),
-        Answer::Status(status) => ("status", Some(status), None),
+        Answer::Status(status @ 200..=299) => (Outcome::Success, Some(status), None),
+        Answer::Status(status) => (Outcome::Status, Some(status), None),
         Answer::Timeout => {
             let millis = app.config.delivery_timeout.as_millis();
             (
-                "timeout",
+                Outcome::Timeout,
                 None,
                 Some(format!("No answer within {millis} ms.")),
             )
         }
-        Answer::Network(cause) => ("network", None, Some(cause)),
+        Answer::Network(cause) => (Outcome::Network, None, Some(cause)),
     };
     let duration = ended_at.since(started_at);
     let attempt = Some(Recorded {
@@ -108,7 +111,7 @@ async fn write(app: &App, results: Vec<Verdict>) {
         .collect();
     let failure_events: Vec<_> = failures
         .iter()
-        .map(|result| json!({"id": outbox::new_event_id(app), "delivery": result.job.delivery, "data": failure(result)}))
+        .map(|result| json!({"id": outbox::new_event_id(app), "delivery": result.job.delivery, "data": json!(DeliveryFailure::of(result)).to_string()}))
         .collect();
     let mut batch = statements(&results);
     // While the leases still stand: behind the update nothing would tell a holder from a late-comer.
@@ -208,19 +211,44 @@ fn raises_failure(result: &Verdict) -> bool {
     result.next == Next::Failed && result.job.event_type != "webhook.delivery.failed"
 }
 
-/// The data of `webhook.delivery.failed`, as text.
-fn failure(result: &Verdict) -> String {
-    let job = &result.job;
-    let last = result.attempt.as_ref();
-    json!({
-        "deliveryId": job.delivery,
-        "endpointId": job.endpoint,
-        "eventType": job.event_type,
-        "attempts": job.completed + i64::from(last.is_some()),
-        "lastOutcome": last.map_or("interrupted", |attempt| attempt.outcome),
-        "lastResponseStatus": last.and_then(|attempt| attempt.response_status),
-    })
-    .to_string()
+/// The data of `webhook.delivery.failed`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DeliveryFailure {
+    delivery_id: String,
+    endpoint_id: Uuid,
+    event_type: String,
+    /// Completed attempts.
+    attempts: i64,
+    last_outcome: Outcome,
+    last_response_status: Option<u16>,
+}
+
+impl DeliveryFailure {
+    fn of(verdict: &Verdict) -> Self {
+        let Verdict { job, attempt, .. } = verdict;
+        let last = attempt.as_ref();
+        Self {
+            delivery_id: job.delivery.clone(),
+            endpoint_id: job.endpoint,
+            event_type: job.event_type.clone(),
+            attempts: job.completed + i64::from(last.is_some()),
+            last_outcome: last.map_or(Outcome::Interrupted, |attempt| attempt.outcome),
+            last_response_status: last.and_then(|attempt| attempt.response_status),
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn example() -> Self {
+        Self {
+            delivery_id: "del_4c1f0a2b3c4d5e6f708192a3b4c5d6e79d2e4c1a5b7f4f6a".to_owned(),
+            endpoint_id: Uuid::from_u128(0x9d2e4c1a_5b7f_4f6a_9c3d_1e2f3a4b5c6d),
+            event_type: "booking.created".to_owned(),
+            attempts: 5,
+            last_outcome: Outcome::Status,
+            last_response_status: Some(500),
+        }
+    }
 }
 
 fn retry(result: &Verdict, now: Instant) -> Option<(Hint, Duration)> {

@@ -7,6 +7,7 @@ mod bookings;
 mod conformance;
 mod deliveries;
 mod endpoints;
+mod events;
 mod fixtures;
 mod keys;
 mod lists;

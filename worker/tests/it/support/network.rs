@@ -4,12 +4,14 @@ use std::{
     cell::{OnceCell, RefCell},
     collections::HashMap,
     rc::Rc,
+    sync::LazyLock,
     time::Duration,
 };
 
 use aviationalley_worker::{
     app::{Answer, Clock, Outbound, Post},
     time::Instant,
+    webhooks::catalog::catalog,
 };
 use futures::future::LocalBoxFuture;
 
@@ -63,9 +65,45 @@ impl Outbound for Network {
                 Some(left) => left[0].clone(),
                 None => Answer::Status(200),
             };
+            assert_promised(&post);
             let at = self.clock.get().unwrap().now();
             self.seen.borrow_mut().push(Seen { at, post });
             answer
         })
     }
 }
+
+/// Every payload that any test sends fits the schema that the catalog gives for its type, with no member beyond it.
+fn assert_promised(post: &Post) {
+    let envelope: serde_json::Value = serde_json::from_str(&post.body).unwrap();
+    let promised = SCHEMAS
+        .iter()
+        .find(|(event, _, _)| envelope["type"] == *event);
+    let (event, schema, validator) = promised.unwrap();
+    let faults: Vec<_> = validator
+        .iter_errors(&envelope["data"])
+        .map(|error| error.to_string())
+        .collect();
+    assert!(faults.is_empty(), "{event}: {faults:?} in {envelope}");
+    for member in envelope["data"].as_object().unwrap().keys() {
+        assert!(
+            schema["properties"].get(member).is_some(),
+            "{event} tells {member}, which is not promised"
+        );
+    }
+}
+
+static SCHEMAS: LazyLock<Vec<(String, serde_json::Value, jsonschema::Validator)>> =
+    LazyLock::new(|| {
+        let catalog = catalog();
+        let items = catalog["data"].as_array().unwrap();
+        let one = |item: &serde_json::Value| {
+            let validator = jsonschema::validator_for(&item["schema"]).unwrap();
+            (
+                item["type"].as_str().unwrap().to_owned(),
+                item["schema"].clone(),
+                validator,
+            )
+        };
+        items.iter().map(one).collect()
+    });
