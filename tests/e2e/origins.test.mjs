@@ -1,0 +1,91 @@
+// @ts-check
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { verify } from "@aviationalley/webhooks";
+import { poll } from "../../scripts/runtime.mjs";
+import { openCenter } from "./support/center.mjs";
+import { useEdge } from "./support/edge.mjs";
+import { ON_THE_WAY, ORIGINS } from "./support/origins.mjs";
+import { useReceiver } from "./support/receiver.mjs";
+
+const edge = await useEdge();
+const receiver = await useReceiver();
+
+/** @typedef {import("./support/receiver.mjs").Received} Received */
+
+test("the table of origins names the 39 event types of the catalog, and the catalog two more", async () => {
+  const { live } = await openCenter(edge);
+  const { data } = await live.get("/webhook-event-types");
+  const catalog = data.map((/** @type {any} */ item) => item.type);
+  assert.equal(catalog.length, 41);
+  const ours = ["webhook.test", "webhook.delivery.failed"];
+  assert.deepEqual(Object.keys(ORIGINS).sort(), without(catalog, ours).sort());
+});
+
+for (const [type, origin] of Object.entries(ORIGINS)) {
+  test(`${type} comes from its one origin, and nothing else comes with it`, async () => {
+    // FA training of twelve months ago expires at this month's end, which in the month's first days is not near.
+    const { live } = await openCenter(edge);
+    const hook = receiver.hook(`/${type}`);
+    const { id: endpoint, secret } = await live.endpoint(hook.url);
+    const id = await origin(live);
+    const expected = [...(ON_THE_WAY[type] ?? []), type];
+    await poll(
+      () => hook.received.length >= expected.length,
+      `of ${expected.join(", ")} came ${hook.summary()}`,
+      20_000,
+    );
+    await allSettled(live, endpoint);
+    const told = await inOrder(live, endpoint, hook.received);
+    assert.deepEqual(told.map(typeOf), expected);
+    const last = told[told.length - 1];
+    assert.equal(last.envelope.data.id, id);
+    for (const { body, headers } of told) {
+      const signature = headers["x-aviationalley-signature"];
+      assert.ok(verify(body, signature, secret));
+    }
+  });
+}
+
+/** @param {Received} received */
+const typeOf = ({ envelope }) => envelope.type;
+
+/**
+ * @param {string[]} all
+ * @param {string[]} some
+ */
+const without = (all, some) => all.filter((item) => !some.includes(item));
+
+/**
+ * Cron has gone round twice more, so that what it could still raise has been raised.
+ * @param {import("./support/center.mjs").Caller} live
+ * @param {string} endpoint
+ */
+async function allSettled(live, endpoint) {
+  const path = `/webhook-endpoints/${endpoint}/deliveries?status=`;
+  for (let round = 0; round < 2; round += 1) await edge.cronOnce();
+  await poll(
+    async () =>
+      (await live.get(`${path}PENDING`)).data.length === 0 &&
+      (await live.get(`${path}RETRYING`)).data.length === 0,
+    "deliveries are left",
+    10_000,
+  );
+}
+
+/**
+ * Deliveries have no order; the commits that they tell of do, which the delivery log shows.
+ * @param {import("./support/center.mjs").Caller} live
+ * @param {string} endpoint
+ * @param {Received[]} received
+ */
+async function inOrder(live, endpoint, received) {
+  const log = await live.all(`/webhook-endpoints/${endpoint}/deliveries`);
+  assert.equal(received.length, log.length);
+  const bySecond = [...received].sort((a, b) => {
+    const [first, second] = [a.envelope.createdAt, b.envelope.createdAt];
+    return first < second ? -1 : Number(first > second);
+  });
+  return bySecond;
+}
