@@ -353,7 +353,11 @@ fn hints_that_come_twice_early_or_late_make_no_second_attempt() {
     world.queue.clear();
     world.advance(Duration::from_secs(400));
     world.consume(&[hint(1), hint(3)]);
-    assert_eq!(world.inbox().all().len(), 1, "only the hint of the next attempt counts");
+    assert_eq!(
+        world.inbox().all().len(),
+        1,
+        "only the hint of the next attempt counts"
+    );
     let both = [hint(2)];
     let (app, other) = (&world.app, &world.app);
     let consume = aviationalley_worker::webhooks::claim::consume;
