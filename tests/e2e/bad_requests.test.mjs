@@ -3,14 +3,10 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { describe, test } from "node:test";
-import { poll } from "../../scripts/runtime.mjs";
-import { mintKey, openCenter, someTrainee } from "./support/center.mjs";
+import { openCenter } from "./support/center.mjs";
 import { useEdge } from "./support/edge.mjs";
-import { sendChunks } from "./support/http.mjs";
 import { assertProblem } from "./support/problems.mjs";
 import { useReceiver } from "./support/receiver.mjs";
-
-/** @typedef {import("./support/center.mjs").Caller} Caller */
 
 const edge = await useEdge();
 const receiver = await useReceiver();
@@ -162,6 +158,7 @@ describe("a path", () => {
   test("that does not take the method is answered with 405", async () => {
     for (const [method, path] of [
       ["PUT", "/trainees"],
+      ["PURGE", "/trainees"],
       ["DELETE", "/trainees"],
       ["PATCH", "/bookings"],
       ["POST", `/trainees/${trainee.id}`],

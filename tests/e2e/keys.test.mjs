@@ -1,7 +1,6 @@
 // @ts-check
 
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { describe, test } from "node:test";
 import { poll } from "../../scripts/runtime.mjs";
 import { mintKey, openCenter, someTrainee } from "./support/center.mjs";

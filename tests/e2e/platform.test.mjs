@@ -4,17 +4,12 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
-import { poll } from "../../scripts/runtime.mjs";
 import { ok, openCenter } from "./support/center.mjs";
 import { useEdge } from "./support/edge.mjs";
 import { assertProblem } from "./support/problems.mjs";
 import { useReceiver } from "./support/receiver.mjs";
 
-// Without cron, so that a test can say when it runs; the first wait leaves time to kill the runtime.
-const edge = await useEdge({
-  vars: { RETRY_SCHEDULE: "3,1,2,2" },
-  cron: false,
-});
+const edge = await useEdge();
 const receiver = await useReceiver();
 const { live } = await openCenter(edge);
 
@@ -134,23 +129,51 @@ describe("the database", () => {
     await Promise.all(Array.from({ length: 12 }, seed));
     assert.equal(seeded.size, 450);
 
-    const seen = [];
-    let cursor = "";
-    do {
-      const page = await caller.get(`/trainees?limit=200${cursor}`);
-      seen.push(...page.data);
-      cursor = page.pagination.nextCursor
-        ? `&cursor=${page.pagination.nextCursor}`
-        : "";
+    const seen = await walk(caller, 200, async () => {
       for (let index = 0; index < 5; index += 1) await caller.trainee();
-    } while (cursor);
+    });
     const ids = seen.map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length, "a repeat");
     assert.deepEqual(new Set(ids), seeded);
-    const keys = seen.map(({ createdAt, id }) => `${createdAt} ${id}`);
-    assert.deepEqual(keys, [...keys].sort().reverse());
+  });
+
+  test("pages through trainees of one and the same millisecond", async () => {
+    const { live: caller } = await openCenter(edge);
+    const made = await Promise.all(
+      Array.from({ length: 60 }, () => caller.trainee()),
+    );
+    const instants = new Set(made.map(({ createdAt }) => createdAt));
+    assert.ok(instants.size < made.length, "no two are of one millisecond");
+    const seen = await walk(caller, 1);
+    assert.deepEqual(
+      new Set(seen.map(({ id }) => id)),
+      new Set(made.map(({ id }) => id)),
+    );
+    assert.equal(seen.length, made.length);
   });
 });
+
+/**
+ * All trainees, by pages of this limit, in the documented order.
+ * @param {import("./support/center.mjs").Caller} caller
+ * @param {number} limit
+ * @param {() => Promise<void>} [between] done between two pages
+ */
+async function walk(caller, limit, between = async () => {}) {
+  /** @type {any[]} */
+  const seen = [];
+  let cursor = "";
+  do {
+    const page = await caller.get(`/trainees?limit=${limit}${cursor}`);
+    seen.push(...page.data);
+    const { nextCursor } = page.pagination;
+    cursor = nextCursor && `&cursor=${nextCursor}`;
+    await between();
+  } while (cursor);
+  const keys = seen.map(({ createdAt, id }) => `${createdAt} ${id}`);
+  assert.deepEqual(keys, [...keys].sort().reverse());
+  return seen;
+}
 
 describe("time zones", () => {
   test("decide which day a trainee is enrolled on", async () => {
@@ -219,62 +242,5 @@ describe("the operator's API", () => {
         "unprocessable",
         [`${field}`],
       );
-  });
-});
-
-describe("the scheduled handler", () => {
-  test("finds the deliveries whose hints were lost", async () => {
-    const { live: caller } = await openCenter(edge);
-    const hooks = Array.from({ length: 8 }, (_, index) =>
-      receiver.hook(`/lost/${index}`, (_, count) => ({
-        status: count === 1 ? 500 : 200,
-      })),
-    );
-    /** @type {string[]} */
-    const logs = [];
-    for (const { url } of hooks) {
-      const endpoint = await caller.endpoint(url);
-      logs.push(`/webhook-endpoints/${endpoint.id}/deliveries?limit=200`);
-    }
-    const { id } = await caller.trainee();
-    const deliveries = async () => {
-      const pages = await Promise.all(logs.map((path) => caller.get(path)));
-      const all = pages.flatMap(({ data }) => data);
-      return all.filter(({ createdAt }) => createdAt === logged);
-    };
-    const [{ createdAt: logged }] = (await caller.get(logs[0])).data;
-    /** @param {string} status */
-    const allAre = async (status) =>
-      (await deliveries()).every((delivery) => delivery.status === status);
-    // The retries are hinted, with a delay, when the first attempts are recorded: then the queue is lost.
-    await poll(
-      () => allAre("RETRYING"),
-      "the first attempts were not recorded",
-    );
-    await edge.kill9();
-    await edge.start();
-    const due = (await deliveries()).map(({ nextAttemptAt }) =>
-      Date.parse(nextAttemptAt),
-    );
-    assert.equal(due.length, hooks.length);
-    await poll(() => Date.now() > Math.max(...due), "the clock stands still");
-
-    // They are due and nobody knows; the edge serves all the same.
-    const other = receiver.hook("/lost/other");
-    await caller.endpoint(other.url);
-    const marker = await caller.trainee();
-    await other.until(({ envelope }) => envelope.data.id === marker.id);
-    assert.ok(await allAre("RETRYING"));
-    const told = () =>
-      hooks.map(
-        ({ received }) =>
-          received.filter(({ envelope }) => envelope.data.id === id).length,
-      );
-    assert.deepEqual(told(), Array(hooks.length).fill(1));
-
-    edge.driveCron();
-    await poll(() => allAre("DELIVERED"), "they were not found again", 20_000);
-    await edge.stopCron();
-    assert.deepEqual(told(), Array(hooks.length).fill(2));
   });
 });

@@ -6,6 +6,7 @@ import { poll } from "../../scripts/runtime.mjs";
 import { openCenter } from "./support/center.mjs";
 import { useEdge } from "./support/edge.mjs";
 import { useReceiver } from "./support/receiver.mjs";
+import { assertLog, assertSchedule } from "./support/schedule.mjs";
 import { assertContract } from "./support/signatures.mjs";
 
 /** @typedef {import("./support/receiver.mjs").Behaviour} Behaviour */
@@ -33,6 +34,9 @@ const FAILURES = {
   "resets the connection": { reaction: "reset", outcome: "network" },
 };
 
+/** Wants to hear of failures, too. */
+const CURIOUS = "answers 404";
+
 describe("a delivery that fails", () => {
   /** @typedef {{ delivery: any, hook?: import("./support/receiver.mjs").Hook, secret: string }} Case */
   /** @type {Record<string, Case>} */
@@ -50,7 +54,6 @@ describe("a delivery that fails", () => {
     const endpoints = {};
     /** @type {Record<string, import("./support/receiver.mjs").Hook>} */
     const hooks = {};
-    const events = ["trainee.created"];
     for (const [name, { reaction }] of Object.entries(FAILURES)) {
       /** @type {Behaviour} */
       const behaviour = () =>
@@ -58,8 +61,10 @@ describe("a delivery that fails", () => {
           ? reaction
           : { ...reaction, headers: { location: trapped.url } };
       hooks[name] = receiver.hook(`/${name.replaceAll(" ", "-")}`, behaviour);
+      const events = [name === CURIOUS ? "*" : "trainee.created"];
       endpoints[name] = await live.endpoint(hooks[name].url, { events });
     }
+    const events = ["trainee.created"];
     hooks.recovers = receiver.hook("/recovers", (_, count) => ({
       status: count < 3 ? 503 : 204,
     }));
@@ -74,7 +79,9 @@ describe("a delivery that fails", () => {
     for (const [name, { id, secret }] of Object.entries(endpoints)) {
       const path = `/webhook-endpoints/${id}/deliveries`;
       const ends = ["DELIVERED", "FAILED"];
-      let delivery = (await live.get(path)).data[0];
+      let delivery = (await live.get(path)).data.find(
+        (/** @type {any} */ { type }) => type === "trainee.created",
+      );
       const complaint = `the delivery where the receiver ${name} did not end`;
       await poll(
         async () => {
@@ -93,19 +100,21 @@ describe("a delivery that fails", () => {
       const { delivery, hook, secret } = cases[name];
       assert.equal(delivery.status, "FAILED");
       assert.equal(delivery.nextAttemptAt, null);
-      assert.equal(hook?.received.length, 5);
+      const received = hook?.of("trainee.created") ?? [];
+      assert.equal(received.length, 5);
       assertSchedule(
-        hook.received.map(({ at }) => at),
+        WAITS,
+        received.map(({ at }) => at),
         reaction === "hang" ? TIMEOUT : 0,
       );
-      const first = hook.received[0];
-      for (const received of hook.received) {
-        assert.deepEqual(assertContract(received, secret).data, trainee);
-        assert.ok(received.body.equals(first.body), "the bytes stay the same");
-        assert.equal(received.headers["webhook-id"], delivery.id);
+      for (const attempt of received) {
+        assert.deepEqual(assertContract(attempt, secret).data, trainee);
+        const same = attempt.body.equals(received[0].body);
+        assert.ok(same, "the bytes stay the same");
+        assert.equal(attempt.headers["webhook-id"], delivery.id);
       }
       const stamp = (/** @type {number} */ index) =>
-        Number(hook.received[index].headers["webhook-timestamp"]);
+        Number(received[index].headers["webhook-timestamp"]);
       assert.ok(stamp(4) > stamp(0), "each attempt has its own timestamp");
 
       const status = typeof reaction === "string" ? null : reaction.status;
@@ -118,7 +127,7 @@ describe("a delivery that fails", () => {
           assert.ok(durationMs >= TIMEOUT - 20, `${durationMs} ms`);
         else assert.ok(durationMs < TIMEOUT, `${durationMs} ms`);
       }
-      assertLog(delivery.attempts);
+      assertLog(WAITS, delivery.attempts);
     });
   }
 
@@ -129,7 +138,7 @@ describe("a delivery that fails", () => {
       assert.equal(attempt.outcome, "network", JSON.stringify(attempt));
       assert.equal(attempt.responseStatus, null);
     }
-    assertLog(delivery.attempts);
+    assertLog(WAITS, delivery.attempts);
   });
 
   test("is DELIVERED by the third attempt when the receiver recovers by then", () => {
@@ -157,17 +166,18 @@ describe("a delivery that fails", () => {
     assert.equal(trap.requests, 1);
   });
 
-  test("is told to the center's other endpoints, once, and only for good", async () => {
+  test("is told, when it has failed for good, to the center's other endpoints", async () => {
     const failed = [...Object.keys(FAILURES), "unknown"];
     await poll(
       () => watcher.received.length >= failed.length,
       `the watcher got only ${watcher.summary()}`,
       5_000,
     );
+    const type = "webhook.delivery.failed";
     const told = watcher.received.map((received) => {
-      const { type, data } = assertContract(received, watcherSecret);
-      assert.equal(type, "webhook.delivery.failed");
-      return data;
+      const envelope = assertContract(received, watcherSecret);
+      assert.equal(envelope.type, type);
+      return envelope.data;
     });
     assert.equal(told.length, failed.length);
     for (const name of failed) {
@@ -183,6 +193,11 @@ describe("a delivery that fails", () => {
         lastResponseStatus: last.responseStatus,
       });
     }
+    const { hook, delivery } = cases[CURIOUS];
+    const heard = (hook?.of(type) ?? []).map(({ envelope }) => envelope.data);
+    const of = new Set(heard.map(({ endpointId }) => endpointId));
+    assert.equal(of.size, failed.length - 1);
+    assert.ok(!of.has(delivery.endpointId), "not of its own");
   });
 });
 
@@ -258,32 +273,3 @@ test("a 2xx is success, however long its body goes on", async () => {
   );
   assert.equal(hook.received.length, 1);
 });
-
-/**
- * By the receiver's clock: never before the wait, and at most 10 % and 2 s behind it.
- * @param {number[]} times of the attempts
- * @param {number} duration of an attempt
- */
-function assertSchedule(times, duration) {
-  for (const [index, wait] of WAITS.entries()) {
-    const gap = times[index + 1] - times[index] - duration;
-    // Clocks are read in milliseconds, before and behind the way between the two.
-    assert.ok(gap >= 1_000 * wait - 25, `waited ${gap} ms, not ${wait} s`);
-    assert.ok(gap <= 1_100 * wait + 2_000, `waited ${gap} ms, not ${wait} s`);
-  }
-}
-
-/**
- * The same by the delivery log.
- * @param {{ startedAt: string, durationMs: number }[]} attempts
- */
-function assertLog(attempts) {
-  assert.equal(attempts.length, 5);
-  for (const [index, wait] of WAITS.entries()) {
-    const { startedAt, durationMs } = attempts[index];
-    const end = Date.parse(startedAt) + durationMs;
-    const gap = Date.parse(attempts[index + 1].startedAt) - end;
-    assert.ok(gap >= 1_000 * wait, `waited ${gap} ms, not ${wait} s`);
-    assert.ok(gap <= 1_100 * wait + 2_000, `waited ${gap} ms, not ${wait} s`);
-  }
-}

@@ -1,7 +1,6 @@
 // @ts-check
 // Requests to the worker, each answer read to its end.
 
-import { once } from "node:events";
 import { request } from "node:http";
 
 /**
@@ -61,16 +60,22 @@ export async function sendChunks(url, { method, headers = {}, chunks = [] }) {
   const outgoing = request(url, { method, headers, agent: false });
   // The server may answer, and hang up, before it has read all; only the answer counts.
   outgoing.on("error", () => {});
-  const answered = once(outgoing, "response");
+  /** @type {Promise<import("node:http").IncomingMessage>} */
+  const answered = new Promise((settle, fail) => {
+    outgoing.once("response", settle);
+    outgoing.once("close", () => fail(new Error(`${url} did not answer`)));
+  });
   for (const chunk of chunks) outgoing.write(chunk);
   outgoing.end();
-  const [incoming] = await answered;
+  const incoming = await answered;
   let text = "";
   for await (const chunk of incoming.setEncoding("utf8")) text += chunk;
   return {
     request: `${method} ${new URL(url).pathname}`,
-    status: incoming.statusCode,
-    headers: new Headers(incoming.headers),
+    status: incoming.statusCode ?? 0,
+    headers: new Headers(
+      /** @type {Record<string, string>} */ (incoming.headers),
+    ),
     text,
     body: parsed(text),
   };
