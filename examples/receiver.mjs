@@ -7,7 +7,9 @@ import { verify } from "@aviationalley/webhooks";
 
 const secret = process.env.AA_WEBHOOK_SECRET;
 if (!secret) {
-  console.error("receiver: set AA_WEBHOOK_SECRET to the endpoint's signing secret");
+  console.error(
+    "receiver: set AA_WEBHOOK_SECRET to the endpoint's signing secret",
+  );
   process.exit(2);
 }
 

@@ -17,12 +17,12 @@ rustc=$(scripts/wasm-toolchain.sh)
 say "1/3 compiling (cold about 4 minutes, a touched file about 20 s)"
 RUSTC=$rustc cargo build --release --locked -p aviationalley-worker \
   --target wasm32-unknown-unknown --target-dir target/wasm
-say "2/3 the tool that writes the JavaScript glue (cold about 90 s, else nothing)"
-cargo build --release --locked -p bundle
+say "2/3 the tool that writes the JavaScript glue (cold about 40 s, else nothing)"
+cargo build --locked -p bundle
 
 wasm=target/wasm/wasm32-unknown-unknown/release/aviationalley_worker.wasm
 current=yes
-for input in "$wasm" target/release/bundle worker/shim.mjs scripts/build-worker.sh package-lock.json; do
+for input in "$wasm" target/debug/bundle worker/shim.mjs scripts/build-worker.sh package-lock.json; do
   if ! [ build/worker/index.mjs -nt "$input" ]; then current=''; fi
 done
 if [ -n "$current" ]; then
@@ -32,7 +32,7 @@ fi
 
 say "3/3 optimising (about 20 s)"
 rm -rf build/worker.new
-target/release/bundle "$wasm" --out-dir build/worker.new --name worker --target worker
+target/debug/bundle "$wasm" --out-dir build/worker.new --name worker --target worker
 scripts/node.sh node_modules/binaryen/bin/wasm-opt -Os \
   build/worker.new/worker_bg.wasm -o build/worker.new/worker_bg.wasm
 cp worker/shim.mjs build/worker.new/index.mjs

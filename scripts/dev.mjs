@@ -9,8 +9,15 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { introduce } from "./dev/introduce.mjs";
-import { fillCenter, knownDemo, openCenter, pointEndpoint, writeDemo } from "./dev/seed.mjs";
-import { applyMigrations, fireCron, startRuntime } from "./runtime.mjs";
+import { endOrphans } from "./dev/orphans.mjs";
+import {
+  fillCenter,
+  knownDemo,
+  openCenter,
+  pointEndpoint,
+  writeDemo,
+} from "./dev/seed.mjs";
+import { applyMigrations, fireCron, isFree, startRuntime } from "./runtime.mjs";
 import { ROOT } from "./wrangler.mjs";
 
 const state = resolve(process.argv[2] ?? ".state/dev");
@@ -25,7 +32,9 @@ let receiver;
 let ending = false;
 
 const say = (/** @type {string} */ message) =>
-  console.log(`dev: [${((Date.now() - began) / 1000).toFixed(1)} s] ${message}`);
+  console.log(
+    `dev: [${((Date.now() - began) / 1000).toFixed(1)} s] ${message}`,
+  );
 
 /**
  * @param {number} code
@@ -35,15 +44,21 @@ async function end(code, complaint) {
   if (ending) return;
   ending = true;
   if (complaint) console.error(`dev: ${complaint}`);
+  else console.log("dev: stopping");
   receiver?.kill("SIGTERM");
   await runtime?.stop();
+  endOrphans();
   process.exit(code);
 }
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(0));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.on(signal, () => end(0));
 // Make may be killed in a way that reaches nobody else.
 const parent = process.ppid;
-setInterval(() => process.ppid !== parent && end(1, "make is gone"), 1_000).unref();
+setInterval(
+  () => process.ppid !== parent && end(1, "make is gone"),
+  1_000,
+).unref();
 
 try {
   await main();
@@ -52,8 +67,15 @@ try {
 }
 
 async function main() {
-  if (!(port > 0 && port < 65_536)) throw new Error(`PORT=${process.argv[3]} is no port`);
-  if (!(cronSeconds > 0)) throw new Error(`CRON_SECONDS=${process.env.CRON_SECONDS} is no number`);
+  if (!(port > 0 && port < 65_536))
+    throw new Error(`PORT=${process.argv[3]} is no port`);
+  if (!(cronSeconds > 0))
+    throw new Error(`CRON_SECONDS=${process.env.CRON_SECONDS} is no number`);
+  if (!(await isFree(port))) {
+    throw new Error(
+      `port ${port} is taken; try another: make dev PORT=${port + 1}`,
+    );
+  }
   mkdirSync(state, { recursive: true });
 
   say("1/4 database");
@@ -77,11 +99,17 @@ async function main() {
       if (line.includes("ERROR")) console.log(`worker: ${line} (see ${log})`);
     },
   });
-  runtime.exited.then(() => end(1, `the local runtime ended by itself; see ${log}`));
+  runtime.exited.then(() =>
+    end(1, `the local runtime ended by itself; see ${log}`),
+  );
 
   const { url, adminToken } = runtime;
   const known = await knownDemo(state, url, adminToken);
-  say(known ? "3/4 the demo center is there" : "3/4 making a demo center (about 1 s)");
+  say(
+    known
+      ? "3/4 the demo center is there"
+      : "3/4 making a demo center (about 1 s)",
+  );
   const { demo, endpointId } = known ?? (await openCenter(url, adminToken));
 
   say("4/4 starting the example receiver");
@@ -99,7 +127,9 @@ async function fireCronForever(url) {
   for (;;) {
     await sleep(cronSeconds * 1_000);
     if (ending) return;
-    await fireCron(url).catch((error) => ending || console.error(`dev: ${error.message}`));
+    await fireCron(url).catch(
+      (error) => ending || console.error(`dev: ${error.message}`),
+    );
   }
 }
 
@@ -112,7 +142,9 @@ async function startReceiver(secret) {
   });
   receiver = child;
   child.on("exit", () => end(1, "the example receiver ended by itself"));
-  const lines = createInterface({ input: /** @type {NodeJS.ReadableStream} */ (child.stdout) });
+  const lines = createInterface({
+    input: /** @type {NodeJS.ReadableStream} */ (child.stdout),
+  });
   const [first] = await once(lines, "line");
   lines.on("line", (line) => console.log(`receiver: ${line}`));
   return first.replace("listening on ", "");

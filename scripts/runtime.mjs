@@ -181,6 +181,19 @@ export async function fireCron(url) {
     );
 }
 
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>} whether nobody listens on it
+ */
+export async function isFree(port) {
+  const server = createServer();
+  const free = new Promise((settle) => {
+    server.once("error", () => settle(false));
+    server.listen(port, HOST, () => server.close(() => settle(true)));
+  });
+  return free;
+}
+
 /** @returns {Promise<number>} a loopback port nobody listens on */
 export async function freePort() {
   const server = createServer().listen(0, HOST);

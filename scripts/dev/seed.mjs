@@ -33,7 +33,8 @@ async function call(url, token, method, path, body) {
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+  if (!response.ok)
+    throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
   return text ? JSON.parse(text) : undefined;
 }
 
@@ -47,13 +48,19 @@ async function call(url, token, method, path, body) {
 export async function knownDemo(state, url, adminToken) {
   const file = join(state, "demo.env");
   if (!existsSync(file)) return undefined;
-  const pairs = [...(await readFile(file, "utf8")).matchAll(/^(AA_\w+)='(.*)'$/gm)];
-  const demo = /** @type {Demo} */ (Object.fromEntries(pairs.map(([, name, value]) => [name, value])));
+  const pairs = [
+    ...(await readFile(file, "utf8")).matchAll(/^(AA_\w+)='(.*)'$/gm),
+  ];
+  const demo = /** @type {Demo} */ (
+    Object.fromEntries(pairs.map(([, name, value]) => [name, value]))
+  );
   Object.assign(demo, { AA_URL: url, AA_ADMIN_TOKEN: adminToken });
   try {
     const path = "/api/v1/webhook-endpoints?limit=200";
     const { data } = await call(url, demo.AA_LIVE_KEY, "GET", path);
-    const endpoint = data.find((/** @type {any} */ one) => one.description === DESCRIPTION);
+    const endpoint = data.find(
+      (/** @type {any} */ one) => one.description === DESCRIPTION,
+    );
     return endpoint && { demo, endpointId: endpoint.id };
   } catch {
     return undefined;
@@ -81,11 +88,17 @@ export async function openCenter(url, adminToken) {
     });
   const live = await key("live");
   const test = await key("test");
-  const endpoint = await call(url, live.token, "POST", "/api/v1/webhook-endpoints", {
-    url: NOWHERE,
-    events: ["*"],
-    description: DESCRIPTION,
-  });
+  const endpoint = await call(
+    url,
+    live.token,
+    "POST",
+    "/api/v1/webhook-endpoints",
+    {
+      url: NOWHERE,
+      events: ["*"],
+      description: DESCRIPTION,
+    },
+  );
   const demo = {
     AA_URL: url,
     AA_ADMIN_TOKEN: adminToken,
@@ -105,10 +118,16 @@ export async function openCenter(url, adminToken) {
  * @param {string} target
  */
 export async function pointEndpoint(demo, endpointId, target) {
-  await call(demo.AA_URL, demo.AA_LIVE_KEY, "PATCH", `/api/v1/webhook-endpoints/${endpointId}`, {
-    url: target,
-    enabled: true,
-  });
+  await call(
+    demo.AA_URL,
+    demo.AA_LIVE_KEY,
+    "PATCH",
+    `/api/v1/webhook-endpoints/${endpointId}`,
+    {
+      url: target,
+      enabled: true,
+    },
+  );
 }
 
 /**
@@ -119,7 +138,12 @@ export async function pointEndpoint(demo, endpointId, target) {
 export async function fillCenter({ AA_URL, AA_LIVE_KEY }) {
   const post = (/** @type {string} */ path, /** @type {unknown} */ body) =>
     call(AA_URL, AA_LIVE_KEY, "POST", `/api/v1/${path}`, body);
-  const { data } = await call(AA_URL, AA_LIVE_KEY, "GET", "/api/v1/trainees?limit=1");
+  const { data } = await call(
+    AA_URL,
+    AA_LIVE_KEY,
+    "GET",
+    "/api/v1/trainees?limit=1",
+  );
   if (data.length > 0) return data[0].id;
 
   const trainees = [];
@@ -129,12 +153,19 @@ export async function fillCenter({ AA_URL, AA_LIVE_KEY }) {
     ["Charles", "Nakamura", "A320-TYPE"],
   ]) {
     const email = `${firstName}.${lastName}@demo.example`.toLowerCase();
-    trainees.push(await post("trainees", { firstName, lastName, email, courseCode }));
+    trainees.push(
+      await post("trainees", { firstName, lastName, email, courseCode }),
+    );
   }
   const simulatorId = "51e0f1a6-7c3b-4d5e-8f90-0a1b2c3d4e5f";
   const midnight = Math.ceil(Date.now() / 86_400_000) * 86_400_000;
-  const hours = (/** @type {number} */ count) => new Date(midnight + count * 3_600_000).toISOString();
-  for (const [index, sessionType] of ["TRAINING", "CHECKRIDE", "RECURRENT"].entries()) {
+  const hours = (/** @type {number} */ count) =>
+    new Date(midnight + count * 3_600_000).toISOString();
+  for (const [index, sessionType] of [
+    "TRAINING",
+    "CHECKRIDE",
+    "RECURRENT",
+  ].entries()) {
     await post("bookings", {
       simulatorId,
       startAt: hours(24 * index + 14),
@@ -153,7 +184,9 @@ export async function fillCenter({ AA_URL, AA_LIVE_KEY }) {
  * @param {Demo} demo
  */
 export async function writeDemo(state, demo) {
-  const lines = Object.entries(demo).map(([name, value]) => `${name}='${value}'\n`);
+  const lines = Object.entries(demo).map(
+    ([name, value]) => `${name}='${value}'\n`,
+  );
   const draft = join(state, `demo.env.${process.pid}`);
   await writeFile(draft, lines.join(""), { mode: 0o600 });
   await rename(draft, join(state, "demo.env"));

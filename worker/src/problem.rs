@@ -84,6 +84,8 @@ pub struct Problem {
     /// What is wrong with this request, and how to mend it.
     pub detail: String,
     pub errors: Vec<FieldError>,
+    /// The methods that the path takes, when another was used.
+    pub allow: Option<String>,
     /// What failed on our side: for the log, never for the caller.
     pub cause: Option<String>,
 }
@@ -94,6 +96,7 @@ impl Problem {
             code,
             detail: detail.into(),
             errors: Vec::new(),
+            allow: None,
             cause: None,
         }
     }

@@ -129,12 +129,12 @@ fn route<'t>(
     if allowed.is_empty() {
         return Err(no_such_path());
     }
-    let detail = format!(
-        "This path takes {}, not {}.",
-        allowed.join(", "),
-        request.method
-    );
-    Err(Problem::new(Code::MethodNotAllowed, detail))
+    let allowed = allowed.join(", ");
+    let detail = format!("This path takes {allowed}, not {}.", request.method);
+    Err(Problem {
+        allow: Some(allowed),
+        ..Problem::new(Code::MethodNotAllowed, detail)
+    })
 }
 
 fn too_large() -> Problem {

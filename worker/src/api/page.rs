@@ -16,6 +16,7 @@ const MAX_LIMIT: i64 = 200;
 
 /// One page of a list.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "{T}Page")]
 pub struct Page<T> {
     pub data: Vec<T>,
     pub pagination: Pagination,

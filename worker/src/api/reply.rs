@@ -39,6 +39,9 @@ impl Reply {
             body["errors"] = serde_json::json!(problem.errors);
         }
         let mut headers = vec![("content-type", "application/problem+json".to_owned())];
+        if let Some(methods) = &problem.allow {
+            headers.push(("allow", methods.clone()));
+        }
         match code {
             Code::Unauthorized => headers.push(("www-authenticate", "Bearer".to_owned())),
             Code::Unavailable => headers.push(("retry-after", "1".to_owned())),

@@ -185,7 +185,7 @@ impl<R: Record> QueryInput for ListQuery<R> {
         parameters.push(crate::api::openapi::parameter(
             "q",
             &format!(
-                "Keeps the items with this text, in any case, in {}.",
+                "Keeps the items with this text in {}; a to z in any case.",
                 looked_into.join(", ")
             ),
             &serde_json::json!({"type": "string", "minLength": 1, "maxLength": 200}),

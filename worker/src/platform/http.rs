@@ -7,7 +7,9 @@ use crate::api::{body::MAX_BODY, dispatch::Request, reply::Reply};
 
 pub async fn request(mut request: PlatformRequest) -> worker::Result<Request> {
     let url = request.url()?;
-    let method = http::Method::from_bytes(request.method().as_ref().as_bytes()).unwrap_or_default();
+    // Not `request.method()`, which takes every method that it does not know for a GET.
+    let method = http::Method::from_bytes(request.inner().method().as_bytes())
+        .map_err(|error| worker::Error::RustError(error.to_string()))?;
     let authorization = request.headers().get("authorization")?;
     Ok(Request {
         method,

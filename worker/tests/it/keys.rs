@@ -38,6 +38,23 @@ fn a_write_scope_does_not_imply_reading() {
 }
 
 #[test]
+fn a_key_without_the_scope_writes_nothing() {
+    let world = World::new();
+    let client = world.center();
+    let reader = client.with_key("live", &["trainees:read", "webhooks:read"]);
+    let before = world.db.dump();
+    let new = json!({"firstName": "A", "lastName": "B", "email": "b@example.com", "enrolledAt": "2026-01-01"});
+    reader
+        .post("/api/v1/trainees", new)
+        .refused(403, "forbidden_scope");
+    let endpoint = json!({"url": "https://example.com", "events": ["*"]});
+    reader
+        .post("/api/v1/webhook-endpoints", endpoint)
+        .refused(403, "forbidden_scope");
+    assert_eq!(world.db.dump(), before);
+}
+
+#[test]
 fn a_revoked_key_stops_at_once_for_reads_and_writes() {
     let world = World::new();
     let client = world.center();

@@ -61,7 +61,9 @@ impl Sqlite {
 
     /// Everything that is stored, as text.
     pub fn dump(&self) -> String {
-        let tables = self.query("SELECT name FROM sqlite_master WHERE type = 'table'");
+        let tables = self.query(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+        );
         let all =
             |table: &Row| self.query(&format!("SELECT * FROM {}", table.text("name").unwrap()));
         tables

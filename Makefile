@@ -1,0 +1,126 @@
+# `make dev` serves everything locally, `make test` runs every test. Both set up what they need.
+# Needs: Rust by rustup, Node 20 or newer with npm, Python 3.11 or newer with pip, a C compiler.
+
+STATE ?= .state/dev
+PORT ?= 8787
+# End-to-end test files at once; each starts a runtime of its own.
+E2E_CONCURRENCY ?= 1
+# Kilobytes, gzipped: what the worker may weigh. The platform's own limit is 10 MB.
+SIZE_LIMIT := 700
+
+SHELL := bash
+# A pattern that matches no test file is a failure, as a failing command is.
+.SHELLFLAGS := -O failglob -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+NODE := scripts/node.sh
+PYTHON := .venv/bin/python
+STAMPS := target/stamps
+say = @echo "== $(1)"
+
+.PHONY: help setup build dev test torture check fmt size clean test-rust test-js test-python test-receivers test-e2e
+
+help:
+	@echo "make dev [STATE=folder PORT=port]   serve it all locally"
+	@echo "make test                           run every check and every test"
+	@echo "make torture                        the long tests: crashes, load"
+	@echo "make setup build check fmt size clean"
+
+## Set up: each step once, and again when what it is made from changes.
+
+setup: $(STAMPS)/npm $(STAMPS)/python $(STAMPS)/wasm
+
+$(STAMPS)/npm: package.json package-lock.json .npmrc
+	$(call say,npm packages (cold about 30 s))
+	@mkdir -p $(STAMPS)
+	npm ci --loglevel=error
+	@touch $@
+
+$(STAMPS)/python: sdk-python/pyproject.toml
+	$(call say,Python tools in .venv (cold about 20 s))
+	@mkdir -p $(STAMPS)
+	python3 -m venv .venv
+	$(PYTHON) -m pip install -q --disable-pip-version-check pip==25.3
+	$(PYTHON) -m pip install -q --disable-pip-version-check --group sdk-python/pyproject.toml:dev
+	@touch $@
+
+$(STAMPS)/wasm: scripts/wasm-toolchain.sh
+	$(call say,compiler for WebAssembly (cold up to 3 minutes))
+	@mkdir -p $(STAMPS)
+	scripts/wasm-toolchain.sh
+	@touch $@
+
+## Build. Cargo knows best what is up to date, so these always ask it.
+
+build: setup
+	$(call say,worker (cold about 6 minutes))
+	@scripts/build-worker.sh
+	$(call say,sdk-wasm (cold about a minute))
+	@scripts/build-sdk-wasm.sh
+
+# exec: signals for make's child reach the one process that knows how to end the others.
+dev: build
+	@exec $(NODE) scripts/dev.mjs '$(STATE)' '$(PORT)'
+
+## Test
+
+test: check test-rust build size test-js test-python test-receivers test-e2e
+
+test-rust:
+	$(call say,Rust tests (cold about 3 minutes))
+	cargo test --locked
+
+test-js: build
+	$(call say,JavaScript SDK tests (about 10 s))
+	$(NODE) --test sdk-wasm/test/*.test.mjs
+
+test-python: setup
+	$(call say,Python SDK: wheel (cold about a minute) and tests)
+	rm -rf target/wheels
+	$(PYTHON) -m maturin build -q --locked --out target/wheels -m sdk-python/Cargo.toml
+	$(PYTHON) -m pip install -q --disable-pip-version-check --force-reinstall --no-deps target/wheels/*.whl
+	cd sdk-python && ../$(PYTHON) -m pytest
+
+test-receivers: setup
+	$(call say,documented receiver snippets (about 20 s))
+	$(NODE) --test tests/receivers/*.test.mjs
+
+test-e2e: build
+	$(call say,end-to-end tests)
+	$(NODE) --test --test-concurrency=$(E2E_CONCURRENCY) tests/e2e/*.test.mjs
+
+torture: build
+	TORTURE=1 $(NODE) --test --test-concurrency=1 tests/e2e/*torture*.mjs
+
+## Check
+
+check: setup
+	$(call say,formats)
+	cargo fmt --all --check
+	$(NODE) node_modules/prettier/bin/prettier.cjs --check --log-level warn .
+	.venv/bin/ruff format -q --check --config sdk-python/pyproject.toml sdk-python tests
+	.venv/bin/ruff check -q --config sdk-python/pyproject.toml sdk-python tests
+	$(call say,clippy for this machine (cold about 2 minutes))
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked -p bundle -p sdk-python -- -D warnings
+	$(call say,clippy for WebAssembly (cold about 2 minutes))
+	scripts/clippy-wasm.sh
+	$(call say,types)
+	$(NODE) node_modules/typescript/bin/tsc -p .
+	cd sdk-python && ../.venv/bin/mypy
+	$(PYTHON) tests/make_vectors.py --check
+
+fmt: setup
+	cargo fmt --all
+	$(NODE) node_modules/prettier/bin/prettier.cjs --write --log-level warn .
+	.venv/bin/ruff format -q --config sdk-python/pyproject.toml sdk-python tests
+	.venv/bin/ruff check -q --fix --config sdk-python/pyproject.toml sdk-python tests
+
+size: build
+	@bytes=$$(gzip -9c build/worker/worker_bg.wasm | wc -c); \
+	echo "== worker: $$((bytes / 1024)) KB gzipped, of $(SIZE_LIMIT) KB allowed"; \
+	test $$bytes -le $$(($(SIZE_LIMIT) * 1024))
+
+clean:
+	rm -rf build node_modules .venv target sdk-wasm/dist
