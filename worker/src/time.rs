@@ -50,6 +50,30 @@ impl Instant {
         Date(time.date_naive())
     }
 
+    pub fn utc_year(self) -> i32 {
+        chrono::Datelike::year(&self.utc_date().0)
+    }
+
+    /// The same time of day `months` later in the UTC calendar, on `day` or the month's last day before it.
+    #[must_use]
+    pub fn plus_months(self, months: u32, day: u32) -> Self {
+        let first = self.utc_date().first_of_month().plus_months(months);
+        let last = first.plus_months(1).0.pred_opt().unwrap_or(first.0);
+        let day = day.clamp(1, chrono::Datelike::day(&last));
+        let date = first.plus_days(u64::from(day) - 1);
+        let time_of_day = self.since(self.utc_date().utc_midnight());
+        // After the year 9999 there is no instant.
+        match Self::from_millis(date.utc_midnight_millis()) {
+            Some(midnight) => midnight.plus(time_of_day),
+            None => Self(Self::MAX),
+        }
+    }
+
+    /// The day of the month in UTC.
+    pub fn utc_day(self) -> u32 {
+        chrono::Datelike::day(&self.utc_date().0)
+    }
+
     /// Reads RFC 3339 with any offset; a fraction is cut to milliseconds.
     pub fn parse(text: &str) -> Option<Self> {
         let parsed = DateTime::parse_from_rfc3339(text).ok()?;
@@ -101,8 +125,12 @@ pub struct Date(pub NaiveDate);
 impl Date {
     /// The instant at which the date begins in UTC; 1970 for a date before.
     pub fn utc_midnight(self) -> Instant {
+        Instant::from_millis(self.utc_midnight_millis()).unwrap_or(Instant::EPOCH)
+    }
+
+    fn utc_midnight_millis(self) -> i64 {
         let midnight = self.0.and_time(chrono::NaiveTime::MIN).and_utc();
-        Instant::from_millis(midnight.timestamp_millis()).unwrap_or(Instant::EPOCH)
+        midnight.timestamp_millis()
     }
 
     /// The date `days` later, as long as the calendar goes.
@@ -191,6 +219,52 @@ mod tests {
             "",
         ] {
             assert_eq!(Instant::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn months_later_is_the_same_day_or_the_months_last_at_the_same_time() {
+        for (from, months, day, expected) in [
+            (
+                "2026-01-31T23:59:59.999Z",
+                1,
+                31,
+                "2026-02-28T23:59:59.999Z",
+            ),
+            (
+                "2028-01-31T00:00:00.000Z",
+                1,
+                31,
+                "2028-02-29T00:00:00.000Z",
+            ),
+            (
+                "2026-02-28T12:00:00.000Z",
+                1,
+                31,
+                "2026-03-31T12:00:00.000Z",
+            ),
+            (
+                "2026-02-28T12:00:00.000Z",
+                1,
+                28,
+                "2026-03-28T12:00:00.000Z",
+            ),
+            (
+                "2026-11-30T12:00:00.000Z",
+                3,
+                30,
+                "2027-02-28T12:00:00.000Z",
+            ),
+            (
+                "2026-06-15T12:00:00.000Z",
+                60,
+                15,
+                "2031-06-15T12:00:00.000Z",
+            ),
+            ("9999-12-01T12:00:00.000Z", 1, 1, "9999-12-31T23:59:59.999Z"),
+        ] {
+            let later = Instant::parse(from).unwrap().plus_months(months, day);
+            assert_eq!(later.to_string(), expected, "{from} + {months}");
         }
     }
 

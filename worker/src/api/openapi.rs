@@ -68,7 +68,9 @@ impl Schemas {
 
     fn named(&mut self, name: String, schema: Value) -> Value {
         let reference = json!({"$ref": format!("#/components/schemas/{name}")});
-        self.requests.insert(name, schema);
+        let known = self.requests.entry(name.clone());
+        let known = known.or_insert_with(|| schema.clone());
+        assert!(*known == schema, "two requests are called {name}");
         reference
     }
 

@@ -74,9 +74,10 @@ impl Remaining {
 /// Lets every clock of this kind of record strike; returns how many records moved.
 pub async fn sweep<R: Record>(app: &App) -> Result<usize, DbError> {
     let mut moved = 0;
-    for clock in R::clocks() {
+    let clocks = R::clocks();
+    for (index, clock) in clocks.iter().enumerate() {
         for _ in 0..STEPS {
-            let (found, done) = strike(app, &clock).await?;
+            let (found, done) = strike(app, clock, &clocks[..index]).await?;
             moved += done;
             if found < STEP {
                 break;
@@ -87,10 +88,22 @@ pub async fn sweep<R: Record>(app: &App) -> Result<usize, DbError> {
 }
 
 /// One bounded step; returns how many were found due, and how many of them moved.
-async fn strike<R: Record>(app: &App, clock: &Clock<R>) -> Result<(i64, usize), DbError> {
+///
+/// Passes over what a clock of `before` has yet to move, should that one have had too much to do.
+async fn strike<R: Record>(
+    app: &App,
+    clock: &Clock<R>,
+    before: &[Clock<R>],
+) -> Result<(i64, usize), DbError> {
     let now = app.now();
     let table = R::NAMES.table;
-    let due = clock.condition(app, now);
+    let mut due = clock.condition(app, now);
+    for earlier in before {
+        due = due
+            .then(Sql::text(" AND ("))
+            .then(earlier.condition(app, now))
+            .then(Sql::text(") IS NOT TRUE"));
+    }
     let select = format!(
         "SELECT t.id, t.version, t.{} AS due FROM {table} t WHERE ",
         clock.column

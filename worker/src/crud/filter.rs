@@ -1,6 +1,6 @@
 //! A list's filters: one declaration makes the parameter, its check, its SQL and its documentation.
 
-use std::marker::PhantomData;
+use std::{marker::PhantomData, ops::RangeInclusive};
 
 use uuid::Uuid;
 
@@ -28,6 +28,7 @@ enum Kind {
     OneOf(&'static str, Vec<&'static str>),
     /// An id among the members of a JSON array.
     Member(&'static str),
+    Integer(&'static str, RangeInclusive<i64>),
 }
 
 /// What `from` and `to` select by.
@@ -69,6 +70,17 @@ impl Filter {
         }
     }
 
+    pub const fn integer(
+        name: &'static str,
+        column: &'static str,
+        range: RangeInclusive<i64>,
+    ) -> Self {
+        Self {
+            name,
+            kind: Kind::Integer(column, range),
+        }
+    }
+
     fn take(&self, query: &mut Query) -> Result<Option<Sql>, Problem> {
         let equals = |column: &str, value: Value| Sql::new(format!(" AND t.{column} = ?"), [value]);
         match &self.kind {
@@ -93,6 +105,16 @@ impl Filter {
                     format!(" AND EXISTS (SELECT 1 FROM json_each(t.{column}) WHERE value = ?)");
                 Ok(id.map(|id| Sql::new(text, [id.into()])))
             }
+            Kind::Integer(column, range) => {
+                let expected = format!("a whole number from {} to {}", range.start(), range.end());
+                let known = |text: &str| {
+                    let number: i64 = text.parse().ok()?;
+                    let plain = number.to_string() == text;
+                    (plain && range.contains(&number)).then_some(number)
+                };
+                let number = query.take_as(self.name, &expected, known)?;
+                Ok(number.map(|number| equals(column, number.into())))
+            }
         }
     }
 
@@ -103,6 +125,9 @@ impl Filter {
             Kind::Id(_) | Kind::Member(_) => json!({"type": "string", "format": "uuid"}),
             Kind::Text(_) => json!({"type": "string", "minLength": 1, "maxLength": 200}),
             Kind::OneOf(_, names) => json!({"type": "string", "enum": names}),
+            Kind::Integer(_, range) => {
+                json!({"type": "integer", "minimum": range.start(), "maximum": range.end()})
+            }
         };
         let text = format!("Keeps the items with this `{}`.", self.name);
         crate::api::openapi::parameter(self.name, &text, &schema)

@@ -27,12 +27,12 @@ use crate::{
 /// Every endpoint that a record has by being one.
 pub fn endpoints<R: Record>() -> Vec<Endpoint> {
     let Names {
-        one,
         path,
         read_scope,
         write_scope,
         ..
     } = R::NAMES;
+    let a_record = R::NAMES.a();
     let (all, single) = (format!("/api/v1/{path}"), format!("/api/v1/{path}/{{id}}"));
     let (read, write) = (Access::Scope(read_scope), Access::Scope(write_scope));
     let mut endpoints = vec![
@@ -43,10 +43,16 @@ pub fn endpoints<R: Record>() -> Vec<Endpoint> {
             format!("List the {path}"),
             list::<R>,
         ),
-        Endpoint::new(Method::GET, &single, read, format!("Get a {one}"), get::<R>),
+        Endpoint::new(
+            Method::GET,
+            &single,
+            read,
+            format!("Get {a_record}"),
+            get::<R>,
+        ),
     ];
     if R::CREATABLE {
-        let summary = format!("Create a {one}");
+        let summary = format!("Create {a_record}");
         endpoints.push(Endpoint::new(
             Method::POST,
             &all,
@@ -56,7 +62,7 @@ pub fn endpoints<R: Record>() -> Vec<Endpoint> {
         ));
     }
     if R::PATCHABLE {
-        let summary = format!("Update a {one}");
+        let summary = format!("Update {a_record}");
         endpoints.push(Endpoint::new(
             Method::PATCH,
             &single,
@@ -202,6 +208,7 @@ async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<St
     after.fields.complete(&at);
     checked(&after.fields)?;
     after.fields.derive(&mut after.facts, &at);
+    R::amend(&before, &mut after);
     let changed = changed_fields(&before, &after)?;
     if let Some(field) = changed
         .iter()

@@ -67,6 +67,8 @@ pub trait Record: Serialize + DeserializeOwned + JsonSchema + Clone + 'static {
     fn complete(&mut self, _at: &At) {}
     /// Computes what follows from the fields, after the checks.
     fn derive(&self, _facts: &mut Self::Facts, _at: &At) {}
+    /// What follows from a change by `PATCH`, beyond what [`derive`](Self::derive) computes.
+    fn amend(_before: &Stored<Self>, _after: &mut Stored<Self>) {}
     /// A fact that the database assigns to a new record: its name, and an SQL scalar over `caller`.
     fn assigned(&self, _at: &At) -> Option<(&'static str, Sql)> {
         None
@@ -104,6 +106,17 @@ pub struct Names {
     pub table: &'static str,
     pub read_scope: &'static str,
     pub write_scope: &'static str,
+}
+
+impl Names {
+    /// "a booking", "an invoice".
+    pub fn a(&self) -> String {
+        let article = match self.one.starts_with(['a', 'e', 'i', 'o', 'u']) {
+            true => "an",
+            false => "a",
+        };
+        format!("{article} {}", self.one)
+    }
 }
 
 /// When and where something happens.

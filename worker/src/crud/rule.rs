@@ -34,7 +34,7 @@ impl Rule {
             "EXISTS (SELECT 1 FROM json_each(?) named WHERE NOT EXISTS \
              (SELECT 1 FROM {table} t WHERE {OF_CALLER} AND t.id = named.value))"
         );
-        let message = format!("names a {} that does not exist", R::NAMES.one);
+        let message = format!("names {} that does not exist", R::NAMES.a());
         Self {
             broken: Sql::new(text, [serde_json::json!(ids).to_string().into()]),
             problem: Problem::unprocessable(vec![FieldError::new(field, message)]),

@@ -63,14 +63,12 @@ impl<R: Record> Transition<R> {
         let endpoint = move || {
             let (step, apply) = (taken.clone(), Rc::clone(&apply));
             let Names {
-                one,
-                path,
-                write_scope,
-                ..
+                path, write_scope, ..
             } = R::NAMES;
             let from: Vec<_> = step.from.iter().map(|status| status.name()).collect();
             let summary = format!(
-                "Turn a {one} from {} to {}",
+                "Turn {} from {} to {}",
+                R::NAMES.a(),
                 from.join(" or "),
                 step.to.name()
             );

@@ -2,6 +2,9 @@
 
 use crate::problem::{FieldError, Problem};
 
+/// 2^53 - 1: the largest whole number that every JSON reader keeps exact (RFC 8259 section 6).
+pub const MOST: i64 = (1 << 53) - 1;
+
 #[derive(Default)]
 pub struct Checks(Vec<FieldError>);
 
@@ -28,6 +31,12 @@ impl Checks {
         if let Some(text) = text {
             self.text(field, text, longest);
         }
+    }
+
+    /// A whole number of at least `least` that every JSON reader keeps exact.
+    pub fn whole(&mut self, field: &str, number: i64, least: i64) {
+        let holds = (least..=MOST).contains(&number);
+        self.that(holds, field, &format!("must be from {least} to {MOST}"));
     }
 
     /// Something that a mail could be addressed to; whether it arrives only a mail can tell.

@@ -2,10 +2,24 @@
 
 mod bookings;
 pub mod checks;
+mod compliance_items;
+mod invoices;
+mod money;
+mod numbering;
+mod quotes;
+mod safety_findings;
+mod safety_reports;
 mod trainees;
+mod work_orders;
 
 pub use bookings::Booking;
+pub use compliance_items::ComplianceItem;
+pub use invoices::Invoice;
+pub use quotes::Quote;
+pub use safety_findings::SafetyFinding;
+pub use safety_reports::SafetyReport;
 pub use trainees::Trainee;
+pub use work_orders::WorkOrder;
 
 /// Calls `$with!(RecordType)` for every record, in the order of the documentation.
 #[macro_export]
@@ -13,5 +27,11 @@ macro_rules! for_each_record {
     ($with:ident) => {
         $with!($crate::records::Trainee);
         $with!($crate::records::Booking);
+        $with!($crate::records::WorkOrder);
+        $with!($crate::records::Invoice);
+        $with!($crate::records::Quote);
+        $with!($crate::records::ComplianceItem);
+        $with!($crate::records::SafetyReport);
+        $with!($crate::records::SafetyFinding);
     };
 }

@@ -172,6 +172,19 @@ impl<'w> Client<'w> {
         }
     }
 
+    /// A filtered list is what `keeps` keeps of the whole one, in its order; some of it, not all.
+    #[track_caller]
+    pub fn check_filter(&self, path: &str, query: &str, keeps: impl Fn(&Value) -> bool) {
+        let all = self.list_all(path, 200);
+        let kept: Vec<_> = all.iter().filter(|item| keeps(item)).cloned().collect();
+        assert!((1..all.len()).contains(&kept.len()), "{query} tells little");
+        assert_eq!(
+            self.list_all(&format!("{path}?{query}"), 3),
+            kept,
+            "{query}"
+        );
+    }
+
     /// A new webhook endpoint for these types; gives id and secret.
     pub fn subscribe(&self, url: &str, events: &[&str]) -> (String, String) {
         let endpoint = self

@@ -1,0 +1,17 @@
+-- fields: what the client sent; facts: what the server knows. Both JSON, with the columns that are looked for taken out.
+
+CREATE TABLE safety_reports (
+  id               TEXT NOT NULL PRIMARY KEY,
+  center_id        TEXT NOT NULL REFERENCES centers (id),
+  environment      TEXT NOT NULL CHECK (environment IN ('live', 'test')),
+  created_at       TEXT NOT NULL,
+  updated_at       TEXT NOT NULL,
+  version          INTEGER NOT NULL,
+  status           TEXT NOT NULL CHECK (status IN ('SUBMITTED', 'UNDER_REVIEW', 'CLOSED')),
+  fields           TEXT NOT NULL CHECK (json_valid(fields)),
+  facts            TEXT NOT NULL CHECK (json_valid(facts)),
+  report_type      TEXT AS (fields ->> '$.reportType'),
+  title            TEXT AS (fields ->> '$.title'),
+  severity         INTEGER AS (fields ->> '$.severity')
+);
+CREATE INDEX safety_reports_page ON safety_reports (center_id, environment, created_at DESC, id DESC);

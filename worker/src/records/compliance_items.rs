@@ -1,0 +1,241 @@
+//! Compliance items: dated obligations of the center.
+//!
+//! An instructor's proficiency check, for one, is repeated every 12 calendar months (14 CFR 141.79(d)), and a Part 142
+//! device needs a daily preflight and a discrepancy log (14 CFR 142.59(c)).
+//!
+//! Each `dueAt` is a period of its own, and each event is told at most once in it. Completing ends the period: with
+//! an interval `dueAt` moves on, once for each completion, even if the new one is past as well; without one the clock
+//! leaves the item alone until it gets another `dueAt`. A `dueAt` that is changed by hand begins a new period too: an
+//! item that was DUE_SOON or OVERDUE becomes COMPLIANT, and the clock looks at it anew.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    api::body::Nothing,
+    crud::{
+        At, Clock, Filter, Names, Range, Record, Stored, Transition,
+        clock::{Remaining, When},
+    },
+    events::EventType,
+    named,
+    problem::{FieldError, Problem},
+    records::checks::Checks,
+    time::Instant,
+};
+
+/// A dated obligation of the center.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ComplianceItem {
+    pub title: String,
+    pub category: ComplianceCategory,
+    pub due_at: Instant,
+    /// 1 to 60; null for what is due only once.
+    #[serde(default)]
+    pub interval_months: Option<i64>,
+    /// What asks for it, like `14 CFR 60.19`.
+    #[serde(default)]
+    pub reference: Option<String>,
+    #[serde(default)]
+    pub simulator_id: Option<Uuid>,
+    #[serde(default)]
+    pub owner_user_id: Option<Uuid>,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ComplianceFacts {
+    pub last_completed_at: Option<Instant>,
+    pub waived_reason: Option<String>,
+    /// The day of the month, in UTC, to which `dueAt` returns after a shorter month.
+    pub due_day: u32,
+    /// The `dueAt` of which `compliance.due_soon` was told.
+    pub due_soon_for: Option<Instant>,
+    /// The `dueAt` of which `compliance.overdue` was told.
+    pub overdue_for: Option<Instant>,
+    /// The `dueAt` for which the work is done, where no next one follows.
+    pub completed_for: Option<Instant>,
+}
+
+named! {
+    pub enum ComplianceCategory {
+        Part142 = "PART_142",
+        Nsp = "NSP",
+        AircraftEvaluation = "AIRCRAFT_EVALUATION",
+        InstructorCurrency = "INSTRUCTOR_CURRENCY",
+        Facility = "FACILITY",
+        Other = "OTHER",
+    }
+}
+
+named! {
+    pub enum ComplianceStatus {
+        Compliant = "COMPLIANT",
+        DueSoon = "DUE_SOON",
+        Overdue = "OVERDUE",
+        InProgress = "IN_PROGRESS",
+        Waived = "WAIVED",
+    }
+}
+use ComplianceStatus::{Compliant, DueSoon, InProgress, Overdue, Waived};
+
+/// Why nothing needs to be done.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ComplianceWaiver {
+    waived_reason: String,
+}
+
+impl Record for ComplianceItem {
+    type Facts = ComplianceFacts;
+    type Status = ComplianceStatus;
+
+    const NAMES: Names = Names {
+        one: "compliance item",
+        path: "compliance-items",
+        table: "compliance_items",
+        read_scope: "compliance:read",
+        write_scope: "compliance:write",
+    };
+    const INITIAL: ComplianceStatus = Compliant;
+    const CREATED: Option<EventType> = None;
+    const RANGE: Range = Range::Instant("due_at");
+    const SEARCH: &'static [&'static str] = &["title", "reference"];
+
+    fn transitions() -> Vec<Transition<Self>> {
+        const NOT_WAIVED: &[ComplianceStatus] = &[Compliant, DueSoon, Overdue, InProgress];
+        const NOT_BEGUN: &[ComplianceStatus] = &[Compliant, DueSoon, Overdue];
+        vec![
+            Transition::new("start", NOT_BEGUN, InProgress, None, start),
+            Transition::new("complete", NOT_WAIVED, Compliant, None, complete),
+            Transition::new("waive", NOT_WAIVED, Waived, None, waive),
+            Transition::new("reinstate", &[Waived], Compliant, None, reinstate),
+        ]
+    }
+
+    fn filters() -> Vec<Filter> {
+        vec![
+            Filter::one_of::<ComplianceCategory>("category", "category"),
+            Filter::id("simulatorId", "simulator_id"),
+        ]
+    }
+
+    fn clocks() -> Vec<Clock<Self>> {
+        let due_soon = When::Before(|windows| windows.compliance);
+        let told = |when, from, to, event, only_if, marks| Clock {
+            column: "open_due_at",
+            when,
+            from,
+            to,
+            event: Some(event),
+            remaining: Some(Remaining::Days),
+            only_if,
+            marks: Some(marks),
+        };
+        // An item that was waived and reinstated in the same period: its status is mended, nothing is told again.
+        let silent = |when, to, only_if| Clock {
+            column: "open_due_at",
+            when,
+            from: &[Compliant],
+            to,
+            event: None,
+            remaining: None,
+            only_if,
+            marks: None,
+        };
+        vec![
+            told(
+                When::After,
+                &[Compliant, DueSoon, InProgress],
+                Overdue,
+                EventType::ComplianceOverdue,
+                "t.overdue_for IS NOT t.due_at",
+                "overdueFor",
+            ),
+            silent(When::After, Overdue, "t.overdue_for = t.due_at"),
+            told(
+                due_soon,
+                &[Compliant],
+                DueSoon,
+                EventType::ComplianceDueSoon,
+                "t.due_soon_for IS NOT t.due_at",
+                "dueSoonFor",
+            ),
+            silent(due_soon, DueSoon, "t.due_soon_for = t.due_at"),
+        ]
+    }
+
+    fn derive(&self, facts: &mut ComplianceFacts, _: &At) {
+        if facts.due_day == 0 {
+            facts.due_day = self.due_at.utc_day();
+        }
+    }
+
+    fn amend(before: &Stored<Self>, after: &mut Stored<Self>) {
+        if after.fields.due_at == before.fields.due_at {
+            return;
+        }
+        after.facts.due_day = after.fields.due_at.utc_day();
+        if matches!(after.status, DueSoon | Overdue) {
+            after.status = Compliant;
+        }
+    }
+
+    fn check(&self) -> Vec<FieldError> {
+        let mut checks = Checks::default();
+        checks.text("title", &self.title, 200);
+        checks.that(
+            self.interval_months
+                .is_none_or(|months| (1..=60).contains(&months)),
+            "intervalMonths",
+            "must be from 1 to 60, or null",
+        );
+        checks.optional_text("reference", self.reference.as_deref(), 200);
+        checks.errors()
+    }
+
+    fn example() -> Self {
+        Self {
+            title: "FFS-2 continuing qualification evaluation".into(),
+            category: ComplianceCategory::Nsp,
+            due_at: Instant::parse("2026-09-28T23:59:59.000Z").unwrap_or(Instant::EPOCH),
+            interval_months: Some(12),
+            reference: Some("14 CFR 60.19".into()),
+            simulator_id: Some(Uuid::from_u128(0x9d2e4c1a_5b7f_4f6a_9c3d_1e2f3a4b5c6d)),
+            owner_user_id: None,
+        }
+    }
+}
+
+fn start(_: &mut Stored<ComplianceItem>, _: Nothing, _: &At) -> Result<(), Problem> {
+    Ok(())
+}
+
+fn complete(item: &mut Stored<ComplianceItem>, _: Nothing, at: &At) -> Result<(), Problem> {
+    item.facts.last_completed_at = Some(at.now);
+    let due_at = item.fields.due_at;
+    match item.fields.interval_months.map(u32::try_from) {
+        Some(Ok(months)) => item.fields.due_at = due_at.plus_months(months, item.facts.due_day),
+        _ => item.facts.completed_for = Some(due_at),
+    }
+    Ok(())
+}
+
+fn waive(
+    item: &mut Stored<ComplianceItem>,
+    input: ComplianceWaiver,
+    _: &At,
+) -> Result<(), Problem> {
+    let mut checks = Checks::default();
+    checks.text("waivedReason", &input.waived_reason, 1000);
+    checks.done()?;
+    item.facts.waived_reason = Some(input.waived_reason);
+    Ok(())
+}
+
+fn reinstate(item: &mut Stored<ComplianceItem>, _: Nothing, _: &At) -> Result<(), Problem> {
+    item.facts.waived_reason = None;
+    Ok(())
+}

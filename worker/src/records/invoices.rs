@@ -1,0 +1,206 @@
+//! Invoices: bills to customers of the center.
+//!
+//! What the customer was sent does not change: after DRAFT only our own notes on it can be edited.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Booking, Quote};
+use crate::{
+    api::body::Nothing,
+    crud::{At, Clock, Names, Record, Rule, Stored, Transition, clock::When},
+    db::Sql,
+    events::EventType,
+    named,
+    problem::{FieldError, Problem},
+    records::{
+        checks::Checks,
+        money::{self, LineItem, Money},
+        numbering::next_in_series,
+    },
+    time::Instant,
+};
+
+/// A bill to a customer of the center.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Invoice {
+    pub customer_name: String,
+    #[serde(default)]
+    pub customer_email: Option<String>,
+    /// The quote that it follows from.
+    #[serde(default)]
+    pub quote_id: Option<Uuid>,
+    /// At most 200.
+    #[serde(default)]
+    pub booking_ids: Option<Vec<Uuid>>,
+    /// ISO 4217.
+    pub currency: String,
+    /// 1 to 200 lines; editable in DRAFT only.
+    pub line_items: Vec<LineItem>,
+    /// In the currency's minor unit; 0 when left out.
+    #[serde(default)]
+    pub tax_cents: Option<i64>,
+    pub due_at: Instant,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InvoiceFacts {
+    /// Like `INV-2026-0042`: counts the center's invoices of the year of creation, in UTC.
+    pub number: String,
+    /// The sum of the lines' amounts.
+    pub subtotal_cents: i64,
+    /// `subtotalCents` and `taxCents`.
+    pub total_cents: i64,
+    /// When it was sent.
+    pub issued_at: Option<Instant>,
+    pub paid_at: Option<Instant>,
+    pub voided_at: Option<Instant>,
+    pub void_reason: Option<String>,
+}
+
+named! {
+    pub enum InvoiceStatus {
+        Draft = "DRAFT",
+        Sent = "SENT",
+        Paid = "PAID",
+        Void = "VOID",
+        Overdue = "OVERDUE",
+    }
+}
+use InvoiceStatus::{Draft, Overdue, Paid, Sent, Void};
+
+/// Why an invoice is void.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct InvoiceVoiding {
+    void_reason: String,
+}
+
+impl Record for Invoice {
+    type Facts = InvoiceFacts;
+    type Status = InvoiceStatus;
+
+    const NAMES: Names = Names {
+        one: "invoice",
+        path: "invoices",
+        table: "invoices",
+        read_scope: "invoices:read",
+        write_scope: "invoices:write",
+    };
+    const INITIAL: InvoiceStatus = Draft;
+    const CREATED: Option<EventType> = Some(EventType::InvoiceCreated);
+    const SEARCH: &'static [&'static str] = &["number", "customer_name", "customer_email"];
+
+    fn transitions() -> Vec<Transition<Self>> {
+        let (paid, voided) = (EventType::InvoicePaid, EventType::InvoiceVoided);
+        vec![
+            Transition::new("send", &[Draft], Sent, None, send),
+            Transition::new("pay", &[Sent, Overdue], Paid, Some(paid), pay),
+            Transition::new("void", &[Draft, Sent, Overdue], Void, Some(voided), void),
+        ]
+    }
+
+    fn clocks() -> Vec<Clock<Self>> {
+        vec![Clock {
+            column: "due_at",
+            when: When::After,
+            from: &[Sent],
+            to: Overdue,
+            event: None,
+            remaining: None,
+            only_if: "",
+            marks: None,
+        }]
+    }
+
+    fn complete(&mut self, _: &At) {
+        self.booking_ids.get_or_insert_default();
+        money::complete(&mut self.line_items, &mut self.tax_cents);
+    }
+
+    fn derive(&self, facts: &mut InvoiceFacts, _: &At) {
+        let money = self.money();
+        facts.subtotal_cents = money.subtotal().unwrap_or_default();
+        facts.total_cents = money.total().unwrap_or_default();
+    }
+
+    fn assigned(&self, at: &At) -> Option<(&'static str, Sql)> {
+        let series = format!("INV-{}-", at.now.utc_year());
+        Some(("number", next_in_series::<Self>(&series)))
+    }
+
+    fn check(&self) -> Vec<FieldError> {
+        let mut checks = Checks::default();
+        checks.text("customerName", &self.customer_name, 200);
+        if let Some(email) = &self.customer_email {
+            checks.email("customerEmail", email);
+        }
+        let bookings = self.booking_ids.as_deref().unwrap_or_default();
+        checks.that(bookings.len() <= 200, "bookingIds", "must be at most 200");
+        checks.distinct("bookingIds", bookings);
+        self.money().check(&mut checks);
+        checks.errors()
+    }
+
+    fn rules(&self, _: Uuid, _: InvoiceStatus) -> Vec<Rule> {
+        let bookings = self.booking_ids.as_deref().unwrap_or_default();
+        vec![
+            Rule::known::<Quote>(self.quote_id.as_slice(), "quoteId"),
+            Rule::known::<Booking>(bookings, "bookingIds"),
+        ]
+    }
+
+    fn may_edit(status: InvoiceStatus, field: &str) -> bool {
+        status == Draft || matches!(field, "customerEmail" | "quoteId" | "bookingIds")
+    }
+
+    fn example() -> Self {
+        Self {
+            customer_name: "Example Regional".into(),
+            customer_email: Some("accounts@example.com".into()),
+            quote_id: None,
+            booking_ids: Some(Vec::new()),
+            currency: "USD".into(),
+            line_items: vec![LineItem {
+                description: "FFS-2 dry time, 4.0 h".into(),
+                quantity: 4.into(),
+                unit_price_cents: 62_500,
+                amount_cents: Some(250_000),
+            }],
+            tax_cents: Some(0),
+            due_at: Instant::parse("2026-07-03T16:00:00.000Z").unwrap_or(Instant::EPOCH),
+        }
+    }
+}
+
+impl Invoice {
+    fn money(&self) -> Money<'_> {
+        Money {
+            currency: &self.currency,
+            lines: &self.line_items,
+            tax_cents: self.tax_cents,
+        }
+    }
+}
+
+fn send(invoice: &mut Stored<Invoice>, _: Nothing, at: &At) -> Result<(), Problem> {
+    invoice.facts.issued_at = Some(at.now);
+    Ok(())
+}
+
+fn pay(invoice: &mut Stored<Invoice>, _: Nothing, at: &At) -> Result<(), Problem> {
+    invoice.facts.paid_at = Some(at.now);
+    Ok(())
+}
+
+fn void(invoice: &mut Stored<Invoice>, input: InvoiceVoiding, at: &At) -> Result<(), Problem> {
+    let mut checks = Checks::default();
+    checks.text("voidReason", &input.void_reason, 1000);
+    checks.done()?;
+    invoice.facts.void_reason = Some(input.void_reason);
+    invoice.facts.voided_at = Some(at.now);
+    Ok(())
+}

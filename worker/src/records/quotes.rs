@@ -1,0 +1,208 @@
+//! Quotes: priced offers to customers. Accepting one does not itself create an invoice.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Invoice;
+use crate::{
+    api::body::Nothing,
+    crud::{At, Clock, Names, Record, Rule, Stored, Transition, clock::When},
+    db::Sql,
+    events::EventType,
+    named,
+    problem::{Code, FieldError, Problem},
+    records::{
+        checks::Checks,
+        money::{self, LineItem, Money},
+        numbering::next_in_series,
+    },
+    time::Instant,
+};
+
+/// A priced offer to a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Quote {
+    pub customer_name: String,
+    #[serde(default)]
+    pub customer_email: Option<String>,
+    /// ISO 4217.
+    pub currency: String,
+    /// 1 to 200 lines; editable in DRAFT only.
+    pub line_items: Vec<LineItem>,
+    /// In the currency's minor unit; 0 when left out.
+    #[serde(default)]
+    pub tax_cents: Option<i64>,
+    /// The last instant at which it can be accepted or declined.
+    pub valid_until: Instant,
+    /// The invoice that came of it; the one field that can be changed after DRAFT.
+    #[serde(default)]
+    pub invoice_id: Option<Uuid>,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct QuoteFacts {
+    /// Like `Q-2026-0107`: counts the center's quotes of the year of creation, in UTC.
+    pub number: String,
+    /// The sum of the lines' amounts.
+    pub subtotal_cents: i64,
+    /// `subtotalCents` and `taxCents`.
+    pub total_cents: i64,
+    pub sent_at: Option<Instant>,
+    pub accepted_at: Option<Instant>,
+    pub declined_at: Option<Instant>,
+    pub decline_reason: Option<String>,
+}
+
+named! {
+    pub enum QuoteStatus {
+        Draft = "DRAFT",
+        Sent = "SENT",
+        Accepted = "ACCEPTED",
+        Declined = "DECLINED",
+        Expired = "EXPIRED",
+    }
+}
+use QuoteStatus::{Accepted, Declined, Draft, Expired, Sent};
+
+/// Why a quote is declined, if the customer said so.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct QuoteRefusal {
+    #[serde(default)]
+    decline_reason: Option<String>,
+}
+
+impl Record for Quote {
+    type Facts = QuoteFacts;
+    type Status = QuoteStatus;
+
+    const NAMES: Names = Names {
+        one: "quote",
+        path: "quotes",
+        table: "quotes",
+        read_scope: "quotes:read",
+        write_scope: "quotes:write",
+    };
+    const INITIAL: QuoteStatus = Draft;
+    const CREATED: Option<EventType> = Some(EventType::QuoteCreated);
+    const SEARCH: &'static [&'static str] = &["number", "customer_name", "customer_email"];
+
+    fn transitions() -> Vec<Transition<Self>> {
+        let (accepted, declined) = (EventType::QuoteAccepted, EventType::QuoteDeclined);
+        vec![
+            Transition::new("send", &[Draft], Sent, None, send),
+            Transition::new("accept", &[Sent], Accepted, Some(accepted), accept),
+            Transition::new("decline", &[Sent], Declined, Some(declined), decline),
+        ]
+    }
+
+    fn clocks() -> Vec<Clock<Self>> {
+        vec![Clock {
+            column: "valid_until",
+            when: When::After,
+            from: &[Sent],
+            to: Expired,
+            event: None,
+            remaining: None,
+            only_if: "",
+            marks: None,
+        }]
+    }
+
+    fn complete(&mut self, _: &At) {
+        money::complete(&mut self.line_items, &mut self.tax_cents);
+    }
+
+    fn derive(&self, facts: &mut QuoteFacts, _: &At) {
+        let money = self.money();
+        facts.subtotal_cents = money.subtotal().unwrap_or_default();
+        facts.total_cents = money.total().unwrap_or_default();
+    }
+
+    fn assigned(&self, at: &At) -> Option<(&'static str, Sql)> {
+        let series = format!("Q-{}-", at.now.utc_year());
+        Some(("number", next_in_series::<Self>(&series)))
+    }
+
+    fn check(&self) -> Vec<FieldError> {
+        let mut checks = Checks::default();
+        checks.text("customerName", &self.customer_name, 200);
+        if let Some(email) = &self.customer_email {
+            checks.email("customerEmail", email);
+        }
+        self.money().check(&mut checks);
+        checks.errors()
+    }
+
+    fn rules(&self, _: Uuid, _: QuoteStatus) -> Vec<Rule> {
+        vec![Rule::known::<Invoice>(
+            self.invoice_id.as_slice(),
+            "invoiceId",
+        )]
+    }
+
+    fn may_edit(status: QuoteStatus, field: &str) -> bool {
+        status == Draft || field == "invoiceId"
+    }
+
+    fn example() -> Self {
+        Self {
+            customer_name: "Example Regional".into(),
+            customer_email: Some("training@example.com".into()),
+            currency: "USD".into(),
+            line_items: vec![LineItem {
+                description: "B737 recurrent, 2 days".into(),
+                quantity: 1.into(),
+                unit_price_cents: 890_000,
+                amount_cents: Some(890_000),
+            }],
+            tax_cents: Some(0),
+            valid_until: Instant::parse("2026-06-30T00:00:00.000Z").unwrap_or(Instant::EPOCH),
+            invoice_id: None,
+        }
+    }
+}
+
+impl Quote {
+    fn money(&self) -> Money<'_> {
+        Money {
+            currency: &self.currency,
+            lines: &self.line_items,
+            tax_cents: self.tax_cents,
+        }
+    }
+}
+
+fn send(quote: &mut Stored<Quote>, _: Nothing, at: &At) -> Result<(), Problem> {
+    quote.facts.sent_at = Some(at.now);
+    Ok(())
+}
+
+fn accept(quote: &mut Stored<Quote>, _: Nothing, at: &At) -> Result<(), Problem> {
+    still_valid(quote, at)?;
+    quote.facts.accepted_at = Some(at.now);
+    Ok(())
+}
+
+fn decline(quote: &mut Stored<Quote>, input: QuoteRefusal, at: &At) -> Result<(), Problem> {
+    still_valid(quote, at)?;
+    let mut checks = Checks::default();
+    checks.optional_text("declineReason", input.decline_reason.as_deref(), 1000);
+    checks.done()?;
+    quote.facts.decline_reason = input.decline_reason;
+    quote.facts.declined_at = Some(at.now);
+    Ok(())
+}
+
+/// The same answer as a minute later, when the sweep has made it EXPIRED.
+fn still_valid(quote: &Stored<Quote>, at: &At) -> Result<(), Problem> {
+    let valid_until = quote.fields.valid_until;
+    if at.now <= valid_until {
+        return Ok(());
+    }
+    let detail = format!("The quote was valid until {valid_until}; it is EXPIRED.");
+    Err(Problem::new(Code::InvalidTransition, detail))
+}
