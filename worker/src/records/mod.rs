@@ -2,9 +2,11 @@
 
 mod bookings;
 pub mod checks;
+mod mel_deferrals;
 mod trainees;
 
 pub use bookings::Booking;
+pub use mel_deferrals::MelDeferral;
 pub use trainees::Trainee;
 
 /// Calls `$with!(RecordType)` for every record, in the order of the documentation.
@@ -13,5 +15,6 @@ macro_rules! for_each_record {
     ($with:ident) => {
         $with!($crate::records::Trainee);
         $with!($crate::records::Booking);
+        $with!($crate::records::MelDeferral);
     };
 }

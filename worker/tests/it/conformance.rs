@@ -73,11 +73,18 @@ fn creates<R: Fixture>() {
     assert_eq!(envelope["data"], created);
 }
 
-for_all!(a_create_and_a_read_each_cost_one_round_trip, round_trips);
+for_all!(
+    a_read_costs_one_round_trip_and_a_create_too_unless_it_needs_the_zone,
+    round_trips
+);
 fn round_trips<R: Fixture>() {
     let world = World::new();
     let client = world.center();
-    let body = R::body(&client, 0).to_string();
+    let body = R::body(&client, 0);
+    let needs_zone = serde_json::from_value::<R>(body.clone())
+        .unwrap()
+        .needs_zone();
+    let body = body.to_string();
     let cost = |method: &str, path: &str, body: &str| {
         let before = world.db.batches.get();
         let response = block_on(client.send(method, path, body.into()));
@@ -85,7 +92,7 @@ fn round_trips<R: Fixture>() {
         (world.db.batches.get() - before, response.body)
     };
     let (create, record) = cost("POST", &path::<R>(), &body);
-    assert_eq!(create, 1);
+    assert_eq!(create, 1 + usize::from(needs_zone));
     assert_eq!(cost("GET", &path::<R>(), "").0, 1);
     assert_eq!(
         cost("GET", &format!("{}?limit=1&q=x", path::<R>()), "").0,
@@ -116,8 +123,10 @@ fn updates<R: Fixture>() {
     }
     assert_eq!(client.get(&single::<R>(&created)).expect(200), updated);
     let changed: Vec<_> = R::change().as_object().unwrap().keys().cloned().collect();
-    let data = world.inbox().all()[0].json()["data"].clone();
-    assert_eq!(data["changedFields"], json!(changed));
+    if R::UPDATED.is_some() {
+        let data = world.inbox().all()[0].json()["data"].clone();
+        assert_eq!(data["changedFields"], json!(changed));
+    }
 
     let again = client
         .patch(&single::<R>(&created), R::change())
@@ -125,7 +134,7 @@ fn updates<R: Fixture>() {
     assert_eq!(again, updated);
     assert_eq!(
         world.inbox().types(),
-        [R::UPDATED.unwrap().name()],
+        Vec::from_iter(R::UPDATED.map(|event| event.name())),
         "a change of nothing tells nothing"
     );
 }
@@ -155,7 +164,7 @@ fn transitions<R: Fixture>() {
                 assert_eq!(client.get(&single::<R>(&record)).expect(200), moved);
                 let event: Vec<_> = step.event.iter().map(|event| event.name()).collect();
                 assert_eq!(told, event, "{}", step.verb);
-                if step.event == R::UPDATED {
+                if step.event.is_some() && step.event == R::UPDATED {
                     let data = world.inbox().all().last().unwrap().json()["data"].clone();
                     let changed = data["changedFields"].as_array().unwrap().clone();
                     assert!(changed.contains(&json!("status")), "{data}");

@@ -10,6 +10,7 @@ mod endpoints;
 mod fixtures;
 mod keys;
 mod lists;
+mod mel_deferrals;
 mod openapi;
 mod schema;
 mod support;
