@@ -3,10 +3,12 @@
 mod bookings;
 pub mod checks;
 mod mel_deferrals;
+mod stage_checks;
 mod trainees;
 
 pub use bookings::Booking;
 pub use mel_deferrals::MelDeferral;
+pub use stage_checks::StageCheck;
 pub use trainees::Trainee;
 
 /// Calls `$with!(RecordType)` for every record, in the order of the documentation.
@@ -16,5 +18,6 @@ macro_rules! for_each_record {
         $with!($crate::records::Trainee);
         $with!($crate::records::Booking);
         $with!($crate::records::MelDeferral);
+        $with!($crate::records::StageCheck);
     };
 }

@@ -13,5 +13,6 @@ mod lists;
 mod mel_deferrals;
 mod openapi;
 mod schema;
+mod stage_checks;
 mod support;
 mod trainees;
