@@ -2,12 +2,16 @@
 
 mod bookings;
 pub mod checks;
+mod fa_training;
 mod mel_deferrals;
+mod reserve_assignments;
 mod stage_checks;
 mod trainees;
 
 pub use bookings::Booking;
+pub use fa_training::FaTraining;
 pub use mel_deferrals::MelDeferral;
+pub use reserve_assignments::ReserveAssignment;
 pub use stage_checks::StageCheck;
 pub use trainees::Trainee;
 
@@ -18,6 +22,8 @@ macro_rules! for_each_record {
         $with!($crate::records::Trainee);
         $with!($crate::records::Booking);
         $with!($crate::records::MelDeferral);
+        $with!($crate::records::FaTraining);
         $with!($crate::records::StageCheck);
+        $with!($crate::records::ReserveAssignment);
     };
 }
