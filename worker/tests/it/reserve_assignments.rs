@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::{crud::Record, records::ReserveAssignment, time::Instant};
+use aviationalley_worker::{crud::Record, records::ReserveAssignment};
 use futures::{executor::block_on, future::join};
 use serde_json::{Value, json};
 
@@ -38,11 +38,6 @@ fn act(client: &Client, reserve: &Value, verb: &str, input: Value) -> Response {
 
 fn reporting_at(report_at: &str) -> Value {
     json!({"calloutReason": "Sick call", "reportAt": report_at})
-}
-
-/// Skips to this instant, and sweeps there.
-fn skip_to(world: &World, instant: &str) {
-    world.skip(Instant::parse(instant).unwrap().since(world.now()));
 }
 
 #[test]
@@ -233,9 +228,9 @@ fn at_its_end_an_active_assignment_is_released_in_silence_and_a_called_one_stays
     act(&client, &called, "call-out", out).expect(200);
     let before = world.event_types().len();
     let status = |of: &Value| client.get(&single(of)).expect(200)["status"].clone();
-    skip_to(&world, "2026-06-01T19:59:59.999Z");
+    world.skip_to("2026-06-01T19:59:59.999Z");
     assert_eq!(status(&ends), "ACTIVE");
-    skip_to(&world, "2026-06-01T20:00:00.000Z");
+    world.skip_to("2026-06-01T20:00:00.000Z");
     assert_eq!(status(&ends), "RELEASED");
     assert_eq!(status(&called), "CALLED_OUT");
     assert_eq!(world.event_types().len(), before);
@@ -262,14 +257,10 @@ fn filters_keep_what_an_oracle_keeps() {
             act(&client, &made, "call-out", out).expect(200);
         }
     }
-    let equals = |field: &'static str, value: &str| {
-        let query = format!("{field}={value}");
-        client.assert_filter(ALL, &query, |item| item[field] == value);
-    };
-    equals("status", "CALLED_OUT");
-    equals("reserveType", "LONG_CALL");
-    equals("userId", user(7)["userId"].as_str().unwrap());
-    equals("base", "SLC");
+    client.assert_equals(ALL, "status", "CALLED_OUT");
+    client.assert_equals(ALL, "reserveType", "LONG_CALL");
+    client.assert_equals(ALL, "userId", user(7)["userId"].as_str().unwrap());
+    client.assert_equals(ALL, "base", "SLC");
     let at = |item: &Value| item["startAt"].as_str().unwrap().to_owned();
     let bound = "2026-06-01T05:00:00.000Z";
     client.assert_filter(ALL, &format!("from={bound}"), |item| *at(item) >= *bound);

@@ -185,6 +185,14 @@ impl<'w> Client<'w> {
         );
     }
 
+    /// [`assert_filter`](Self::assert_filter) for a field's value.
+    #[track_caller]
+    pub fn assert_equals(&self, path: &str, field: &str, value: &str) {
+        self.assert_filter(path, &format!("{field}={value}"), |item| {
+            item[field] == value
+        });
+    }
+
     /// Moves the center to another time zone.
     pub fn in_zone(self, zone: &str) -> Self {
         let center = format!("/admin/centers/{}", self.center);

@@ -126,6 +126,11 @@ impl World {
         self.consume(&self.queue.take_due());
     }
 
+    /// Skips to this instant.
+    pub fn skip_to(&self, instant: &str) {
+        self.skip(Instant::parse(instant).unwrap().since(self.now()));
+    }
+
     /// Hands hints to the queue's consumer, six at a time, as the platform does.
     pub fn consume(&self, hints: &[Hint]) {
         for batch in hints.chunks(6) {
