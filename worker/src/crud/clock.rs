@@ -49,6 +49,8 @@ pub enum When {
     At,
     /// When it has passed.
     After,
+    /// From the instant in this other column on, which each record has of its own.
+    From(&'static str),
 }
 
 #[derive(Clone, Copy)]
@@ -147,16 +149,13 @@ impl<R: Record> Clock<R> {
             .iter()
             .map(|status| format!("'{}'", status.name()))
             .collect();
-        let (order, limit) = match self.when {
-            When::Before(window) => ("<=", now.plus(window(&app.config.windows))),
-            When::At => ("<=", now),
-            When::After => ("<", now),
+        let (column, order, limit) = match self.when {
+            When::Before(window) => (self.column, "<=", now.plus(window(&app.config.windows))),
+            When::At => (self.column, "<=", now),
+            When::After => (self.column, "<", now),
+            When::From(column) => (column, "<=", now),
         };
-        let text = format!(
-            "t.status IN ({}) AND t.{} {order} ?",
-            from.join(", "),
-            self.column
-        );
+        let text = format!("t.status IN ({}) AND t.{column} {order} ?", from.join(", "));
         let more = match self.only_if {
             "" => String::new(),
             condition => format!(" AND ({condition})"),

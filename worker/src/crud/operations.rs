@@ -122,7 +122,7 @@ async fn create<R: Record>(call: Call<(), (), JsonBody<R>>) -> Result<Created<St
     };
     let at = At::new(&app, now, &zone);
     fields.complete(&at);
-    if let Err(problem) = checked(&fields) {
+    if let Err(problem) = checked(&fields, &at) {
         tenant.check().await?;
         return Err(problem);
     }
@@ -206,7 +206,7 @@ async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<St
     after.fields = body::from_object(fields)?;
     let at = At::new(&app, tenant.now(), &principal.time_zone);
     after.fields.complete(&at);
-    checked(&after.fields)?;
+    checked(&after.fields, &at)?;
     after.fields.derive(&mut after.facts, &at);
     R::amend(&before, &mut after);
     let changed = changed_fields(&before, &after)?;
@@ -311,11 +311,13 @@ async fn replace<R: Record>(
     commit::<R>(app, tenant, before.id, rules, write, emission, follow_up).await
 }
 
-fn checked<R: Record>(fields: &R) -> Result<(), Problem> {
-    match fields.check() {
-        errors if errors.is_empty() => Ok(()),
-        errors => Err(Problem::unprocessable(errors)),
+fn checked<R: Record>(fields: &R, at: &At) -> Result<(), Problem> {
+    let mut errors = fields.check();
+    errors.extend(fields.check_at(at));
+    if errors.is_empty() {
+        return Ok(());
     }
+    Err(Problem::unprocessable(errors))
 }
 
 fn lost_race<R: Record>() -> Problem {

@@ -75,6 +75,10 @@ pub trait Record: Serialize + DeserializeOwned + JsonSchema + Clone + 'static {
     }
     /// The rules that one record can break by itself.
     fn check(&self) -> Vec<FieldError>;
+    /// Those that depend on when and where it is written.
+    fn check_at(&self, _at: &At) -> Vec<FieldError> {
+        Vec::new()
+    }
     /// The rules that it can break together with what else is stored; `id` is its own.
     fn rules(&self, _id: Uuid, _status: Self::Status) -> Vec<Rule> {
         Vec::new()

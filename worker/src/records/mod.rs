@@ -9,6 +9,10 @@ mod numbering;
 mod quotes;
 mod safety_findings;
 mod safety_reports;
+mod fa_training;
+mod mel_deferrals;
+mod reserve_assignments;
+mod stage_checks;
 mod trainees;
 mod work_orders;
 
@@ -18,6 +22,10 @@ pub use invoices::Invoice;
 pub use quotes::Quote;
 pub use safety_findings::SafetyFinding;
 pub use safety_reports::SafetyReport;
+pub use fa_training::FaTraining;
+pub use mel_deferrals::MelDeferral;
+pub use reserve_assignments::ReserveAssignment;
+pub use stage_checks::StageCheck;
 pub use trainees::Trainee;
 pub use work_orders::WorkOrder;
 
@@ -33,5 +41,9 @@ macro_rules! for_each_record {
         $with!($crate::records::ComplianceItem);
         $with!($crate::records::SafetyReport);
         $with!($crate::records::SafetyFinding);
+        $with!($crate::records::MelDeferral);
+        $with!($crate::records::FaTraining);
+        $with!($crate::records::StageCheck);
+        $with!($crate::records::ReserveAssignment);
     };
 }

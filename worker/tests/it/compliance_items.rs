@@ -373,7 +373,7 @@ fn each_filter_keeps_what_an_oracle_keeps() {
     let simulator = "00000002-5b7f-4f6a-9c3d-1e2f3a4b5c6d";
     let middle = "2026-09-07T00:00:00.000Z";
     let check =
-        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.check_filter(ALL, query, keeps);
+        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.assert_filter(ALL, query, keeps);
     check("status=IN_PROGRESS", &|item| {
         item["status"] == "IN_PROGRESS"
     });

@@ -215,7 +215,7 @@ fn numbers_count_within_the_utc_year_of_creation() {
         create(&world.center(), json!({}))["number"],
         "INV-2027-0001"
     );
-    client.check_filter(ALL, "q=inv-2027", |item| {
+    client.assert_filter(ALL, "q=inv-2027", |item| {
         item["number"].as_str().unwrap().starts_with("INV-2027")
     });
 }
@@ -324,7 +324,7 @@ fn each_filter_keeps_what_an_oracle_keeps() {
     }
     let since = "2026-06-01T10:00:05.000Z";
     let check =
-        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.check_filter(ALL, query, keeps);
+        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.assert_filter(ALL, query, keeps);
     check("status=SENT", &|item| item["status"] == "SENT");
     check(&format!("from={since}"), &|item| {
         item["createdAt"].as_str() >= Some(since)

@@ -166,7 +166,7 @@ fn each_filter_keeps_what_an_oracle_keeps() {
     }
     let since = "2026-06-01T10:00:05.000Z";
     let check =
-        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.check_filter(ALL, query, keeps);
+        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.assert_filter(ALL, query, keeps);
     check("status=SENT", &|item| item["status"] == "SENT");
     check(&format!("from={since}"), &|item| {
         item["createdAt"].as_str() >= Some(since)

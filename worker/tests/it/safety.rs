@@ -307,7 +307,7 @@ fn each_filter_of_reports_keeps_what_an_oracle_keeps() {
     }
     let since = "2026-06-01T10:00:05.000Z";
     let check =
-        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.check_filter(REPORTS, query, keeps);
+        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.assert_filter(REPORTS, query, keeps);
     check("status=CLOSED", &|item| item["status"] == "CLOSED");
     check("reportType=FATIGUE", &|item| {
         item["reportType"] == "FATIGUE"
@@ -354,7 +354,7 @@ fn each_filter_of_findings_keeps_what_an_oracle_keeps() {
     let owner = "00000001-2222-4333-8444-555566667777";
     let middle = "2026-07-05T00:00:00.000Z";
     let check =
-        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.check_filter(FINDINGS, query, keeps);
+        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.assert_filter(FINDINGS, query, keeps);
     check("status=IN_PROGRESS", &|item| {
         item["status"] == "IN_PROGRESS"
     });

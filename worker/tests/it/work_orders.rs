@@ -235,7 +235,7 @@ fn each_filter_keeps_what_an_oracle_keeps() {
     let simulator = "00000001-5b7f-4f6a-9c3d-1e2f3a4b5c6d";
     let since = "2026-06-01T10:00:07.000Z";
     let check =
-        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.check_filter(ALL, query, keeps);
+        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.assert_filter(ALL, query, keeps);
     check("status=IN_PROGRESS", &|item| {
         item["status"] == "IN_PROGRESS"
     });

@@ -172,17 +172,33 @@ impl<'w> Client<'w> {
         }
     }
 
-    /// A filtered list is what `keeps` keeps of the whole one, in its order; some of it, not all.
+    /// A list with this filter has what `keeps` keeps of the whole list: some of it, not all.
     #[track_caller]
-    pub fn check_filter(&self, path: &str, query: &str, keeps: impl Fn(&Value) -> bool) {
+    pub fn assert_filter(&self, path: &str, query: &str, keeps: impl Fn(&Value) -> bool) {
         let all = self.list_all(path, 200);
         let kept: Vec<_> = all.iter().filter(|item| keeps(item)).cloned().collect();
-        assert!((1..all.len()).contains(&kept.len()), "{query} tells little");
+        assert!(!kept.is_empty() && kept.len() < all.len(), "{query}");
         assert_eq!(
-            self.list_all(&format!("{path}?{query}"), 3),
+            self.list_all(&format!("{path}?{query}"), 7),
             kept,
             "{query}"
         );
+    }
+
+    /// [`assert_filter`](Self::assert_filter) for a field's value.
+    #[track_caller]
+    pub fn assert_equals(&self, path: &str, field: &str, value: &str) {
+        self.assert_filter(path, &format!("{field}={value}"), |item| {
+            item[field] == value
+        });
+    }
+
+    /// Moves the center to another time zone.
+    pub fn in_zone(self, zone: &str) -> Self {
+        let center = format!("/admin/centers/{}", self.center);
+        let moved = json!({"timeZone": zone});
+        self.operator().patch(&center, moved).expect(200);
+        self
     }
 
     /// A new webhook endpoint for these types; gives id and secret.
@@ -224,6 +240,14 @@ impl<'w> Client<'w> {
         self.post("/api/v1/bookings", self.booking_body(changes))
             .expect(201)
     }
+}
+
+/// `base` with the members of `changes` over its own.
+pub fn with(mut base: Value, changes: Value) -> Value {
+    for (name, value) in changes.as_object().unwrap() {
+        base[name] = value.clone();
+    }
+    base
 }
 
 /// The names of an enum's variants.

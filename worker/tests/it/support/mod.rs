@@ -15,7 +15,7 @@ use aviationalley_worker::{
 };
 use futures::{executor::block_on, future::join_all};
 
-pub use client::{Client, Response, names};
+pub use client::{Client, Response, names, with};
 pub use network::Network;
 use ports::{Inbox, Logged, Queue, SeededRandom, SetClock, TaskList, ZoneTable};
 pub use sqlite::Sqlite;
@@ -117,6 +117,18 @@ impl World {
             self.consume(&self.queue.take_due());
         }
         self.clock.set(end);
+    }
+
+    /// Lets time pass without the scheduled handler, which then fires once.
+    pub fn skip(&self, by: Duration) {
+        self.clock.set(self.now().plus(by));
+        block_on(cron::run(&self.app));
+        self.consume(&self.queue.take_due());
+    }
+
+    /// Skips to this instant.
+    pub fn skip_to(&self, instant: &str) {
+        self.skip(Instant::parse(instant).unwrap().since(self.now()));
     }
 
     /// Hands hints to the queue's consumer, six at a time, as the platform does.
