@@ -95,7 +95,8 @@ torture: build
 
 ## Check
 
-check: setup
+# After the build: the type check reads what it makes.
+check: build
 	$(call say,formats)
 	cargo fmt --all --check
 	$(NODE) node_modules/prettier/bin/prettier.cjs --check --log-level warn .
