@@ -2,9 +2,16 @@
 
 mod bookings;
 pub mod checks;
+pub mod crew;
+mod dat_draws;
+mod dat_tests;
+mod flight_log;
 mod trainees;
 
 pub use bookings::Booking;
+pub use dat_draws::DatDraw;
+pub use dat_tests::DatTest;
+pub use flight_log::FlightLogEntry;
 pub use trainees::Trainee;
 
 /// Calls `$with!(RecordType)` for every record, in the order of the documentation.
@@ -13,5 +20,8 @@ macro_rules! for_each_record {
     ($with:ident) => {
         $with!($crate::records::Trainee);
         $with!($crate::records::Booking);
+        $with!($crate::records::FlightLogEntry);
+        $with!($crate::records::DatTest);
+        $with!($crate::records::DatDraw);
     };
 }

@@ -61,16 +61,23 @@ fn creates<R: Fixture>() {
     for (field, value) in body.as_object().unwrap() {
         assert_eq!(created[field], *value, "{field}");
     }
-    assert_eq!(created["status"], R::INITIAL.name());
+    let status = (!R::Status::ALL.is_empty()).then(|| json!(R::INITIAL.name()));
+    assert_eq!(created.get("status"), status.as_ref());
     assert_eq!(created["centerId"], client.center.as_str());
     assert_eq!(client.get(&single::<R>(&created)).expect(200), created);
     assert_eq!(client.get(&path::<R>()).expect(200)["data"][0], created);
 
     let sent = world.inbox().all().split_off(before);
-    assert_eq!(sent.len(), 1);
-    let envelope = sent[0].json();
-    assert_eq!(envelope["type"], R::CREATED.unwrap().name());
-    assert_eq!(envelope["data"], created);
+    assert_eq!(sent.len(), usize::from(R::CREATED.is_some()));
+    if let Some(event) = R::CREATED {
+        let envelope = sent[0].json();
+        assert_eq!(envelope["type"], event.name());
+        let mut told = created;
+        for field in R::PRIVATE {
+            told.as_object_mut().unwrap().remove(*field).unwrap();
+        }
+        assert_eq!(envelope["data"], told);
+    }
 }
 
 for_all!(a_create_and_a_read_each_cost_one_round_trip, round_trips);
@@ -85,17 +92,17 @@ fn round_trips<R: Fixture>() {
         (world.db.batches.get() - before, response.body)
     };
     let (create, record) = cost("POST", &path::<R>(), &body);
-    assert_eq!(create, 1);
+    assert_eq!(create, R::CREATE_COST);
     assert_eq!(cost("GET", &path::<R>(), "").0, 1);
     assert_eq!(
         cost("GET", &format!("{}?limit=1&q=x", path::<R>()), "").0,
         1
     );
     assert_eq!(cost("GET", &single::<R>(&record), "").0, 1);
-    assert_eq!(
-        cost("PATCH", &single::<R>(&record), &R::change().to_string()).0,
-        2
-    );
+    if R::PATCHABLE {
+        let patch = cost("PATCH", &single::<R>(&record), &R::change().to_string());
+        assert_eq!(patch.0, 2);
+    }
 }
 
 for_all!(
@@ -107,6 +114,12 @@ fn updates<R: Fixture>() {
     let client = world.center();
     let created = create::<R>(&client, 0);
     client.subscribe("https://example.com/hook", &["*"]);
+    if !R::PATCHABLE {
+        client
+            .patch(&single::<R>(&created), R::change())
+            .refused(405, "method_not_allowed");
+        return;
+    }
     let updated = client
         .patch(&single::<R>(&created), R::change())
         .expect(200);
@@ -115,9 +128,11 @@ fn updates<R: Fixture>() {
         assert!(field == "updatedAt" || *value == expected, "{field}");
     }
     assert_eq!(client.get(&single::<R>(&created)).expect(200), updated);
-    let changed: Vec<_> = R::change().as_object().unwrap().keys().cloned().collect();
-    let data = world.inbox().all()[0].json()["data"].clone();
-    assert_eq!(data["changedFields"], json!(changed));
+    if R::UPDATED.is_some() {
+        let changed: Vec<_> = R::change().as_object().unwrap().keys().cloned().collect();
+        let data = world.inbox().all()[0].json()["data"].clone();
+        assert_eq!(data["changedFields"], json!(changed));
+    }
 
     let again = client
         .patch(&single::<R>(&created), R::change())
@@ -125,7 +140,7 @@ fn updates<R: Fixture>() {
     assert_eq!(again, updated);
     assert_eq!(
         world.inbox().types(),
-        [R::UPDATED.unwrap().name()],
+        Vec::from_iter(R::UPDATED.map(|event| event.name())),
         "a change of nothing tells nothing"
     );
 }
@@ -155,7 +170,7 @@ fn transitions<R: Fixture>() {
                 assert_eq!(client.get(&single::<R>(&record)).expect(200), moved);
                 let event: Vec<_> = step.event.iter().map(|event| event.name()).collect();
                 assert_eq!(told, event, "{}", step.verb);
-                if step.event == R::UPDATED {
+                if step.event.is_some() && step.event == R::UPDATED {
                     let data = world.inbox().all().last().unwrap().json()["data"].clone();
                     let changed = data["changedFields"].as_array().unwrap().clone();
                     assert!(changed.contains(&json!("status")), "{data}");
@@ -197,7 +212,16 @@ fn races<R: Fixture>() {
             (other, one)
         };
         won.expect(200);
-        lost.refused(409, "invalid_transition");
+        // One that may be repeated has lost the race alone.
+        let repeatable = step.from.contains(&step.to);
+        lost.refused(
+            409,
+            if repeatable {
+                "conflict"
+            } else {
+                "invalid_transition"
+            },
+        );
         assert_eq!(
             world.event_types().len() - before,
             usize::from(step.event.is_some()),
@@ -218,7 +242,9 @@ fn strangers<R: Fixture>() {
     for stranger in [world.center(), client.with_key("test", &["*"])] {
         let path = single::<R>(&record);
         stranger.get(&path).refused(404, "not_found");
-        stranger.patch(&path, R::change()).refused(404, "not_found");
+        if R::PATCHABLE {
+            stranger.patch(&path, R::change()).refused(404, "not_found");
+        }
         for transition in R::transitions() {
             let verb = transition.step.verb;
             stranger
@@ -256,9 +282,11 @@ fn malformed<R: Fixture>() {
             .refused(400, "invalid_request");
         assert!(said.contains(field), "{said}");
         let target = format!("{path}/9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d");
-        client
-            .patch(&target, json!({field: "x"}))
-            .refused(400, "invalid_request");
+        if R::PATCHABLE {
+            client
+                .patch(&target, json!({field: "x"}))
+                .refused(400, "invalid_request");
+        }
     }
     for field in body.as_object().unwrap().keys() {
         // No field of any record is an object.
