@@ -200,9 +200,63 @@ impl schemars::JsonSchema for Date {
     }
 }
 
+/// A calendar month, written `YYYY-MM`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Month(Date);
+
+impl Month {
+    /// For the documentation.
+    pub const PATTERN: &'static str = "^[0-9]{4}-[0-9]{2}$";
+
+    /// Reads `YYYY-MM`, exactly.
+    pub fn parse(text: &str) -> Option<Self> {
+        Date::parse(&format!("{text}-01")).map(Self)
+    }
+}
+
+impl std::fmt::Display for Month {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0.0.format("%Y-%m"))
+    }
+}
+
+impl Serialize for Month {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Month {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        Self::parse(&text)
+            .ok_or_else(|| D::Error::custom(format!("`{text}` is not a month like 2026-06")))
+    }
+}
+
+impl schemars::JsonSchema for Month {
+    fn schema_name() -> Cow<'static, str> {
+        "Month".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": Self::PATTERN })
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Date, Instant};
+    use super::{Date, Instant, Month};
+
+    #[test]
+    fn a_month_has_four_and_two_digits() {
+        assert_eq!(Month::parse("2026-06").unwrap().to_string(), "2026-06");
+        for text in ["2026-6", "2026-13", "2026-00", "2026-06-01", "02026-6", ""] {
+            assert_eq!(Month::parse(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn an_instant_is_written_in_utc_with_milliseconds_whatever_offset_it_came_with() {

@@ -218,11 +218,10 @@ fn operation_id(endpoint: &Endpoint) -> String {
         ("GET", true) => "get",
         ("GET", false) => "list",
         ("PATCH", _) => "update",
+        ("PUT", _) => "put",
         ("DELETE", _) => "delete",
         // A verb in the path says it all.
-        ("POST", false)
-            if endpoint.path.contains("{id}/") && !endpoint.path.ends_with("api-keys") =>
-        {
+        ("POST", false) if endpoint.path.contains("}/") && !endpoint.path.ends_with("api-keys") => {
             ""
         }
         _ => "create",

@@ -4,7 +4,7 @@ use super::{
     endpoint::{Access, Endpoint},
     system,
 };
-use crate::{admin, crud::operations, for_each_record, webhooks};
+use crate::{admin, crud::operations, for_each_record, records::crew, webhooks};
 
 /// Every endpoint that is served and documented.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -15,6 +15,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         };
     }
     for_each_record!(add);
+    table.extend(crew::endpoints());
     table.extend(webhooks::endpoints::endpoints());
     table.extend(webhooks::deliveries::endpoints());
     table.extend(webhooks::event_types::endpoints());

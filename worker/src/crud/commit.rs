@@ -23,6 +23,16 @@ pub struct Emission {
     pub extra: Map<String, Json>,
 }
 
+impl Emission {
+    /// Tells of the record alone.
+    pub fn of(event: EventType) -> Self {
+        Self {
+            event,
+            extra: Map::new(),
+        }
+    }
+}
+
 /// What became of a write.
 pub struct Outcome {
     pub principal: Principal,
@@ -45,7 +55,7 @@ pub async fn commit<R: Record>(
     id: Uuid,
     rules: Vec<Rule>,
     write: impl FnOnce(Sql) -> Sql,
-    emission: Option<Emission>,
+    emissions: Vec<Emission>,
     follow_up: Vec<Sql>,
 ) -> Result<Outcome, Problem> {
     let table = R::NAMES.table;
@@ -56,11 +66,20 @@ pub async fn commit<R: Record>(
         tenant.bound(broken_rules(&rules)),
         tenant.bound(write(unbroken(&rules))),
     ];
-    let posting = outbox::Posting::new(app, tenant.now());
-    if let Some(Emission { event, extra }) = &emission {
-        let data = Stored::<R>::as_json(extra);
-        let source = format!(" FROM {table} t WHERE t.id = ? AND changes() = 1");
-        batch.push(posting.event(*event, data, Sql::new(source, [id.into()])));
+    let mut posting = outbox::Posting::new(app, tenant.now());
+    for (index, Emission { event, extra }) in emissions.iter().enumerate() {
+        let this_one = format!(" FROM {table} t WHERE t.id = ? AND ");
+        let written = match index {
+            0 => Sql::text("changes() = 1"),
+            _ => {
+                posting.next_event(app);
+                posting.is_written()
+            }
+        };
+        let source = Sql::new(this_one, [id.into()]).then(written);
+        batch.push(posting.event(*event, Stored::<R>::as_json(extra), source));
+    }
+    if !emissions.is_empty() {
         for statement in follow_up {
             batch.push(
                 statement
@@ -78,7 +97,7 @@ pub async fn commit<R: Record>(
 
     let facts = written.first().map(|row| row.text("facts")).transpose()?;
     let written = facts.is_some();
-    if written && emission.is_some() {
+    if written && !emissions.is_empty() {
         outbox::dispatch(app, jobs);
     }
     let first_broken = broken.first().and_then(|row| {

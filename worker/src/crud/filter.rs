@@ -13,7 +13,7 @@ use crate::{
     db::{Sql, Value},
     named::Named,
     problem::Problem,
-    time::{Date, Instant},
+    time::{Date, Instant, Month},
 };
 
 /// A parameter that keeps the records in which `column` has its value.
@@ -29,6 +29,8 @@ enum Kind {
     /// An id among the members of a JSON array.
     Member(&'static str),
     Integer(&'static str, RangeInclusive<i64>),
+    /// An id in one of two columns.
+    Either([&'static str; 2]),
 }
 
 /// What `from` and `to` select by.
@@ -38,6 +40,8 @@ pub enum Range {
     Instant(&'static str),
     /// Calendar dates: both ends inclusive.
     Date(&'static str),
+    /// Calendar months: both ends inclusive.
+    Month(&'static str),
 }
 
 impl Filter {
@@ -81,6 +85,14 @@ impl Filter {
         }
     }
 
+    /// Keeps the records that have the id in either column.
+    pub const fn either(name: &'static str, columns: [&'static str; 2]) -> Self {
+        Self {
+            name,
+            kind: Kind::Either(columns),
+        }
+    }
+
     fn take(&self, query: &mut Query) -> Result<Option<Sql>, Problem> {
         let equals = |column: &str, value: Value| Sql::new(format!(" AND t.{column} = ?"), [value]);
         match &self.kind {
@@ -115,6 +127,11 @@ impl Filter {
                 let number = query.take_as(self.name, &expected, known)?;
                 Ok(number.map(|number| equals(column, number.into())))
             }
+            Kind::Either([one, other]) => {
+                let id = query.take_as(self.name, "a UUID", |text| Uuid::try_parse(text).ok())?;
+                let text = format!(" AND ? IN (t.{one}, t.{other})");
+                Ok(id.map(|id| Sql::new(text, [id.into()])))
+            }
         }
     }
 
@@ -122,7 +139,9 @@ impl Filter {
     fn parameter(&self) -> serde_json::Value {
         use serde_json::json;
         let schema = match &self.kind {
-            Kind::Id(_) | Kind::Member(_) => json!({"type": "string", "format": "uuid"}),
+            Kind::Id(_) | Kind::Member(_) | Kind::Either(_) => {
+                json!({"type": "string", "format": "uuid"})
+            }
             Kind::Text(_) => json!({"type": "string", "minLength": 1, "maxLength": 200}),
             Kind::OneOf(_, names) => json!({"type": "string", "enum": names}),
             Kind::Integer(_, range) => {
@@ -149,6 +168,10 @@ impl Range {
                     let date = query.take_as(name, "a date like 2026-06-02", Date::parse)?;
                     date.map(|date| (column, date_order, Value::from(date.to_string())))
                 }
+                Self::Month(column) => {
+                    let month = query.take_as(name, "a month like 2026-06", Month::parse)?;
+                    month.map(|month| (column, date_order, Value::from(month.to_string())))
+                }
             };
             if let Some((column, order, value)) = bound {
                 bounds = bounds.then(Sql::new(format!(" AND t.{column} {order} ?"), [value]));
@@ -160,16 +183,66 @@ impl Range {
     #[cfg(not(target_arch = "wasm32"))]
     fn parameters(self) -> [serde_json::Value; 2] {
         use serde_json::json;
-        let (column, format, end) = match self {
-            Self::Instant(column) => (column, "date-time", "before"),
-            Self::Date(column) => (column, "date", "up to and with"),
+        let (column, schema, end) = match self {
+            Self::Instant(column) => (column, json!({"format": "date-time"}), "before"),
+            Self::Date(column) => (column, json!({"format": "date"}), "up to and with"),
+            Self::Month(column) => (column, json!({"pattern": Month::PATTERN}), "up to and with"),
         };
         let field = camel_case(column);
-        let schema = json!({"type": "string", "format": format});
+        let mut schema = schema;
+        schema["type"] = json!("string");
         [("from", "from"), ("to", end)].map(|(name, word)| {
             let text = format!("Keeps the items whose `{field}` is {word} this.");
             crate::api::openapi::parameter(name, &text, &schema)
         })
+    }
+}
+
+/// What a list can be asked for.
+pub struct Listing {
+    pub range: Range,
+    /// The columns that `q` looks into.
+    pub search: &'static [&'static str],
+    pub filters: Vec<Filter>,
+}
+
+impl Listing {
+    /// The page, and the conditions over `t`, each begun by ` AND `.
+    pub fn parse(&self, query: &str) -> Result<(Paging, Sql), Problem> {
+        let mut query = Query::decode(query)?;
+        let paging = Paging::take(&mut query)?;
+        let mut conditions = self.range.take(&mut query)?;
+        if let Some(text) = query.take_as("q", "a text of 1 to 200 characters", short_text)? {
+            conditions = conditions.then(search(self.search, &text));
+        }
+        for filter in &self.filters {
+            if let Some(condition) = filter.take(&mut query)? {
+                conditions = conditions.then(condition);
+            }
+        }
+        query.finish()?;
+        Ok((paging, conditions))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn parameters(&self) -> Vec<serde_json::Value> {
+        let mut parameters = Paging::parameters();
+        parameters.extend(self.range.parameters());
+        let looked_into: Vec<_> = self
+            .search
+            .iter()
+            .map(|column| camel_case(column))
+            .collect();
+        parameters.push(crate::api::openapi::parameter(
+            "q",
+            &format!(
+                "Keeps the items with this text in {}; a to z in any case.",
+                looked_into.join(", ")
+            ),
+            &serde_json::json!({"type": "string", "minLength": 1, "maxLength": 200}),
+        ));
+        parameters.extend(self.filters.iter().map(Filter::parameter));
+        parameters
     }
 }
 
@@ -183,18 +256,7 @@ pub struct ListQuery<R> {
 
 impl<R: Record> QueryInput for ListQuery<R> {
     fn parse(query: &str) -> Result<Self, Problem> {
-        let mut query = Query::decode(query)?;
-        let paging = Paging::take(&mut query)?;
-        let mut conditions = R::RANGE.take(&mut query)?;
-        if let Some(text) = query.take_as("q", "a text of 1 to 200 characters", short_text)? {
-            conditions = conditions.then(search(R::SEARCH, &text));
-        }
-        for filter in filters::<R>() {
-            if let Some(condition) = filter.take(&mut query)? {
-                conditions = conditions.then(condition);
-            }
-        }
-        query.finish()?;
+        let (paging, conditions) = listing::<R>().parse(query)?;
         Ok(Self {
             paging,
             conditions,
@@ -204,26 +266,20 @@ impl<R: Record> QueryInput for ListQuery<R> {
 
     #[cfg(not(target_arch = "wasm32"))]
     fn parameters() -> Vec<serde_json::Value> {
-        let mut parameters = Paging::parameters();
-        parameters.extend(R::RANGE.parameters());
-        let looked_into: Vec<_> = R::SEARCH.iter().map(|column| camel_case(column)).collect();
-        parameters.push(crate::api::openapi::parameter(
-            "q",
-            &format!(
-                "Keeps the items with this text in {}; a to z in any case.",
-                looked_into.join(", ")
-            ),
-            &serde_json::json!({"type": "string", "minLength": 1, "maxLength": 200}),
-        ));
-        parameters.extend(filters::<R>().iter().map(Filter::parameter));
-        parameters
+        listing::<R>().parameters()
     }
 }
 
-fn filters<R: Record>() -> Vec<Filter> {
-    let mut filters = vec![Filter::one_of::<R::Status>("status", "status")];
+fn listing<R: Record>() -> Listing {
+    let status = Filter::one_of::<R::Status>("status", "status");
+    let has_status = !R::Status::ALL.is_empty();
+    let mut filters: Vec<_> = has_status.then_some(status).into_iter().collect();
     filters.extend(R::filters());
-    filters
+    Listing {
+        range: R::RANGE,
+        search: R::SEARCH,
+        filters,
+    }
 }
 
 /// `instr`, not `LIKE`: no wildcards to escape, and D1 ends a LIKE pattern at 50 bytes.

@@ -8,6 +8,7 @@ use super::{
     commit::{self, Emission, commit},
     filter::ListQuery,
     record::{At, COLUMNS, Names, OF_CALLER, Record, Stored},
+    rule::Rule,
     transition::{Step, refused},
 };
 use crate::{
@@ -141,8 +142,44 @@ pub async fn insert<R: Record>(
     facts: R::Facts,
     extra: Map<String, Json>,
 ) -> Result<Stored<R>, Problem> {
+    let mut birth = Birth::default();
+    if let Some(emission) = birth.emissions.first_mut() {
+        emission.extra = extra;
+    }
+    insert_as(app, tenant, fields, facts, birth).await
+}
+
+/// How a record comes into being; plainly, by default.
+pub struct Birth<R: Record> {
+    pub status: R::Status,
+    /// Its events, in order.
+    pub emissions: Vec<Emission>,
+    /// Besides the rules of its fields.
+    pub rules: Vec<Rule>,
+}
+
+impl<R: Record> Default for Birth<R> {
+    fn default() -> Self {
+        Self {
+            status: R::INITIAL,
+            emissions: R::CREATED.map(Emission::of).into_iter().collect(),
+            rules: Vec::new(),
+        }
+    }
+}
+
+/// As [`insert`], for a record that does not come into being plainly.
+pub async fn insert_as<R: Record>(
+    app: &App,
+    tenant: &Tenant,
+    fields: R,
+    facts: R::Facts,
+    birth: Birth<R>,
+) -> Result<Stored<R>, Problem> {
     let (id, now) = (app.new_id(), tenant.now());
-    let rules = fields.rules(id, R::INITIAL);
+    let status = birth.status;
+    let mut rules = fields.rules(id, status);
+    rules.extend(birth.rules);
     let (fields_json, facts_json) = (as_text(&fields)?, as_text(&facts)?);
     // A fact that the database assigns is set in the insert itself.
     let facts_json = match fields.assigned(&At::new(app, now, "")) {
@@ -157,12 +194,11 @@ pub async fn insert<R: Record>(
              SELECT ?, center_id, environment, ?, ?, 1, ?, ?, ",
             R::NAMES.table
         );
-        let status = R::INITIAL.name();
         let params = [
             id.into(),
             now.into(),
             now.into(),
-            status.into(),
+            status.name().into(),
             fields_json.into(),
         ];
         Sql::new(head, params)
@@ -171,8 +207,7 @@ pub async fn insert<R: Record>(
             .then(unbroken)
             .then(Sql::text(" RETURNING facts"))
     };
-    let emission = R::CREATED.map(|event| Emission { event, extra });
-    let outcome = commit::<R>(app, tenant, id, rules, write, emission, Vec::new()).await?;
+    let outcome = commit::<R>(app, tenant, id, rules, write, birth.emissions, Vec::new()).await?;
     let Some(facts) = outcome.facts else {
         let unexplained =
             || Problem::internal("an insert wrote nothing although no rule was broken");
@@ -183,7 +218,7 @@ pub async fn insert<R: Record>(
         center_id: outcome.principal.center_id,
         created_at: now,
         updated_at: now,
-        status: R::INITIAL,
+        status,
         fields,
         facts: serde_json::from_str(&facts).map_err(Problem::internal)?,
         version: 1,
@@ -228,7 +263,17 @@ async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<St
         event,
         extra: changed_extra(changed),
     });
-    let outcome = replace(&app, &tenant, &before, &mut after, emission, Vec::new()).await?;
+    let rules = after.fields.rules(before.id, after.status);
+    let outcome = replace(
+        &app,
+        &tenant,
+        &before,
+        &mut after,
+        rules,
+        emission,
+        Vec::new(),
+    )
+    .await?;
     if outcome.written {
         return Ok(JsonBody(after));
     }
@@ -236,11 +281,14 @@ async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<St
 }
 
 /// Carries out a transition: reads, lets `apply` change the record, writes behind the version it has read.
-pub(super) async fn advance<R: Record>(
+///
+/// `rules` are those that its input can break, besides the rules of the fields.
+pub async fn advance<R: Record>(
     app: &App,
     tenant: &Tenant,
     id: Uuid,
     step: &Step<R>,
+    mut rules: Vec<Rule>,
     apply: impl FnOnce(&mut Stored<R>, &At) -> Result<(), Problem>,
 ) -> Result<Stored<R>, Problem> {
     let (principal, before) = find::<R>(tenant, id).await?;
@@ -256,13 +304,11 @@ pub(super) async fn advance<R: Record>(
             event,
             extra: changed_extra(changed_fields(&before, &after)?),
         }),
-        other => other.map(|event| Emission {
-            event,
-            extra: Map::new(),
-        }),
+        other => other.map(Emission::of),
     };
     let follow_up = R::follow_up(&after);
-    let outcome = replace(app, tenant, &before, &mut after, emission, follow_up).await?;
+    rules.extend(after.fields.rules(before.id, after.status));
+    let outcome = replace(app, tenant, &before, &mut after, rules, emission, follow_up).await?;
     if outcome.written {
         return Ok(after);
     }
@@ -282,6 +328,7 @@ async fn replace<R: Record>(
     tenant: &Tenant,
     before: &Stored<R>,
     after: &mut Stored<R>,
+    rules: Vec<Rule>,
     emission: Option<Emission>,
     follow_up: Vec<Sql>,
 ) -> Result<commit::Outcome, Problem> {
@@ -307,11 +354,12 @@ async fn replace<R: Record>(
             .then(unbroken)
             .then(Sql::text(" RETURNING facts"))
     };
-    let rules = after.fields.rules(before.id, after.status);
-    commit::<R>(app, tenant, before.id, rules, write, emission, follow_up).await
+    let emissions = emission.into_iter().collect();
+    commit::<R>(app, tenant, before.id, rules, write, emissions, follow_up).await
 }
 
-fn checked<R: Record>(fields: &R, at: &At) -> Result<(), Problem> {
+/// 422 with every fault, if there is one.
+pub fn checked<R: Record>(fields: &R, at: &At) -> Result<(), Problem> {
     let mut errors = fields.check();
     errors.extend(fields.check_at(at));
     if errors.is_empty() {

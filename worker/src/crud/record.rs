@@ -259,16 +259,16 @@ impl<R: Record> Stored<R> {
             .iter()
             .map(|field| format!(", '$.{field}'"))
             .collect();
-        let fields = match R::PRIVATE {
-            [] => "t.fields".to_owned(),
-            _ => format!("json_remove(t.fields{private})"),
+        let shown = |column: &str| match R::PRIVATE {
+            [] => column.to_owned(),
+            _ => format!("json_remove({column}{private})"),
         };
         let text = format!(
             "'{{\"id\":\"' || t.id || '\",\"centerId\":\"' || t.center_id \
              || '\",\"createdAt\":\"' || t.created_at || '\",\"updatedAt\":\"' || t.updated_at{status} || '\"' \
              || {} || {} || ? || '}}'",
-            members(&fields),
-            members("t.facts"),
+            members(&shown("t.fields")),
+            members(&shown("t.facts")),
         );
         let extra: String = extra
             .iter()

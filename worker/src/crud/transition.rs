@@ -80,7 +80,7 @@ impl<R: Record> Transition<R> {
                 async move |call: Call<Uuid, (), Json<I>>| {
                     let Json(input) = call.body;
                     let apply = |stored: &mut Stored<R>, at: &At| apply(stored, input, at);
-                    advance(&call.app, &call.tenant, call.path, &step, apply)
+                    advance(&call.app, &call.tenant, call.path, &step, Vec::new(), apply)
                         .await
                         .map(Json)
                 },

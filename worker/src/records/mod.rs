@@ -3,7 +3,11 @@
 mod bookings;
 pub mod checks;
 mod compliance_items;
+pub mod crew;
+mod dat_draws;
+mod dat_tests;
 mod fa_training;
+mod flight_log;
 mod invoices;
 mod mel_deferrals;
 mod money;
@@ -18,7 +22,10 @@ mod work_orders;
 
 pub use bookings::Booking;
 pub use compliance_items::ComplianceItem;
+pub use dat_draws::DatDraw;
+pub use dat_tests::DatTest;
 pub use fa_training::FaTraining;
+pub use flight_log::FlightLogEntry;
 pub use invoices::Invoice;
 pub use mel_deferrals::MelDeferral;
 pub use quotes::Quote;
@@ -45,5 +52,8 @@ macro_rules! for_each_record {
         $with!($crate::records::FaTraining);
         $with!($crate::records::StageCheck);
         $with!($crate::records::ReserveAssignment);
+        $with!($crate::records::FlightLogEntry);
+        $with!($crate::records::DatTest);
+        $with!($crate::records::DatDraw);
     };
 }

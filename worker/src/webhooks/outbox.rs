@@ -17,9 +17,9 @@ use crate::{
 /// How many first attempts the writing request makes itself: the platform's six connections.
 const FIRST_ATTEMPTS: i64 = 6;
 
-/// One event on its way into a batch.
+/// One event, or several in order, on their way into a batch.
 pub struct Posting {
-    event_id: String,
+    event_ids: Vec<String>,
     lease_token: String,
     lease_until: Instant,
     now: Instant,
@@ -28,11 +28,16 @@ pub struct Posting {
 impl Posting {
     pub fn new(app: &App, now: Instant) -> Self {
         Self {
-            event_id: new_event_id(app),
+            event_ids: vec![new_event_id(app)],
             lease_token: app.new_token(),
             lease_until: now.plus(app.config.lease()),
             now,
         }
+    }
+
+    /// From here on [`event`](Self::event) inserts one more.
+    pub fn next_event(&mut self, app: &App) {
+        self.event_ids.push(new_event_id(app));
     }
 
     /// Inserts the event. `data` is an SQL expression over `source`, which is a `FROM` with a relation `t` of at
@@ -40,41 +45,37 @@ impl Posting {
     pub fn event(&self, event: EventType, data: Sql, source: Sql) -> Sql {
         let head = "INSERT INTO events (id, center_id, environment, type, created_at, data) \
                     SELECT ?, t.center_id, t.environment, ?, ?, ";
-        let params = [
-            self.event_id.as_str().into(),
-            event.name().into(),
-            self.now.into(),
-        ];
+        let id = self.event_ids.last().map(String::as_str);
+        let params = [id.into(), event.name().into(), self.now.into()];
         Sql::new(head, params).then(data).then(source)
     }
 
     /// Inserts the event's deliveries, which nobody holds, and selects hints for them.
     pub fn unleased_deliveries(&self) -> [Sql; 2] {
-        let events = serde_json::json!([self.event_id]).to_string();
+        let events = serde_json::json!(self.event_ids).to_string();
         unleased_deliveries(&events, self.now)
     }
 
-    /// For follow-ups: whether the event was written.
+    /// For what follows: whether the first event was written.
     pub fn is_written(&self) -> Sql {
-        Sql::new(
-            "EXISTS (SELECT 1 FROM events WHERE id = ?)",
-            [self.event_id.as_str().into()],
-        )
+        let first = self.event_ids.first().map(String::as_str);
+        Sql::new("EXISTS (SELECT 1 FROM events WHERE id = ?)", [first.into()])
     }
 
-    /// Inserts the event's deliveries, the first few leased to this request, and selects them as [`Job`]s.
+    /// Inserts the events' deliveries, the first few leased to this request, and selects them as [`Job`]s.
     pub fn deliveries(&self) -> [Sql; 2] {
-        let events = serde_json::json!([self.event_id]).to_string();
+        let events = serde_json::json!(self.event_ids).to_string();
         let lease = Lease {
             token: &self.lease_token,
             until: self.lease_until,
         };
         let select = format!(
-            "SELECT {JOB_COLUMNS} FROM {JOB_TABLES} WHERE d.event_id = ? AND d.status = 'PENDING'"
+            "SELECT {JOB_COLUMNS} FROM {JOB_TABLES} \
+             WHERE d.event_id IN (SELECT value FROM json_each(?)) AND d.status = 'PENDING'"
         );
         [
             fan_out(&events, self.now, Some(&lease)),
-            Sql::new(select, [self.event_id.as_str().into()]),
+            Sql::new(select, [events.into()]),
         ]
     }
 }
@@ -106,7 +107,7 @@ fn fan_out(events: &str, now: Instant, lease: Option<&Lease>) -> Sql {
             iif(leased, ?, NULL), iif(leased, ?, NULL), iif(leased, ?, NULL) \
         FROM (SELECT 'del_' || substr(ev.id, 5) || substr(replace(ep.id, '-', ''), 1, 16) AS id, \
                 ev.id AS event_id, ep.id AS endpoint_id, ev.center_id, ev.environment, ep.enabled, \
-                ep.enabled AND row_number() OVER (ORDER BY ep.enabled DESC, ep.created_at, ep.id) <= ? AS leased \
+                ep.enabled AND row_number() OVER (ORDER BY ep.enabled DESC, ev.seq, ep.created_at, ep.id) <= ? AS leased \
             FROM events ev JOIN webhook_endpoints ep \
                 ON ep.center_id = ev.center_id AND ep.environment = ev.environment AND ep.deleted_at IS NULL \
             WHERE ev.id IN (SELECT value FROM json_each(?)) \

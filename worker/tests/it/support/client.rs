@@ -151,6 +151,10 @@ impl<'w> Client<'w> {
         self.request("PATCH", path, body.to_string())
     }
 
+    pub fn put(&self, path: &str, body: Value) -> Response {
+        self.request("PUT", path, body.to_string())
+    }
+
     pub fn delete(&self, path: &str) -> Response {
         self.request("DELETE", path, "")
     }
@@ -219,6 +223,20 @@ impl<'w> Client<'w> {
         body["email"] = json!(email);
         let trainee = self.post("/api/v1/trainees", body).expect(201);
         trainee["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Puts a pilot into the crew roster, over the usual ones; gives the user id.
+    pub fn crew_member(&self, index: usize, changes: Value) -> String {
+        let id = format!("{index:08x}-40b5-4a2b-8c1f-3a9d60c4f101");
+        let mut body = json!({
+            "name": format!("Crew {index}"), "role": "PILOT", "position": "FO",
+            "seniorityNumber": index + 1, "safetySensitive": true,
+        });
+        for (name, value) in changes.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        self.put(&format!("/api/v1/crew/{id}"), body).expect(200);
+        id
     }
 
     /// The body of a booking that this center can make, over the example's.

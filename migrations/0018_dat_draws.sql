@@ -1,0 +1,18 @@
+-- No status: a draw is final. fields: what the client sent; facts: what was drawn.
+
+CREATE TABLE dat_draws (
+  id                TEXT NOT NULL PRIMARY KEY,
+  center_id         TEXT NOT NULL REFERENCES centers (id),
+  environment       TEXT NOT NULL CHECK (environment IN ('live', 'test')),
+  created_at        TEXT NOT NULL,
+  updated_at        TEXT NOT NULL,
+  version           INTEGER NOT NULL,
+  status            TEXT NOT NULL CHECK (status = ''),
+  fields            TEXT NOT NULL CHECK (json_valid(fields)),
+  facts             TEXT NOT NULL CHECK (json_valid(facts)),
+  substance         TEXT AS (fields ->> '$.substance'),
+  period            TEXT AS (fields ->> '$.period'),
+  drawn_at          TEXT AS (facts ->> '$.drawnAt'),
+  selected_user_ids TEXT AS (facts -> '$.selectedUserIds')
+);
+CREATE INDEX dat_draws_page ON dat_draws (center_id, environment, created_at DESC, id DESC);

@@ -1,0 +1,218 @@
+//! The crew roster, and who of it is on duty: duty, test pools and seniority come from here.
+//!
+//! A member is put in by its user id, so that repeating the request changes nothing. Duties have no events.
+
+mod snapshot;
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    api::{
+        body::{Json, Nothing},
+        endpoint::{Access, Call, Endpoint},
+    },
+    auth::Tenant,
+    db::{Row, Sql},
+    named,
+    named::Named,
+    problem::{Code, FieldError, Problem},
+    records::checks::Checks,
+};
+use snapshot::{CrewMember, select};
+
+/// A member of the crew roster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RosterEntry {
+    pub name: String,
+    pub role: Role,
+    #[serde(default)]
+    pub position: Option<Position>,
+    /// From 1, the most senior; unique in the center. Bid awards follow it.
+    #[serde(default)]
+    pub seniority_number: Option<i64>,
+    /// Whether random drug and alcohol draws include the person.
+    #[serde(default)]
+    pub safety_sensitive: bool,
+}
+
+named! {
+    /// What someone is at the center. INSTRUCTOR and DISPATCHER are documented; the others are our choice.
+    pub enum Role {
+        Owner = "OWNER",
+        Admin = "ADMIN",
+        Instructor = "INSTRUCTOR",
+        CheckInstructor = "CHECK_INSTRUCTOR",
+        Dispatcher = "DISPATCHER",
+        CrewPlanner = "CREW_PLANNER",
+        Scheduler = "SCHEDULER",
+        Pilot = "PILOT",
+        FlightAttendant = "FLIGHT_ATTENDANT",
+        Technician = "TECHNICIAN",
+        SafetyManager = "SAFETY_MANAGER",
+        Trainee = "TRAINEE",
+    }
+}
+
+named! {
+    /// The seat on board.
+    pub enum Position {
+        Captain = "CA",
+        FirstOfficer = "FO",
+        FlightAttendant = "FA",
+    }
+}
+
+/// Of a roster `c`: the safety-sensitive members of the caller, as ascending user ids with a newline between them.
+pub const POOL: &str = "(SELECT coalesce(group_concat(id, char(10)), '') FROM (SELECT c.id FROM crew c \
+    WHERE c.center_id = (SELECT center_id FROM caller) AND c.environment = (SELECT environment FROM caller) \
+    AND c.safety_sensitive ORDER BY c.id))";
+
+pub fn endpoints() -> Vec<Endpoint> {
+    let one = "/api/v1/crew/{userId}";
+    let (read, write) = (Access::Scope("crew:read"), Access::Scope("crew:write"));
+    let list = "List the crew with their duty status now";
+    let duty = |verb: &str| format!("{one}/{verb}");
+    vec![
+        Endpoint::new(Method::GET, "/api/v1/crew", read, list, snapshot::list),
+        Endpoint::new(
+            Method::PUT,
+            one,
+            write,
+            "Put a member into the crew roster, or replace it",
+            put,
+        ),
+        Endpoint::new(
+            Method::POST,
+            duty("start-duty"),
+            write,
+            "Begin a duty now",
+            start_duty,
+        ),
+        Endpoint::new(
+            Method::POST,
+            duty("end-duty"),
+            write,
+            "End the duty now",
+            end_duty,
+        ),
+    ]
+}
+
+/// 200 whether the member is new or not: the roster afterwards is the same.
+async fn put(call: Call<Uuid, (), Json<RosterEntry>>) -> Result<Json<CrewMember>, Problem> {
+    let Call {
+        now,
+        tenant,
+        path: id,
+        body: Json(entry),
+        ..
+    } = call;
+    let mut checks = Checks::default();
+    checks.text("name", &entry.name, 200);
+    checks.that(
+        entry
+            .seniority_number
+            .is_none_or(|number| (1..=1_000_000).contains(&number)),
+        "seniorityNumber",
+        "must be from 1 to 1000000",
+    );
+    if let Err(problem) = checks.done() {
+        tenant.check().await?;
+        return Err(problem);
+    }
+    let upsert = Sql::new(
+        "INSERT INTO crew (id, center_id, environment, created_at, updated_at, name, role, position, \
+            seniority_number, safety_sensitive) \
+         SELECT ?, k.center_id, k.environment, ?, ?, ?, ?, ?, ?, ? FROM caller k WHERE NOT EXISTS \
+            (SELECT 1 FROM crew c WHERE c.center_id = k.center_id AND c.environment = k.environment \
+             AND c.seniority_number = ? AND c.id <> ?) \
+         ON CONFLICT (center_id, environment, id) DO UPDATE SET updated_at = excluded.updated_at, \
+            name = excluded.name, role = excluded.role, position = excluded.position, \
+            seniority_number = excluded.seniority_number, safety_sensitive = excluded.safety_sensitive \
+         RETURNING id",
+        [
+            id.into(),
+            now.into(),
+            now.into(),
+            entry.name.as_str().into(),
+            entry.role.name().into(),
+            entry.position.map(Named::name).into(),
+            entry.seniority_number.into(),
+            i64::from(entry.safety_sensitive).into(),
+            entry.seniority_number.into(),
+            id.into(),
+        ],
+    );
+    let (written, member) = write(&tenant, id, upsert).await?;
+    match member {
+        Some(member) if written => Ok(Json(member)),
+        _ => Err(Problem::with_errors(
+            Code::Conflict,
+            vec![FieldError::new(
+                "seniorityNumber",
+                "belongs to another member already",
+            )],
+        )),
+    }
+}
+
+async fn start_duty(call: Call<Uuid, (), Json<Nothing>>) -> Result<Json<CrewMember>, Problem> {
+    let (id, now) = (call.path, call.now);
+    let start = Sql::new(
+        "INSERT INTO duty_periods (id, center_id, environment, user_id, started_at) \
+         SELECT ?, c.center_id, c.environment, c.id, ? FROM crew c \
+         JOIN caller k ON k.center_id = c.center_id AND k.environment = c.environment WHERE c.id = ? \
+         AND NOT EXISTS (SELECT 1 FROM duty_periods d WHERE d.center_id = c.center_id \
+            AND d.environment = c.environment AND d.user_id = c.id AND d.ended_at IS NULL) \
+         RETURNING id",
+        [call.app.new_id().into(), now.into(), id.into()],
+    );
+    change_duty(&call.tenant, id, start, "is on duty already").await
+}
+
+async fn end_duty(call: Call<Uuid, (), Json<Nothing>>) -> Result<Json<CrewMember>, Problem> {
+    let (id, now) = (call.path, call.now);
+    let end = Sql::new(
+        "UPDATE duty_periods SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL \
+         AND center_id = (SELECT center_id FROM caller) AND environment = (SELECT environment FROM caller) \
+         RETURNING id",
+        [now.into(), id.into()],
+    );
+    change_duty(&call.tenant, id, end, "is not on duty").await
+}
+
+async fn change_duty(
+    tenant: &Tenant,
+    id: Uuid,
+    change: Sql,
+    otherwise: &str,
+) -> Result<Json<CrewMember>, Problem> {
+    let (written, member) = write(tenant, id, change).await?;
+    let member = member.ok_or_else(|| Problem::not_found("crew member", id))?;
+    if written {
+        return Ok(Json(member));
+    }
+    let detail = format!("The crew member {otherwise}.");
+    Err(Problem::new(Code::InvalidTransition, detail))
+}
+
+/// Runs a change, and reads the member as it is after it, in one round trip.
+async fn write(
+    tenant: &Tenant,
+    id: Uuid,
+    change: Sql,
+) -> Result<(bool, Option<CrewMember>), Problem> {
+    let this_one = Sql::new(" AND t.id = ?", [id.into()]);
+    let read = select(tenant.now()).then(this_one);
+    let batch = vec![tenant.bound(change), tenant.bound(read)];
+    let (_, rows) = tenant.batch(batch).await?;
+    let mut rows = rows.into_iter();
+    let written = rows.next().is_some_and(|rows| !rows.is_empty());
+    let member = rows.next().unwrap_or_default().into_iter().next();
+    let read = |row: Row| CrewMember::from_row(&row, tenant.now());
+    Ok((written, member.map(read).transpose()?))
+}

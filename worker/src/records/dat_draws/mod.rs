@@ -1,0 +1,202 @@
+//! Random drug and alcohol draws: who of the pool is to be tested, by a method that gives all the same chance.
+//!
+//! The selection is made by a computer generator, each member of the pool has an equal chance at each draw, and the
+//! pool is all safety-sensitive staff and nobody else (14 CFR 120.109(b), 120.217): the safety-sensitive members of
+//! the crew roster. A draw is final, and who was drawn before is not left out. [`selection`] says how to compute it
+//! again. The draw schedules no test.
+
+mod selection;
+
+use chrono::Datelike;
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::crew;
+use crate::{
+    api::{
+        body::Json,
+        endpoint::{Access, Call, Endpoint},
+        reply::Created,
+    },
+    app::App,
+    crud::{
+        At, Filter, Names, NoStatus, Range, Record, Rule, Stored,
+        operations::{Birth, checked, insert_as},
+    },
+    db::Sql,
+    events::EventType,
+    named,
+    problem::{Code, FieldError, Problem},
+    records::checks::Checks,
+    time::Instant,
+};
+
+/// A random draw over the safety-sensitive members of the crew roster.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DatDraw {
+    pub substance: DrawSubstance,
+    /// What the draw is for, like `2026-Q2`; when left out, the present quarter at the center.
+    #[serde(default)]
+    pub period: Option<String>,
+    /// At least 1, and at most `poolSize`.
+    pub selection_count: i64,
+    /// The yearly rate that the draws are to reach, as percent of the pool.
+    #[serde(default)]
+    pub annual_rate_pct: Option<f64>,
+    /// Decides the draw together with the pool; made by the server's secure random source when left out.
+    #[serde(default)]
+    pub seed: Option<String>,
+    #[serde(default)]
+    pub drawn_by_user_id: Option<Uuid>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DatDrawFacts {
+    pub drawn_at: Instant,
+    pub pool_size: usize,
+    /// SHA-256, in hex, of the pool's user ids in ascending order, with a newline between each two.
+    pub pool_hash: String,
+    /// In the order in which they were drawn.
+    pub selected_user_ids: Vec<Uuid>,
+}
+
+impl Default for DatDrawFacts {
+    fn default() -> Self {
+        Self {
+            drawn_at: Instant::EPOCH,
+            pool_size: 0,
+            pool_hash: String::new(),
+            selected_user_ids: Vec::new(),
+        }
+    }
+}
+
+named! {
+    /// What the people drawn are to be tested for.
+    pub enum DrawSubstance {
+        Drug = "DRUG",
+        Alcohol = "ALCOHOL",
+        Both = "BOTH",
+    }
+}
+
+impl Record for DatDraw {
+    type Facts = DatDrawFacts;
+    type Status = NoStatus;
+
+    const NAMES: Names = Names {
+        one: "random draw",
+        path: "dat-draws",
+        table: "dat_draws",
+        read_scope: "dat:read",
+        write_scope: "dat:write",
+    };
+    const INITIAL: NoStatus = NoStatus;
+    const CREATED: Option<EventType> = Some(EventType::DatRandomDraw);
+    const CREATABLE: bool = false;
+    const PATCHABLE: bool = false;
+    const RANGE: Range = Range::Instant("drawn_at");
+    const SEARCH: &'static [&'static str] = &["period"];
+
+    fn filters() -> Vec<Filter> {
+        vec![
+            Filter::one_of::<DrawSubstance>("substance", "substance"),
+            Filter::member("userId", "selected_user_ids"),
+        ]
+    }
+
+    fn more() -> Vec<Endpoint> {
+        let path = format!("/api/v1/{}", Self::NAMES.path);
+        let access = Access::Scope(Self::NAMES.write_scope);
+        let summary = "Draw people to test from the safety-sensitive crew";
+        vec![Endpoint::new(Method::POST, path, access, summary, draw)]
+    }
+
+    fn complete(&mut self, at: &At) {
+        let today = at.today().0;
+        let quarter = || format!("{}-Q{}", today.year(), today.month0() / 3 + 1);
+        self.period.get_or_insert_with(quarter);
+    }
+
+    fn check(&self) -> Vec<FieldError> {
+        let mut checks = Checks::default();
+        checks.optional_text("period", self.period.as_deref(), 20);
+        let message = "must be at least 1";
+        checks.that(self.selection_count >= 1, "selectionCount", message);
+        let rate = self.annual_rate_pct.unwrap_or_default();
+        let message = "must be from 0 to 100";
+        checks.that((0.0..=100.0).contains(&rate), "annualRatePct", message);
+        checks.optional_text("seed", self.seed.as_deref(), 200);
+        checks.errors()
+    }
+
+    fn example() -> Self {
+        Self {
+            substance: DrawSubstance::Drug,
+            period: Some("2026-Q2".into()),
+            selection_count: 2,
+            annual_rate_pct: Some(25.0),
+            seed: Some("0d6f3c1e9a7b45d2".into()),
+            drawn_by_user_id: None,
+        }
+    }
+}
+
+/// Two round trips: the pool is read, then the draw is written if the pool is still the same.
+async fn draw(call: Call<(), (), Json<DatDraw>>) -> Result<Created<Stored<DatDraw>>, Problem> {
+    let Call {
+        app,
+        now,
+        tenant,
+        body: Json(mut fields),
+        ..
+    } = call;
+    let read = Sql::text(format!("SELECT {} AS pool", crew::POOL));
+    let (principal, rows) = tenant.batch(vec![tenant.bound(read)]).await?;
+    let at = At::new(&app, now, &principal.time_zone);
+    fields.complete(&at);
+    checked(&fields, &at)?;
+    let seed = fields.seed.get_or_insert_with(|| new_seed(&app)).clone();
+    let row = rows.into_iter().flatten().next().unwrap_or_default();
+    let pool_text = row.text("pool")?;
+    let pool = pool_text
+        .lines()
+        .map(Uuid::try_parse)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(Problem::internal)?;
+    let count = usize::try_from(fields.selection_count).unwrap_or(usize::MAX);
+    if count > pool.len() {
+        let message = format!("must be at most {}, the size of the pool", pool.len());
+        let fault = FieldError::new("selectionCount", message);
+        return Err(Problem::unprocessable(vec![fault]));
+    }
+    let facts = DatDrawFacts {
+        drawn_at: now,
+        pool_size: pool.len(),
+        pool_hash: selection::pool_hash(&pool),
+        selected_user_ids: selection::select(pool, &seed, count),
+    };
+    let detail = "The pool changed while the draw was made, and nothing was drawn. Send it again.";
+    let changed = Rule {
+        broken: Sql::new(format!("{} IS NOT ?", crew::POOL), [pool_text.into()]),
+        problem: Problem::new(Code::Conflict, detail),
+    };
+    let birth = Birth {
+        rules: vec![changed],
+        ..Birth::default()
+    };
+    insert_as(&app, &tenant, fields, facts, birth)
+        .await
+        .map(Created)
+}
+
+/// 256 bits as hex.
+fn new_seed(app: &App) -> String {
+    let mut bytes = [0; 32];
+    app.random.fill(&mut bytes);
+    hex::encode(bytes)
+}

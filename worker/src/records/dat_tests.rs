@@ -1,0 +1,291 @@
+//! Drug and alcohol tests of covered employees.
+//!
+//! The types are those of 14 CFR 120.109 and 120.217; the alcohol rule says "reasonable suspicion" where the drug rule
+//! says "reasonable cause", and one code serves both. A verified positive, a refusal (an adulterated or substituted
+//! specimen is one) and an alcohol concentration of 0.04 or more remove from safety-sensitive work at once; 0.02 to
+//! 0.039 removes for a time; below 0.02 is negative; a cancelled test is neither positive nor negative
+//! (49 CFR 40.23, 40.197, 40.207, 40.285). Events carry the result's code alone: neither site nor concentration.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::DatDraw;
+use crate::{
+    api::body::Nothing,
+    crud::{At, Filter, Names, Range, Record, Rule, Stored, Transition, record::OF_CALLER},
+    db::Sql,
+    events::EventType,
+    named,
+    named::Named,
+    problem::{Code, FieldError, Problem},
+    records::checks::Checks,
+    time::Instant,
+};
+
+/// A drug or alcohol test of one covered employee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DatTest {
+    pub user_id: Uuid,
+    pub substance: Substance,
+    pub test_type: TestType,
+    /// The draw that selected the person; given if, and only if, the type is RANDOM.
+    #[serde(default)]
+    pub draw_id: Option<Uuid>,
+    pub scheduled_at: Instant,
+    /// Not shown in events.
+    #[serde(default)]
+    pub collection_site: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DatTestFacts {
+    pub collected_at: Option<Instant>,
+    pub resulted_at: Option<Instant>,
+    pub result: Option<TestResult>,
+    /// Grams per 210 liters of breath. Not shown in events.
+    pub alcohol_concentration: Option<f64>,
+    /// Whether the result takes the person off safety-sensitive work.
+    pub removed_from_duty: bool,
+}
+
+named! {
+    pub enum Substance {
+        Drug = "DRUG",
+        Alcohol = "ALCOHOL",
+    }
+}
+
+named! {
+    pub enum TestType {
+        PreEmployment = "PRE_EMPLOYMENT",
+        Random = "RANDOM",
+        PostAccident = "POST_ACCIDENT",
+        ReasonableCause = "REASONABLE_CAUSE",
+        ReturnToDuty = "RETURN_TO_DUTY",
+        FollowUp = "FOLLOW_UP",
+    }
+}
+
+named! {
+    pub enum DatTestStatus {
+        Scheduled = "SCHEDULED",
+        Collected = "COLLECTED",
+        Resulted = "RESULTED",
+        Cancelled = "CANCELLED",
+    }
+}
+use DatTestStatus::{Cancelled, Collected, Resulted, Scheduled};
+
+named! {
+    pub enum TestResult {
+        Negative = "NEGATIVE",
+        /// Drug tests only.
+        NegativeDilute = "NEGATIVE_DILUTE",
+        /// Alcohol tests only: 0.02 to 0.039.
+        BelowViolation = "BELOW_VIOLATION",
+        /// Of alcohol: 0.04 or more.
+        Positive = "POSITIVE",
+        /// Drug tests only.
+        RefusalAdulterated = "REFUSAL_ADULTERATED",
+        /// Drug tests only.
+        RefusalSubstituted = "REFUSAL_SUBSTITUTED",
+        Refusal = "REFUSAL",
+        /// By the laboratory or the medical review officer; a test that was never collected has the status CANCELLED.
+        Cancelled = "CANCELLED",
+    }
+}
+
+impl TestResult {
+    fn fits(self, substance: Substance) -> bool {
+        match self {
+            Self::NegativeDilute | Self::RefusalAdulterated | Self::RefusalSubstituted => {
+                substance == Substance::Drug
+            }
+            Self::BelowViolation => substance == Substance::Alcohol,
+            Self::Negative | Self::Positive | Self::Refusal | Self::Cancelled => true,
+        }
+    }
+
+    fn is_refusal(self) -> bool {
+        matches!(
+            self,
+            Self::Refusal | Self::RefusalAdulterated | Self::RefusalSubstituted
+        )
+    }
+
+    fn removes_from_duty(self) -> bool {
+        self.is_refusal() || matches!(self, Self::Positive | Self::BelowViolation)
+    }
+
+    /// What an alcohol concentration, in thousandths, means.
+    fn of_alcohol(thousandths: u16) -> Self {
+        match thousandths {
+            0..20 => Self::Negative,
+            20..40 => Self::BelowViolation,
+            40.. => Self::Positive,
+        }
+    }
+}
+
+/// The outcome of a test.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Outcome {
+    result: TestResult,
+    /// Of alcohol tests, in grams per 210 liters of breath, at most three decimals; POSITIVE and BELOW_VIOLATION need
+    /// it, and a result that it contradicts is refused.
+    #[serde(default)]
+    alcohol_concentration: Option<f64>,
+}
+
+impl Record for DatTest {
+    type Facts = DatTestFacts;
+    type Status = DatTestStatus;
+
+    const NAMES: Names = Names {
+        one: "test",
+        path: "dat-tests",
+        table: "dat_tests",
+        read_scope: "dat:read",
+        write_scope: "dat:write",
+    };
+    const INITIAL: DatTestStatus = Scheduled;
+    const CREATED: Option<EventType> = Some(EventType::DatTestScheduled);
+    const PRIVATE: &'static [&'static str] = &["collectionSite", "alcoholConcentration"];
+    const RANGE: Range = Range::Instant("scheduled_at");
+    const SEARCH: &'static [&'static str] = &["collection_site"];
+
+    fn transitions() -> Vec<Transition<Self>> {
+        let resulted = Some(EventType::DatTestResulted);
+        vec![
+            Transition::new("collect", &[Scheduled], Collected, None, collect),
+            // A refusal needs no specimen; `result` refuses the others while SCHEDULED.
+            Transition::new(
+                "result",
+                &[Collected, Scheduled],
+                Resulted,
+                resulted,
+                result,
+            ),
+            Transition::new("cancel", &[Scheduled], Cancelled, None, nothing_more),
+        ]
+    }
+
+    fn filters() -> Vec<Filter> {
+        vec![
+            Filter::one_of::<TestType>("testType", "test_type"),
+            Filter::one_of::<Substance>("substance", "substance"),
+            Filter::id("userId", "user_id"),
+            Filter::id("drawId", "draw_id"),
+        ]
+    }
+
+    fn check(&self) -> Vec<FieldError> {
+        let mut checks = Checks::default();
+        let random = self.test_type == TestType::Random;
+        let message = if random {
+            "is required for a RANDOM test"
+        } else {
+            "is for RANDOM tests only"
+        };
+        checks.that(self.draw_id.is_some() == random, "drawId", message);
+        checks.optional_text("collectionSite", self.collection_site.as_deref(), 200);
+        checks.errors()
+    }
+
+    fn rules(&self, _: Uuid, _: DatTestStatus) -> Vec<Rule> {
+        let Some(draw) = self.draw_id else {
+            return Vec::new();
+        };
+        let table = DatDraw::NAMES.table;
+        let text = format!(
+            "NOT EXISTS (SELECT 1 FROM {table} t, json_each(t.selected_user_ids) drawn \
+             WHERE {OF_CALLER} AND t.id = ? AND drawn.value = ?)"
+        );
+        let message = "was not selected by this draw";
+        let not_drawn = Rule {
+            broken: Sql::new(text, [draw.into(), self.user_id.into()]),
+            problem: Problem::unprocessable(vec![FieldError::new("userId", message)]),
+        };
+        vec![Rule::known::<DatDraw>(&[draw], "drawId"), not_drawn]
+    }
+
+    fn may_edit(status: DatTestStatus, _: &str) -> bool {
+        status == Scheduled
+    }
+
+    fn example() -> Self {
+        Self {
+            user_id: Uuid::from_u128(0xb1b0a5a2_40b5_4a2b_8c1f_3a9d60c4f101),
+            substance: Substance::Drug,
+            test_type: TestType::PreEmployment,
+            draw_id: None,
+            scheduled_at: Instant::parse("2026-06-03T15:00:00.000Z").unwrap_or(Instant::EPOCH),
+            collection_site: Some("Example Occupational Health".into()),
+        }
+    }
+}
+
+fn nothing_more(_: &mut Stored<DatTest>, _: Nothing, _: &At) -> Result<(), Problem> {
+    Ok(())
+}
+
+fn collect(test: &mut Stored<DatTest>, _: Nothing, at: &At) -> Result<(), Problem> {
+    test.facts.collected_at = Some(at.now);
+    Ok(())
+}
+
+fn result(test: &mut Stored<DatTest>, outcome: Outcome, at: &At) -> Result<(), Problem> {
+    outcome.check(test.fields.substance)?;
+    if test.status == Scheduled && !outcome.result.is_refusal() {
+        let detail = format!(
+            "The test is {}: before it is collected, its result can only be a refusal.",
+            test.status.name()
+        );
+        return Err(Problem::new(Code::InvalidTransition, detail));
+    }
+    test.facts.resulted_at = Some(at.now);
+    test.facts.result = Some(outcome.result);
+    test.facts.alcohol_concentration = outcome.alcohol_concentration;
+    test.facts.removed_from_duty = outcome.result.removes_from_duty();
+    Ok(())
+}
+
+impl Outcome {
+    fn check(&self, substance: Substance) -> Result<(), Problem> {
+        let mut checks = Checks::default();
+        let message = format!("is no result of a test for {}", substance.name());
+        checks.that(self.result.fits(substance), "result", &message);
+        let field = "alcoholConcentration";
+        match self.alcohol_concentration {
+            Some(_) if substance == Substance::Drug => {
+                checks.that(false, field, "is for ALCOHOL tests only");
+            }
+            Some(concentration) => match thousandths(concentration) {
+                None => checks.that(false, field, "must be from 0 to 1 with at most 3 decimals"),
+                Some(thousandths) => {
+                    let meant = TestResult::of_alcohol(thousandths);
+                    let message = format!("means {}", meant.name());
+                    checks.that(self.result == meant, field, &message);
+                }
+            },
+            None => {
+                let measured = substance == Substance::Alcohol
+                    && matches!(
+                        self.result,
+                        TestResult::Positive | TestResult::BelowViolation
+                    );
+                checks.that(!measured, field, "is required for this result");
+            }
+        }
+        checks.done()
+    }
+}
+
+/// `None` outside 0 to 1, and for what has more than three decimals.
+fn thousandths(concentration: f64) -> Option<u16> {
+    (0..=1000).find(|thousandths| f64::from(*thousandths) / 1000.0 == concentration)
+}
