@@ -7,12 +7,14 @@ mod dat_draws;
 mod dat_tests;
 mod flight_log;
 mod trainees;
+mod trip_trades;
 
 pub use bookings::Booking;
 pub use dat_draws::DatDraw;
 pub use dat_tests::DatTest;
 pub use flight_log::FlightLogEntry;
 pub use trainees::Trainee;
+pub use trip_trades::TripTrade;
 
 /// Calls `$with!(RecordType)` for every record, in the order of the documentation.
 #[macro_export]
@@ -23,5 +25,6 @@ macro_rules! for_each_record {
         $with!($crate::records::FlightLogEntry);
         $with!($crate::records::DatTest);
         $with!($crate::records::DatDraw);
+        $with!($crate::records::TripTrade);
     };
 }

@@ -18,3 +18,4 @@ mod openapi;
 mod schema;
 mod support;
 mod trainees;
+mod trip_trades;
