@@ -1,5 +1,6 @@
 //! The records, one file each. A new one is a file, a migration, and a line in the registry below.
 
+mod bid_packages;
 mod bookings;
 pub mod checks;
 pub mod crew;
@@ -9,6 +10,7 @@ mod flight_log;
 mod trainees;
 mod trip_trades;
 
+pub use bid_packages::BidPackage;
 pub use bookings::Booking;
 pub use dat_draws::DatDraw;
 pub use dat_tests::DatTest;
@@ -26,5 +28,6 @@ macro_rules! for_each_record {
         $with!($crate::records::DatTest);
         $with!($crate::records::DatDraw);
         $with!($crate::records::TripTrade);
+        $with!($crate::records::BidPackage);
     };
 }

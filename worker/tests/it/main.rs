@@ -3,6 +3,7 @@
 
 mod admin;
 mod bad_input;
+mod bid_packages;
 mod bookings;
 mod conformance;
 mod crew;
