@@ -153,6 +153,10 @@ impl Date {
         )
     }
 
+    pub fn month(self) -> Month {
+        Month(self.first_of_month())
+    }
+
     /// The first day of the date's month.
     #[must_use]
     pub fn first_of_month(self) -> Self {

@@ -1,5 +1,6 @@
 //! The records, one file each. A new one is a file, a migration, and a line in the registry below.
 
+mod bid_packages;
 mod bookings;
 pub mod checks;
 mod compliance_items;
@@ -18,8 +19,10 @@ mod safety_findings;
 mod safety_reports;
 mod stage_checks;
 mod trainees;
+mod trip_trades;
 mod work_orders;
 
+pub use bid_packages::BidPackage;
 pub use bookings::Booking;
 pub use compliance_items::ComplianceItem;
 pub use dat_draws::DatDraw;
@@ -34,6 +37,7 @@ pub use safety_findings::SafetyFinding;
 pub use safety_reports::SafetyReport;
 pub use stage_checks::StageCheck;
 pub use trainees::Trainee;
+pub use trip_trades::TripTrade;
 pub use work_orders::WorkOrder;
 
 /// Calls `$with!(RecordType)` for every record, in the order of the documentation.
@@ -55,5 +59,7 @@ macro_rules! for_each_record {
         $with!($crate::records::FlightLogEntry);
         $with!($crate::records::DatTest);
         $with!($crate::records::DatDraw);
+        $with!($crate::records::TripTrade);
+        $with!($crate::records::BidPackage);
     };
 }

@@ -3,6 +3,7 @@
 
 mod admin;
 mod bad_input;
+mod bid_packages;
 mod bookings;
 mod compliance_items;
 mod conformance;
@@ -27,4 +28,5 @@ mod schema;
 mod stage_checks;
 mod support;
 mod trainees;
+mod trip_trades;
 mod work_orders;

@@ -101,9 +101,14 @@ fn rest(position: Option<Position>) -> Duration {
     }
 }
 
-/// Over the roster `c`: whether the member is inside an active reserve assignment. Nothing assigns reserves yet.
-fn on_reserve(_now: Instant) -> Sql {
-    Sql::text("0")
+/// Over the roster `c`: whether the member is inside an active reserve assignment.
+fn on_reserve(now: Instant) -> Sql {
+    Sql::new(
+        "EXISTS (SELECT 1 FROM reserve_assignments r WHERE r.center_id = c.center_id \
+         AND r.environment = c.environment AND r.user_id = c.id AND r.status = 'ACTIVE' \
+         AND r.start_at <= ? AND r.end_at > ?)",
+        [now.into(), now.into()],
+    )
 }
 
 /// Selects the caller's crew `t`, each with the last duty and the status that follows from it.

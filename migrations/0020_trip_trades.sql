@@ -1,0 +1,19 @@
+-- fields: what the client sent; facts: what the server knows. Both JSON, with the columns that are looked for taken out.
+
+CREATE TABLE trip_trades (
+  id                   TEXT NOT NULL PRIMARY KEY,
+  center_id            TEXT NOT NULL REFERENCES centers (id),
+  environment          TEXT NOT NULL CHECK (environment IN ('live', 'test')),
+  created_at           TEXT NOT NULL,
+  updated_at           TEXT NOT NULL,
+  version              INTEGER NOT NULL,
+  status               TEXT NOT NULL CHECK (status IN ('PENDING', 'APPROVED', 'DENIED', 'CANCELLED')),
+  fields               TEXT NOT NULL CHECK (json_valid(fields)),
+  facts                TEXT NOT NULL CHECK (json_valid(facts)),
+  trade_type           TEXT AS (fields ->> '$.tradeType'),
+  requester_user_id    TEXT AS (fields ->> '$.requesterUserId'),
+  counterparty_user_id TEXT AS (fields ->> '$.counterpartyUserId'),
+  offered_pairing      TEXT AS (fields ->> '$.offeredPairing'),
+  requested_pairing    TEXT AS (fields ->> '$.requestedPairing')
+);
+CREATE INDEX trip_trades_page ON trip_trades (center_id, environment, created_at DESC, id DESC);

@@ -1,0 +1,240 @@
+//! Lines of flying, and what people bid for them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Mode;
+use crate::{named, problem::Problem, records::checks::Checks, time::Date};
+
+pub const MOST_BIDS: usize = 500;
+/// Enough to rank five hundred lines.
+const LONGEST_BID: usize = 2200;
+
+/// A month of flying for one person.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Line {
+    /// Unique in the package.
+    pub line_number: i64,
+    pub days_on: i64,
+    pub days_off: i64,
+    pub credit_minutes: i64,
+    #[serde(default)]
+    pub pairing_ids: Vec<String>,
+    /// The most legs that one of its days has; null when it is not known.
+    #[serde(default)]
+    pub legs_per_day: Option<i64>,
+    #[serde(default)]
+    pub layover_cities: Vec<String>,
+    /// Whether it flies through a night.
+    #[serde(default)]
+    pub redeye: bool,
+    /// How many whole weekends are free.
+    #[serde(default)]
+    pub weekends_off: i64,
+    #[serde(default)]
+    pub days_off_dates: Vec<Date>,
+}
+
+impl Line {
+    pub fn check(&self, checks: &mut Checks, place: &str) {
+        for (field, number, most) in [
+            ("lineNumber", self.line_number, 99_999),
+            ("daysOn", self.days_on, 31),
+            ("daysOff", self.days_off, 31),
+            ("creditMinutes", self.credit_minutes, 31 * 24 * 60),
+            ("legsPerDay", self.legs_per_day.unwrap_or_default(), 50),
+            ("weekendsOff", self.weekends_off, 5),
+        ] {
+            let message = format!("must be from 0 to {most}");
+            let holds = (0..=most).contains(&number);
+            checks.that(holds, &format!("{place}.{field}"), &message);
+        }
+        for (field, texts) in [
+            ("pairingIds", &self.pairing_ids),
+            ("layoverCities", &self.layover_cities),
+        ] {
+            short_texts(checks, &format!("{place}.{field}"), texts);
+        }
+        let few = self.days_off_dates.len() <= 31;
+        let field = format!("{place}.daysOffDates");
+        checks.that(few, &field, "must be at most 31 dates");
+    }
+}
+
+fn short_texts(checks: &mut Checks, field: &str, texts: &[String]) {
+    checks.that(texts.len() <= 40, field, "must be at most 40 texts");
+    for text in texts {
+        checks.text(field, text, 20);
+    }
+}
+
+named! {
+    /// What a rule asks of a line.
+    pub enum RuleType {
+        /// All of `params.dates` are free.
+        DaysOff = "DAYS_OFF",
+        /// At least `params.min` days are free.
+        DaysOffCount = "DAYS_OFF_COUNT",
+        /// The credit is from `params.min` to `params.max` minutes; either may be left out.
+        CreditRange = "CREDIT_RANGE",
+        /// No day has more than `params.max` legs; a line that does not tell its legs fails.
+        MaxLegsPerDay = "MAX_LEGS_PER_DAY",
+        /// No layover is in one of `params.cities`.
+        AvoidLayoverCity = "AVOID_LAYOVER_CITY",
+        /// Some layover is in one of `params.cities`.
+        PreferLayoverCity = "PREFER_LAYOVER_CITY",
+        /// No flying through a night.
+        AvoidRedeye = "AVOID_REDEYE",
+        /// At least `params.min` weekends are free; 1 when left out.
+        WeekendOff = "WEEKEND_OFF",
+    }
+}
+
+/// What one person wants of a line, or demands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PbsRule {
+    #[serde(rename = "type")]
+    pub kind: RuleType,
+    /// A line that fails a hard rule is out; one that keeps a soft rule gets its weight.
+    #[serde(default)]
+    pub hard: bool,
+    /// More than 0, at most 1000; without meaning for a hard rule.
+    #[serde(default = "one")]
+    pub weight: f64,
+    #[serde(default)]
+    pub params: RuleParams,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+/// What the rule's type asks for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RuleParams {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<i64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dates: Vec<Date>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cities: Vec<String>,
+}
+
+impl PbsRule {
+    /// Whether the line is as the rule asks.
+    pub fn holds(&self, line: &Line) -> bool {
+        let RuleParams {
+            min,
+            max,
+            dates,
+            cities,
+        } = &self.params;
+        let at_least = |number: i64, least: i64| number >= min.unwrap_or(least);
+        let at_most = |number: i64| max.is_none_or(|most| number <= most);
+        let lays_over = || {
+            let there = |city: &String| cities.contains(city);
+            line.layover_cities.iter().any(there)
+        };
+        match self.kind {
+            RuleType::DaysOff => dates.iter().all(|date| line.days_off_dates.contains(date)),
+            RuleType::DaysOffCount => at_least(line.days_off, 0),
+            RuleType::CreditRange => {
+                at_least(line.credit_minutes, 0) && at_most(line.credit_minutes)
+            }
+            RuleType::MaxLegsPerDay => line.legs_per_day.is_some_and(at_most),
+            RuleType::AvoidLayoverCity => !lays_over(),
+            RuleType::PreferLayoverCity => lays_over(),
+            RuleType::AvoidRedeye => !line.redeye,
+            RuleType::WeekendOff => at_least(line.weekends_off, 1),
+        }
+    }
+
+    fn check(&self, checks: &mut Checks, place: &str) {
+        let RuleParams {
+            min,
+            max,
+            dates,
+            cities,
+        } = &self.params;
+        let weight = self.weight > 0.0 && self.weight <= 1000.0;
+        let message = "must be more than 0 and at most 1000";
+        checks.that(weight, &format!("{place}.weight"), message);
+        let field = format!("{place}.params");
+        let (asked, needed) = match self.kind {
+            RuleType::DaysOff => (!dates.is_empty(), "must have `dates`"),
+            RuleType::DaysOffCount => (min.is_some(), "must have `min`"),
+            RuleType::CreditRange => (
+                min.or(*max).is_some() && min.zip(*max).is_none_or(|(min, max)| min <= max),
+                "must have `min` or `max`, or both in order",
+            ),
+            RuleType::MaxLegsPerDay => (max.is_some(), "must have `max`"),
+            RuleType::AvoidLayoverCity | RuleType::PreferLayoverCity => {
+                (!cities.is_empty(), "must have `cities`")
+            }
+            RuleType::AvoidRedeye | RuleType::WeekendOff => (true, ""),
+        };
+        checks.that(asked, &field, needed);
+        short_texts(checks, &format!("{field}.cities"), cities);
+    }
+}
+
+/// What one person bids: in a LINE package, lines in the order of preference; in a PBS package, rules.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Bid {
+    /// A member of the crew roster.
+    pub user_id: Uuid,
+    /// The most wanted one first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ranked_line_numbers: Option<Vec<i64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Vec<PbsRule>>,
+}
+
+impl Bid {
+    /// 422 unless the bid fits a package of this mode with these lines.
+    pub fn check(&self, mode: Mode, lines: &[Line]) -> Result<(), Problem> {
+        let mut checks = Checks::default();
+        for (field, given, fits) in [
+            (
+                "rankedLineNumbers",
+                self.ranked_line_numbers.is_some(),
+                Mode::Line,
+            ),
+            ("rules", self.rules.is_some(), Mode::Pbs),
+        ] {
+            let message = if mode == fits {
+                "is what a bid for this package consists of"
+            } else {
+                "is not for a package of this mode"
+            };
+            checks.that(given == (mode == fits), field, message);
+        }
+        let ranked = self.ranked_line_numbers.as_deref().unwrap_or_default();
+        let exists = |number: &i64| lines.iter().any(|line| line.line_number == *number);
+        let field = "rankedLineNumbers";
+        checks.that(
+            ranked.iter().all(exists),
+            field,
+            "names a line that the package lacks",
+        );
+        checks.distinct(field, ranked);
+        let rules = self.rules.as_deref().unwrap_or_default();
+        for (index, rule) in rules.iter().enumerate() {
+            rule.check(&mut checks, &format!("rules[{index}]"));
+        }
+        let length = serde_json::to_string(self)
+            .map_err(Problem::internal)?
+            .len();
+        let field = if mode == Mode::Line { field } else { "rules" };
+        let message = format!("is too long: a bid has at most {LONGEST_BID} bytes as JSON");
+        checks.that(length <= LONGEST_BID, field, &message);
+        checks.done()
+    }
+}
