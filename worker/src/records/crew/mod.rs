@@ -40,7 +40,7 @@ pub struct RosterEntry {
 }
 
 named! {
-    /// What someone is at the center. INSTRUCTOR and DISPATCHER are documented; the others are our choice.
+    /// What someone is at the center.
     pub enum Role {
         Owner = "OWNER",
         Admin = "ADMIN",

@@ -61,23 +61,28 @@ impl Numbers {
 
     /// Below `bound`, or 0 when there is nothing below it.
     fn below(&mut self, bound: usize) -> usize {
-        let bound = u128::try_from(bound).unwrap_or(1).max(1);
-        let all = u128::from(u64::MAX) + 1;
-        let fair = all - all % bound;
         loop {
-            let number = u128::from(self.number());
-            if number < fair {
-                return usize::try_from(number % bound).unwrap_or_default();
+            if let Some(number) = fair(self.number(), bound) {
+                return number;
             }
         }
     }
+}
+
+/// The remainder of a number by `bound`, unless the number is one of the last that make some remainders likelier.
+fn fair(number: u64, bound: usize) -> Option<usize> {
+    let bound = u128::try_from(bound).unwrap_or(1).max(1);
+    let all = u128::from(u64::MAX) + 1;
+    let number = u128::from(number);
+    let counts = number < all - all % bound;
+    usize::try_from(number % bound).ok().filter(|_| counts)
 }
 
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
 
-    use super::{Numbers, select};
+    use super::{Numbers, fair, select};
 
     fn pool(size: u128) -> Vec<Uuid> {
         (0..size).map(Uuid::from_u128).collect()
@@ -121,6 +126,21 @@ mod tests {
         assert_eq!(select(pool(50), "seed", 9)[..5], drawn);
         assert_ne!(select(pool(50), "Seed", 5), drawn);
         assert_ne!(select(pool(51), "seed", 5), drawn);
+    }
+
+    #[test]
+    fn the_last_numbers_are_passed_over_where_they_make_a_remainder_likelier() {
+        // 2^64 is 1 more than a multiple of 3, 5 and 15, and itself one of 2 and 4.
+        for (number, bound, expected) in [
+            (u64::MAX, 3, None),
+            (u64::MAX, 15, None),
+            (u64::MAX - 1, 3, Some(2)),
+            (u64::MAX - 1, 15, Some(14)),
+            (u64::MAX, 4, Some(3)),
+            (7, 3, Some(1)),
+        ] {
+            assert_eq!(fair(number, bound), expected, "{number} by {bound}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::time::Instant;
+use crate::{problem::Problem, time::Instant};
 
 const fn hours(hours: u64) -> Duration {
     Duration::from_secs(hours * 60 * 60)
@@ -88,6 +88,55 @@ fn longest_free(duties: &[Period], from: Instant, to: Instant) -> Duration {
         free_since = free_since.max(end);
     }
     longest.max(to.since(free_since))
+}
+
+/// SQL for the [`History`] of the person in this column of `t`, as far back as the check looks. A subquery's value
+/// is text to the function around it, hence `json`.
+macro_rules! history {
+    ($person:literal) => {
+        concat!(
+            "json_object('duties', json((SELECT json_group_array(json_array(d.started_at, d.ended_at)) FROM duty_periods d \
+             WHERE d.center_id = t.center_id AND d.environment = t.environment AND d.user_id = t.",
+            $person,
+            " AND coalesce(d.ended_at, '9') > strftime('%Y-%m-%dT%H:%M:%fZ', t.created_at, '-28 days'))), \
+             'flights', json((SELECT json_group_array(json_array(f.off_block_at, f.on_block_at)) FROM flight_log f \
+             WHERE f.center_id = t.center_id AND f.environment = t.environment AND f.user_id = t.",
+            $person,
+            " AND f.on_block_at > strftime('%Y-%m-%dT%H:%M:%fZ', t.created_at, '-28 days'))))"
+        )
+    };
+}
+
+/// SQL for [`Histories`], over a trade `t` or what has its columns.
+pub const HISTORIES: &str = concat!(
+    "json_object('requester', ",
+    history!("requester_user_id"),
+    ", 'counterparty', ",
+    history!("counterparty_user_id"),
+    ")"
+);
+
+/// What is recorded of the people of a trade; without a counterparty, nothing.
+#[derive(Deserialize)]
+pub struct Histories {
+    requester: History,
+    counterparty: History,
+}
+
+impl Histories {
+    /// What is broken as of `now`, by person and name.
+    pub fn violations(text: &str, now: Instant) -> Result<Vec<String>, Problem> {
+        let histories: Self = serde_json::from_str(text).map_err(Problem::internal)?;
+        let mut violations = Vec::new();
+        for (who, history) in [
+            ("REQUESTER", histories.requester),
+            ("COUNTERPARTY", histories.counterparty),
+        ] {
+            let broken = history.violations(now);
+            violations.extend(broken.iter().map(|rule| format!("{who}_{rule}")));
+        }
+        Ok(violations)
+    }
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ use crate::{
     records::checks::Checks,
     time::Instant,
 };
-use legality::History;
+use legality::{HISTORIES, Histories};
 
 /// A crew member's request to give up, take or exchange a trip.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -96,54 +96,6 @@ struct Denial {
     deny_reason: String,
     #[serde(default)]
     decided_by_user_id: Option<Uuid>,
-}
-
-/// SQL for the [`History`] of the person in this column of `t`, as far back as the check looks. A subquery's value
-/// is text to the function around it, hence `json`.
-macro_rules! history {
-    ($person:literal) => {
-        concat!(
-            "json_object('duties', json((SELECT json_group_array(json_array(d.started_at, d.ended_at)) FROM duty_periods d \
-             WHERE d.center_id = t.center_id AND d.environment = t.environment AND d.user_id = t.",
-            $person,
-            " AND coalesce(d.ended_at, '9') > strftime('%Y-%m-%dT%H:%M:%fZ', t.created_at, '-28 days'))), \
-             'flights', json((SELECT json_group_array(json_array(f.off_block_at, f.on_block_at)) FROM flight_log f \
-             WHERE f.center_id = t.center_id AND f.environment = t.environment AND f.user_id = t.",
-            $person,
-            " AND f.on_block_at > strftime('%Y-%m-%dT%H:%M:%fZ', t.created_at, '-28 days'))))"
-        )
-    };
-}
-
-/// SQL for [`Histories`], over a trade `t` or what has its columns.
-const HISTORIES: &str = concat!(
-    "json_object('requester', ",
-    history!("requester_user_id"),
-    ", 'counterparty', ",
-    history!("counterparty_user_id"),
-    ")"
-);
-
-/// Nobody's history is empty.
-#[derive(Deserialize)]
-struct Histories {
-    requester: History,
-    counterparty: History,
-}
-
-impl Histories {
-    fn violations(text: &str, now: Instant) -> Result<Vec<String>, Problem> {
-        let histories: Self = serde_json::from_str(text).map_err(Problem::internal)?;
-        let mut violations = Vec::new();
-        for (who, history) in [
-            ("REQUESTER", histories.requester),
-            ("COUNTERPARTY", histories.counterparty),
-        ] {
-            let broken = history.violations(now);
-            violations.extend(broken.iter().map(|rule| format!("{who}_{rule}")));
-        }
-        Ok(violations)
-    }
 }
 
 impl Record for TripTrade {
