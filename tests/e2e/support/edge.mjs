@@ -76,6 +76,11 @@ export class Edge {
     }
   }
 
+  /** One more run of the scheduled handler, to its end. */
+  async cronOnce() {
+    await this.#running.cron();
+  }
+
   async stopCron() {
     this.#cronIsDriven = false;
     await this.#cron;

@@ -208,8 +208,8 @@ async fn request(
             fields.counterparty_user_id.into(),
         ],
     );
-    let (_, rows) = tenant.batch(vec![tenant.bound(read)]).await?;
-    checked(&fields)?;
+    let (principal, rows) = tenant.batch(vec![tenant.bound(read)]).await?;
+    checked(&fields, &At::new(&app, now, &principal.time_zone))?;
     let row = rows.into_iter().flatten().next().unwrap_or_default();
     let violations = Histories::violations(&row.text("histories")?, now)?;
     let legal = violations.is_empty();
