@@ -112,68 +112,7 @@ describe("the database", () => {
     assert.ok(updatedAt > made.updatedAt);
     assert.deepEqual(await live.get(path), changed);
   });
-
-  test("pages through 450 trainees while others are added, without a gap or a repeat", async () => {
-    const { live: caller } = await openCenter(edge);
-    /** @type {Set<string>} */
-    const seeded = new Set();
-    const seed = async () => {
-      while (seeded.size + pending < 450) {
-        pending += 1;
-        const { id } = await caller.trainee();
-        pending -= 1;
-        seeded.add(id);
-      }
-    };
-    let pending = 0;
-    await Promise.all(Array.from({ length: 12 }, seed));
-    assert.equal(seeded.size, 450);
-
-    const seen = await walk(caller, 200, async () => {
-      for (let index = 0; index < 5; index += 1) await caller.trainee();
-    });
-    const ids = seen.map(({ id }) => id);
-    assert.equal(new Set(ids).size, ids.length, "a repeat");
-    assert.deepEqual(new Set(ids), seeded);
-  });
-
-  test("pages through trainees of one and the same millisecond", async () => {
-    const { live: caller } = await openCenter(edge);
-    const made = await Promise.all(
-      Array.from({ length: 60 }, () => caller.trainee()),
-    );
-    const instants = new Set(made.map(({ createdAt }) => createdAt));
-    assert.ok(instants.size < made.length, "no two are of one millisecond");
-    const seen = await walk(caller, 1);
-    assert.deepEqual(
-      new Set(seen.map(({ id }) => id)),
-      new Set(made.map(({ id }) => id)),
-    );
-    assert.equal(seen.length, made.length);
-  });
 });
-
-/**
- * All trainees, by pages of this limit, in the documented order.
- * @param {import("./support/center.mjs").Caller} caller
- * @param {number} limit
- * @param {() => Promise<void>} [between] done between two pages
- */
-async function walk(caller, limit, between = async () => {}) {
-  /** @type {any[]} */
-  const seen = [];
-  let cursor = "";
-  do {
-    const page = await caller.get(`/trainees?limit=${limit}${cursor}`);
-    seen.push(...page.data);
-    const { nextCursor } = page.pagination;
-    cursor = nextCursor && `&cursor=${nextCursor}`;
-    await between();
-  } while (cursor);
-  const keys = seen.map(({ createdAt, id }) => `${createdAt} ${id}`);
-  assert.deepEqual(keys, [...keys].sort().reverse());
-  return seen;
-}
 
 describe("time zones", () => {
   test("decide which day a trainee is enrolled on", async () => {

@@ -1,10 +1,12 @@
 // @ts-check
 // The built worker under the local runtime, on a state folder and ports of its own.
 
-import { mkdtemp, rm } from "node:fs/promises";
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach } from "node:test";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startRuntime } from "../../../scripts/runtime.mjs";
 import { send } from "./http.mjs";
@@ -84,6 +86,23 @@ export class Edge {
   async stopCron() {
     this.#cronIsDriven = false;
     await this.#cron;
+  }
+
+  /**
+   * Changes the database behind the worker's back, while nothing runs.
+   * @param {string} statement
+   */
+  async rewrite(statement) {
+    await this.#running.stop();
+    const folder = join(this.#state ?? "", "v3/d1/miniflare-D1DatabaseObject");
+    const files = (await readdir(folder)).filter(
+      (name) => name.endsWith(".sqlite") && name !== "metadata.sqlite",
+    );
+    assert.equal(files.length, 1, "one database");
+    const database = new DatabaseSync(join(folder, files[0]));
+    database.exec(statement);
+    database.close();
+    await this.start();
   }
 
   /** As a power cut would; the state stays, for the next start. */

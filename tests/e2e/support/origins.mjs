@@ -251,7 +251,11 @@ export const ON_THE_WAY = {
   "booking.created": ["trainee.created"],
   "booking.updated": ["trainee.created", "booking.created"],
   "booking.cancelled": ["trainee.created", "booking.created"],
-  "booking.completed": ["trainee.created", "booking.created", "booking.updated"],
+  "booking.completed": [
+    "trainee.created",
+    "booking.created",
+    "booking.updated",
+  ],
   "dat.test.resulted": ["dat.test.scheduled"],
   "fa_training.completed": ["fa_training.scheduled"],
   "fa_training.expiring": ["fa_training.scheduled", "fa_training.completed"],
@@ -281,7 +285,5 @@ export const ON_THE_WAY = {
 function lateInMonth(months) {
   const now = new Date();
   const month = now.getUTCMonth() + months;
-  return new Date(
-    Date.UTC(now.getUTCFullYear(), month, 15, 12),
-  ).toISOString();
+  return new Date(Date.UTC(now.getUTCFullYear(), month, 15, 12)).toISOString();
 }
