@@ -7,6 +7,7 @@ pub mod operations;
 pub mod record;
 pub mod rule;
 pub mod transition;
+pub mod write;
 
 pub use clock::Clock;
 pub use filter::{Filter, Range};

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::{
-    operations::advance,
     record::{At, Names, Record, Stored},
+    write::advance,
 };
 use crate::{
     api::{

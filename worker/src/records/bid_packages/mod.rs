@@ -19,8 +19,8 @@ use crate::{
         endpoint::{Access, Call, Endpoint},
     },
     crud::{
-        At, Filter, Names, Range, Record, Rule, Stored, Transition, operations::advance,
-        transition::Step,
+        At, Filter, Names, Range, Record, Rule, Stored, Transition, transition::Step,
+        write::advance,
     },
     db::Sql,
     events::EventType,

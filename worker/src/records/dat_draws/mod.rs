@@ -23,7 +23,7 @@ use crate::{
     app::App,
     crud::{
         At, Filter, Names, NoStatus, Range, Record, Rule, Stored,
-        operations::{Birth, checked, insert_as},
+        write::{Birth, checked, insert_as},
     },
     db::Sql,
     events::EventType,

@@ -19,7 +19,7 @@ use crate::{
     crud::{
         At, Filter, Names, Record, Stored, Transition,
         commit::Emission,
-        operations::{Birth, checked, insert_as},
+        write::{Birth, checked, insert_as},
     },
     db::Sql,
     events::EventType,
