@@ -13,7 +13,10 @@ const CUSTOMERS = [
   "Example Flight School",
 ];
 
-/** What is sold, with its price in cents. @type {Record<string, [description: string, price: number]>} */
+/**
+ * What is sold, with its price in cents.
+ * @type {Record<string, [description: string, price: number]>}
+ */
 const PRICES = {
   dry: ["B737 simulator, dry time, hours", 62_500],
   wet: ["A320 simulator with instructor, hours", 81_000],
@@ -40,7 +43,10 @@ function bill(customer, lines) {
 const declined = (declineReason) => ["send", ["decline", { declineReason }]];
 const ACCEPTED = ["send", "accept"];
 
-/** A quote sent whose last day is past expires. @type {[customer: number, quantity: number, what: string, validDay: number, moves?: Move[]][]} */
+/**
+ * A quote sent whose last day is past expires.
+ * @type {[customer: number, quantity: number, what: string, validDay: number, moves?: Move[]][]}
+ */
 const QUOTES = [
   [0, 6, "recurrent", 30, ACCEPTED],
   [0, 2, "type", 25, ACCEPTED],

@@ -1,7 +1,7 @@
 // @ts-check
 // Reserve assignments, trip trades, bid packages.
 
-import { at, daysFromNow, hoursFromNow, month } from "./dates.mjs";
+import { at, hoursFromNow, month } from "./dates.mjs";
 
 /** @typedef {import("./center.mjs").Center} Center */
 /** @typedef {import("./center.mjs").Move} Move */
@@ -111,7 +111,10 @@ const POSITIONS = {
   FA: "FLIGHT_ATTENDANT",
 };
 
-/** Bidding opens in the month before last, on the way to the month flown. @type {[months: number, seat: Seat, mode: "LINE" | "PBS", equipment: string, steps: number][]} */
+/**
+ * Bidding lasts a week, about two months before the month flown.
+ * @type {[months: number, seat: Seat, mode: "LINE" | "PBS", equipment: string, steps: number][]}
+ */
 const PACKAGES = [
   [0, "CA", "LINE", "B737", 4],
   [0, "FO", "LINE", "B737", 4],
@@ -172,8 +175,8 @@ export function makeBidPackages(center, crew) {
       const body = {
         ...{ bidMonth: month(months), base: "DEN", equipment, mode },
         position: POSITIONS[seat],
-        opensAt: at(30 * months - 50, 15),
-        closesAt: daysFromNow(30 * months - 43),
+        opensAt: at(30 * months - 62, 15),
+        closesAt: at(30 * months - 55, 15),
         lines: LINES,
       };
       /** @type {Move[]} */

@@ -21,7 +21,10 @@ const CREW = {
 };
 const SEATS = { CA: "PILOT", FO: "PILOT", FA: "FLIGHT_ATTENDANT" };
 const FIRST_NUMBER = { CA: 1, FO: 2, FA: 101 };
-/** Of each seat, by place in its list. @type {import("./center.mjs").Move[][]} */
+/**
+ * Of each seat, by place in its list.
+ * @type {import("./center.mjs").Move[][]}
+ */
 const DUTIES = [["start-duty"], ["start-duty"], ["start-duty", "end-duty"]];
 
 /** @param {Center} center */
@@ -152,7 +155,7 @@ export function makeTrainees(center) {
       const email = `${firstName}.${lastName}@example.com`.toLowerCase();
       const employer = /^[AB]/.test(courseCode) ? "Example Regional" : null;
       const externalId = employer && `HR-${20_400 + index}`;
-      const enrolledAt = date(-90 + 3 * index);
+      const enrolledAt = date(-120 + 2 * index);
       const who = { firstName, lastName, email, externalId };
       return [{ ...who, employer, courseCode, enrolledAt }, ...moves];
     }),

@@ -104,7 +104,10 @@ const result = (result, alcoholConcentration) => [
   "collect",
   ["result", { result, alcoholConcentration }],
 ];
-/** Before the collection. @type {Move[]} */
+/**
+ * Before the collection.
+ * @type {Move[]}
+ */
 const REFUSED = [["result", { result: "REFUSAL" }]];
 
 /** @type {[seat: "CA" | "FO" | "FA", place: number, substance: string, type: string, day: number, moves?: Move[]][]} */
@@ -133,7 +136,10 @@ const TESTS = [
   ["CA", 6, "DRUG", "FOLLOW_UP", -3, ["cancel"]],
 ];
 
-/** Of those whom the present quarter's draws select, in the order of the draw. @type {Move[][]} */
+/**
+ * Of those whom the present quarter's draws select, in the order of the draw.
+ * @type {Move[][]}
+ */
 const OF_THE_DRAWN = [result("NEGATIVE"), ["collect"], [], ["cancel"]];
 
 const DRAWN_FOR = ["DRUG", "ALCOHOL", "BOTH"];

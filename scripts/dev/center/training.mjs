@@ -81,7 +81,10 @@ const pass = (score) => ["pass", { score }];
 /** @type {(score: number, remarks: string) => Move} */
 const fail = (score, remarks) => ["fail", { score, remarks }];
 
-/** Those of one trainee and stage in order. @type {[trainee: number, stage: string, day: number, move?: Move][]} */
+/**
+ * Those of one trainee and stage in order.
+ * @type {[trainee: number, stage: string, day: number, ...moves: Move[]][]}
+ */
 const STAGE_CHECKS = [
   [8, "PRE_SOLO", -40, fail(64, "Crosswind landing below standard")],
   [8, "PRE_SOLO", -33, pass(86)],
