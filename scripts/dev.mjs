@@ -11,10 +11,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { introduce } from "./dev/introduce.mjs";
 import { endOrphans } from "./dev/orphans.mjs";
 import {
-  fillCenter,
   knownDemo,
   openCenter,
   pointEndpoint,
+  someTrainee,
   writeDemo,
 } from "./dev/seed.mjs";
 import { applyMigrations, fireCron, isFree, startRuntime } from "./runtime.mjs";
@@ -108,14 +108,15 @@ async function main() {
   say(
     known
       ? "3/4 the demo center is there"
-      : "3/4 making a demo center (about 1 s)",
+      : "3/4 making a demo center (about 5 s)",
   );
-  const { demo, endpointId } = known ?? (await openCenter(url, adminToken));
+  const { demo, endpointId } =
+    known ?? (await openCenter(url, adminToken, say));
 
   say("4/4 starting the example receiver");
   const target = await startReceiver(demo.AA_WEBHOOK_SECRET);
   await pointEndpoint(demo, endpointId, target);
-  const traineeId = await fillCenter(demo);
+  const traineeId = await someTrainee(demo);
 
   await writeDemo(state, demo);
   introduce(demo, { state, target, traineeId, cronSeconds });

@@ -4,6 +4,9 @@
 import { existsSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fireCron } from "../runtime.mjs";
+import { fillCenter } from "./center/fill.mjs";
+import { call } from "./http.mjs";
 
 /**
  * @typedef {Record<"AA_URL" | "AA_ADMIN_TOKEN" | "AA_CENTER_ID" | "AA_OWNER_EMAIL" | "AA_LIVE_KEY" |
@@ -14,29 +17,6 @@ const DESCRIPTION = "Example receiver of make dev";
 const OWNER = "owner@demo.example";
 // Nothing listens there; the receiver's address replaces it before the first event.
 const NOWHERE = "http://127.0.0.1:9/";
-
-/**
- * @param {string} url
- * @param {string} token
- * @param {string} method
- * @param {string} path
- * @param {unknown} [body]
- * @returns {Promise<any>}
- */
-async function call(url, token, method, path, body) {
-  const response = await fetch(url + path, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-    },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (!response.ok)
-    throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
-  return text ? JSON.parse(text) : undefined;
-}
 
 /**
  * What an earlier run left, as long as the database still knows it.
@@ -68,12 +48,14 @@ export async function knownDemo(state, url, adminToken) {
 }
 
 /**
- * A center with its keys and an endpoint that wants every event.
+ * A full center with its keys, and then an endpoint that wants every event: none of those of the filling. An
+ * interrupted run leaves a center that no demo.env knows; the next run makes another one.
  * @param {string} url
  * @param {string} adminToken
+ * @param {(message: string) => void} say
  * @returns {Promise<{ demo: Demo, endpointId: string }>}
  */
-export async function openCenter(url, adminToken) {
+export async function openCenter(url, adminToken, say) {
   const center = await call(url, adminToken, "POST", "/admin/centers", {
     name: "Demo Training Center",
     ownerEmail: OWNER,
@@ -88,6 +70,9 @@ export async function openCenter(url, adminToken) {
     });
   const live = await key("live");
   const test = await key("test");
+  const count = await fillCenter(url, live.token);
+  await fireCron(url);
+  say(`made ${count} records in every domain and status`);
   const endpoint = await call(
     url,
     live.token,
@@ -131,51 +116,15 @@ export async function pointEndpoint(demo, endpointId, target) {
 }
 
 /**
- * The id of a demo trainee; an empty center first gets some trainees and bookings.
+ * Somebody to book for.
  * @param {Demo} demo
- * @returns {Promise<string>}
+ * @returns {Promise<string>} a trainee's id
  */
-export async function fillCenter({ AA_URL, AA_LIVE_KEY }) {
-  const post = (/** @type {string} */ path, /** @type {unknown} */ body) =>
-    call(AA_URL, AA_LIVE_KEY, "POST", `/api/v1/${path}`, body);
-  const { data } = await call(
-    AA_URL,
-    AA_LIVE_KEY,
-    "GET",
-    "/api/v1/trainees?limit=1",
-  );
-  if (data.length > 0) return data[0].id;
-
-  const trainees = [];
-  for (const [firstName, lastName, courseCode] of [
-    ["Amelia", "Okafor", "B737-RECUR"],
-    ["Bessie", "Lindqvist", "B737-TYPE"],
-    ["Charles", "Nakamura", "A320-TYPE"],
-  ]) {
-    const email = `${firstName}.${lastName}@demo.example`.toLowerCase();
-    trainees.push(
-      await post("trainees", { firstName, lastName, email, courseCode }),
-    );
-  }
-  const simulatorId = "51e0f1a6-7c3b-4d5e-8f90-0a1b2c3d4e5f";
-  const midnight = Math.ceil(Date.now() / 86_400_000) * 86_400_000;
-  const hours = (/** @type {number} */ count) =>
-    new Date(midnight + count * 3_600_000).toISOString();
-  for (const [index, sessionType] of [
-    "TRAINING",
-    "CHECKRIDE",
-    "RECURRENT",
-  ].entries()) {
-    await post("bookings", {
-      simulatorId,
-      startAt: hours(24 * index + 14),
-      endAt: hours(24 * index + 18),
-      traineeIds: [trainees[index].id],
-      sessionType,
-      courseCode: trainees[index].courseCode,
-    });
-  }
-  return trainees[0].id;
+export async function someTrainee({ AA_URL, AA_LIVE_KEY }) {
+  const path = "/api/v1/trainees?limit=200";
+  const { data } = await call(AA_URL, AA_LIVE_KEY, "GET", path);
+  const active = (/** @type {any} */ one) => one.status === "ACTIVE";
+  return (data.find(active) ?? data[0]).id;
 }
 
 /**
