@@ -1,17 +1,13 @@
 //! What every record must do, tried on every record.
 
-use aviationalley_worker::{crud::Record, for_each_record, named::Named};
+use aviationalley_worker::{crud::Record, named::Named};
 use futures::{executor::block_on, future::join};
 use serde_json::{Value, json};
 
 use crate::{
-    fixtures::Fixture,
+    fixtures::{Fixture, for_all, force, path},
     support::{Client, World, names},
 };
-
-fn path<R: Record>() -> String {
-    format!("/api/v1/{}", R::NAMES.path)
-}
 
 fn create<R: Fixture>(client: &Client, index: usize) -> Value {
     client
@@ -21,30 +17,6 @@ fn create<R: Fixture>(client: &Client, index: usize) -> Value {
 
 fn single<R: Record>(record: &Value) -> String {
     format!("{}/{}", path::<R>(), record["id"].as_str().unwrap())
-}
-
-/// Puts a record into a status behind the API's back.
-fn force<R: Record>(world: &World, record: &Value, status: &str) {
-    let table = R::NAMES.table;
-    world.db.query(&format!(
-        "UPDATE {table} SET status = '{status}' WHERE id = '{}'",
-        record["id"].as_str().unwrap()
-    ));
-}
-
-/// Defines a test that runs `$check::<R>()` for every record.
-macro_rules! for_all {
-    ($name:ident, $check:ident) => {
-        #[test]
-        fn $name() {
-            macro_rules! check {
-                ($record:ty) => {
-                    $check::<$record>();
-                };
-            }
-            for_each_record!(check);
-        }
-    };
 }
 
 for_all!(

@@ -121,6 +121,11 @@ impl<'w> Client<'w> {
     }
 
     pub async fn send(&self, method: &str, path: &str, body: Vec<u8>) -> Response {
+        Response::from_reply(self.reply(method, path, body).await)
+    }
+
+    /// The reply as bytes.
+    pub async fn reply(&self, method: &str, path: &str, body: Vec<u8>) -> Reply {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let request = Request {
             method: method.parse().unwrap(),
@@ -129,7 +134,7 @@ impl<'w> Client<'w> {
             authorization: Some(format!("Bearer {}", self.token)),
             body: (body.len() <= MAX_BODY).then_some(body),
         };
-        Response::from_reply(self.world.app.handle(request).await)
+        self.world.app.handle(request).await
     }
 
     /// Sends a request and lets everything that follows from it at once happen.
