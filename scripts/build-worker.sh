@@ -33,7 +33,7 @@ fi
 say "3/3 optimising (about 20 s)"
 rm -rf build/worker.new
 target/debug/bundle "$wasm" --out-dir build/worker.new --name worker --target worker
-scripts/node.sh node_modules/binaryen/bin/wasm-opt -Os \
+scripts/node.sh node_modules/binaryen/bin/wasm-opt -Oz \
   build/worker.new/worker_bg.wasm -o build/worker.new/worker_bg.wasm
 cp worker/shim.mjs build/worker.new/index.mjs
 rm -rf build/worker
