@@ -152,7 +152,7 @@ fn a_final_failure_is_told_to_the_centers_other_endpoints_and_raises_no_further_
         world.network.answer(url, [Answer::Status(500)]);
     }
     client.trainee("a@example.com");
-    world.advance(3 * DAY);
+    world.advance(DAY);
     let told: Vec<_> = world
         .inbox()
         .all()
@@ -222,7 +222,7 @@ fn an_attempt_that_was_cut_off_is_on_record_and_does_not_count() {
     let body = json!({"firstName": "A", "lastName": "B", "email": "a@example.com"}).to_string();
     block_on(client.send("POST", "/api/v1/trainees", body.into())).expect(201);
     world.crash();
-    world.advance(3 * DAY);
+    world.advance(DAY);
     let delivery = the_delivery(&client, &endpoint);
     assert_eq!(
         outcomes(&delivery),

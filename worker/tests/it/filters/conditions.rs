@@ -170,7 +170,8 @@ fn equal(name: &str, parameter: &Value, all: &[Value], fields: Vec<String>) -> V
 /// The conditions of each parameter that the list's documentation names.
 pub fn conditions(collection: &str, all: &[Value]) -> Vec<Vec<Condition>> {
     let oracle = ORACLES.iter().find(|(name, ..)| *name == collection);
-    let oracle = *oracle.unwrap_or_else(|| panic!("no oracle for {collection}"));
+    assert!(oracle.is_some(), "no oracle for {collection}");
+    let oracle = *oracle.unwrap();
     let (_, _, _, others) = oracle;
     let documented = OPENAPI["paths"][format!("/{collection}")]["get"]["parameters"].as_array();
     let mut unmet: Vec<_> = others.split(' ').collect();
@@ -184,9 +185,8 @@ pub fn conditions(collection: &str, all: &[Value]) -> Vec<Vec<Condition>> {
             _ => {
                 let called = |row: &&str| row.split('=').next() == Some(name);
                 let place = unmet.iter().position(called);
-                let row = unmet.remove(
-                    place.unwrap_or_else(|| panic!("no oracle for {name} of {collection}")),
-                );
+                assert!(place.is_some(), "no oracle for {name} of {collection}");
+                let row = unmet.remove(place.unwrap());
                 let fields = row.rsplit('=').next().unwrap().split(',');
                 equal(name, parameter, all, fields.map(str::to_owned).collect())
             }
