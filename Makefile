@@ -19,7 +19,7 @@ PYTHON := .venv/bin/python
 STAMPS := target/stamps
 say = @echo "== $(1)"
 
-.PHONY: help setup build dev test torture check fmt size clean test-rust test-js test-python test-receivers test-e2e
+.PHONY: help setup build dev test torture check fmt size clean test-rust test-js python-package test-python test-receivers test-e2e
 
 help:
 	@echo "make dev [STATE=folder PORT=port]   serve it all locally"
@@ -75,18 +75,21 @@ test-js: build
 	$(call say,JavaScript SDK tests (about 10 s))
 	$(NODE) --test sdk-wasm/test/*.test.mjs
 
-test-python: setup
-	$(call say,Python SDK: wheel (cold about a minute) and tests)
+python-package: setup
+	$(call say,Python SDK: wheel into .venv (cold about a minute))
 	rm -rf target/wheels
 	$(PYTHON) -m maturin build -q --locked --out target/wheels -m sdk-python/Cargo.toml
 	$(PYTHON) -m pip install -q --disable-pip-version-check --force-reinstall --no-deps target/wheels/*.whl
+
+test-python: python-package
+	$(call say,Python SDK tests)
 	cd sdk-python && ../$(PYTHON) -m pytest
 
 test-receivers: setup
 	$(call say,documented receiver snippets (about 20 s))
 	$(NODE) --test tests/receivers/*.test.mjs
 
-test-e2e: build
+test-e2e: build python-package
 	$(call say,end-to-end tests)
 	$(NODE) --test --test-concurrency=$(E2E_CONCURRENCY) tests/e2e/*.test.mjs
 

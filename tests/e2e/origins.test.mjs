@@ -1,9 +1,12 @@
 // @ts-check
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { test } from "node:test";
 import { verify } from "@aviationalley/webhooks";
 import { poll } from "../../scripts/runtime.mjs";
+import { ROOT } from "../../scripts/wrangler.mjs";
 import { openCenter } from "./support/center.mjs";
 import { useEdge } from "./support/edge.mjs";
 import { ON_THE_WAY, ORIGINS } from "./support/origins.mjs";
@@ -16,6 +19,8 @@ const edge = await useEdge({
 const receiver = await useReceiver();
 
 /** @typedef {import("./support/receiver.mjs").Received} Received */
+/** @type {[body: string, signature: string, secret: string][]} */
+const deliveries = [];
 
 test("the table of origins names the 39 event types of the catalog, and the catalog two more", async () => {
   const { live } = await openCenter(edge);
@@ -46,9 +51,27 @@ for (const [type, origin] of Object.entries(ORIGINS)) {
     for (const { body, headers } of told) {
       const signature = headers["x-aviationalley-signature"];
       assert.ok(verify(body, signature, secret));
+      deliveries.push([body.toString("base64"), signature, secret]);
     }
   });
 }
+
+test("the Python package verifies all of them too, and none with another body", () => {
+  const program = `
+import base64, json, sys
+from aviationalley_webhooks import verify
+deliveries = [(base64.b64decode(body), signature, secret) for body, signature, secret in json.load(sys.stdin)]
+good = sum(verify(*delivery) for delivery in deliveries)
+bad = sum(verify(body + b" ", signature, secret) for body, signature, secret in deliveries)
+print(good, bad)`;
+  const python = join(ROOT, ".venv/bin/python");
+  const { stdout, stderr } = spawnSync(python, ["-c", program], {
+    input: JSON.stringify(deliveries),
+    encoding: "utf8",
+  });
+  assert.ok(deliveries.length > 39);
+  assert.equal(stdout.trim(), `${deliveries.length} 0`, stderr);
+});
 
 /** @param {Received} received */
 const typeOf = ({ envelope }) => envelope.type;
