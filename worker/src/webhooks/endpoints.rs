@@ -16,7 +16,7 @@ use crate::{
     },
     app::App,
     auth::{Environment, Tenant},
-    crud::record::OF_CALLER,
+    crud::kind::OF_CALLER,
     db::{DbError, Row, Sql},
     events::EventType,
     named::Named,
