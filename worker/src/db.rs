@@ -97,7 +97,8 @@ impl Row {
 
     /// The JSON document kept as text in `column`.
     pub fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T, DbError> {
-        json(column, &self.text(column)?)
+        serde_json::from_str(&self.text(column)?)
+            .map_err(|cause| DbError::unreadable(column, cause))
     }
 
     /// The instant kept as milliseconds in `column`.
@@ -105,14 +106,6 @@ impl Row {
         crate::time::Instant::from_millis(self.get(column)?)
             .ok_or_else(|| DbError::Unreadable(format!("column {column} is not an instant")))
     }
-}
-
-/// Reads what `column` keeps as JSON text; by way of a `Value`, so that each type is read as it is from a request's
-/// body, by the same code.
-pub fn json<T: DeserializeOwned>(column: &str, text: &str) -> Result<T, DbError> {
-    let value: serde_json::Value =
-        serde_json::from_str(text).map_err(|cause| DbError::unreadable(column, cause))?;
-    serde_path_to_error::deserialize(value).map_err(|cause| DbError::unreadable(column, cause))
 }
 
 /// Why a batch gave no answer. Nothing of a failed batch is written.

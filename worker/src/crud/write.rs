@@ -14,7 +14,7 @@ use super::{
 use crate::{
     app::App,
     auth::{Principal, Tenant},
-    db::{Sql, json},
+    db::Sql,
     named::Named,
     problem::{Code, Problem},
 };
@@ -95,7 +95,7 @@ pub async fn insert_as<R: Record>(
         updated_at: now,
         status,
         fields,
-        facts: json("facts", &facts)?,
+        facts: serde_json::from_str(&facts).map_err(Problem::internal)?,
         version: 1,
         related: None,
     })
