@@ -16,7 +16,7 @@ use aviationalley_worker::{
 use futures::{executor::block_on, future::join_all};
 
 pub use client::{Client, Response, names, with};
-pub use network::Network;
+pub use network::{Network, status};
 use ports::{Inbox, Logged, Queue, SeededRandom, SetClock, TaskList, ZoneTable};
 pub use sqlite::Sqlite;
 
