@@ -3,7 +3,6 @@
 
 use std::{env, fs, io, path::PathBuf};
 
-#[expect(clippy::print_stdout, reason = "how a build script speaks to cargo")]
 fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     for name in ["openapi.json", "event-types.json"] {
