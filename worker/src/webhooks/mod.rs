@@ -3,7 +3,8 @@
 //! A write commits its event and one delivery row per subscriber ([`outbox`]). The rows are the truth; the queue
 //! carries hints only. Whoever attempts a delivery holds its lease ([`claim`], or born with it), sends it
 //! ([`attempt`]) and writes the outcome behind that lease ([`settle`]); what follows from an outcome is decided by a
-//! pure function ([`schedule`]). The [`sweep`] finds again whatever a crash or a lost hint left behind.
+//! pure function ([`schedule`]). The [`sweep`] finds again whatever a crash or a lost hint left behind, and an endpoint
+//! that only fails is disabled ([`health`]).
 
 pub mod attempt;
 #[cfg(not(target_arch = "wasm32"))]
@@ -13,6 +14,7 @@ pub mod deliveries;
 pub mod endpoints;
 pub mod envelope;
 pub mod event_types;
+pub mod health;
 pub mod outbox;
 pub mod schedule;
 pub mod secrets;

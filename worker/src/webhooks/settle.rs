@@ -7,10 +7,11 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{claim::Job, deliveries::Outcome, outbox, schedule::Next};
+use super::{claim::Job, deliveries::Outcome, health, outbox, schedule::Next};
 use crate::{
     app::{Answer, App, Hint},
     db::Sql,
+    mail::notice,
     time::Instant,
 };
 
@@ -113,7 +114,7 @@ async fn write(app: &App, results: Vec<Verdict>) {
         .iter()
         .map(|result| json!({"id": outbox::new_event_id(app), "delivery": result.job.delivery, "data": json!(DeliveryFailure::of(result)).to_string()}))
         .collect();
-    let mut batch = statements(&results);
+    let mut batch = statements(&results, now);
     // While the leases still stand: behind the update nothing would tell a holder from a late-comer.
     if !failure_events.is_empty() {
         let leases = json!(results.iter().map(lease).collect::<Vec<_>>()).to_string();
@@ -157,8 +158,8 @@ async fn write(app: &App, results: Vec<Verdict>) {
     }
 }
 
-/// The attempt log and the deliveries' new state, each fenced by the lease's token.
-fn statements(results: &[Verdict]) -> Vec<Sql> {
+/// The attempt log, what it means for the endpoints, and the deliveries' new state, each fenced by the lease's token.
+fn statements(results: &[Verdict], now: Instant) -> Vec<Sql> {
     let rows: Vec<_> = results
         .iter()
         .map(|result| {
@@ -198,6 +199,8 @@ fn statements(results: &[Verdict]) -> Vec<Sql> {
     );
     vec![
         Sql::new(log, [rows.as_str().into()]),
+        health::observe(&rows, now),
+        notice::failed(&rows, now),
         Sql::new(state, [rows.as_str().into()]),
     ]
 }

@@ -1,6 +1,7 @@
 //! [`World`]: one application with everything around it simulated.
 
 mod client;
+mod mailbox;
 mod network;
 mod ports;
 mod sqlite;
@@ -16,6 +17,7 @@ use aviationalley_worker::{
 use futures::{executor::block_on, future::join_all};
 
 pub use client::{Client, Response, names, with};
+pub use mailbox::Mailbox;
 pub use network::Network;
 use ports::{Inbox, Logged, Queue, SeededRandom, SetClock, TaskList, ZoneTable};
 pub use sqlite::Sqlite;
@@ -27,6 +29,7 @@ pub struct World {
     pub db: Rc<Sqlite>,
     pub network: Rc<Network>,
     pub queue: Rc<Queue>,
+    pub mailbox: Rc<Mailbox>,
     clock: Rc<SetClock>,
     tasks: Rc<TaskList>,
     pub log: Rc<Logged>,
@@ -42,6 +45,7 @@ impl World {
         let queue = Rc::new(Queue::new(Rc::clone(&clock)));
         let tasks = Rc::new(TaskList::default());
         let log = Rc::new(Logged::default());
+        let mailbox = Rc::new(Mailbox::new(Rc::clone(&clock)));
         let app = App {
             db: db.clone(),
             clock: clock.clone(),
@@ -50,6 +54,7 @@ impl World {
             hints: queue.clone(),
             tasks: tasks.clone(),
             zones: Rc::new(ZoneTable),
+            mailer: Some(mailbox.clone()),
             log: log.clone(),
             config: Rc::new(Config {
                 admin_token: Some(ADMIN_TOKEN.to_owned()),
@@ -57,6 +62,8 @@ impl World {
                 schedule: Schedule::default(),
                 delivery_timeout: Duration::from_secs(5),
                 cron_interval: Duration::from_secs(60),
+                disable_after: Duration::from_secs(5 * 24 * 60 * 60),
+                public_url: Some("https://edge.example.com".to_owned()),
                 allow_local_targets: false,
                 windows: Windows::default(),
             }),
@@ -67,6 +74,7 @@ impl World {
             db,
             network,
             queue,
+            mailbox,
             clock,
             tasks,
             log,
@@ -148,6 +156,13 @@ impl World {
     pub fn event_types(&self) -> Vec<String> {
         let rows = self.db.query("SELECT type FROM events ORDER BY seq");
         rows.iter().map(|row| row.text("type").unwrap()).collect()
+    }
+
+    /// Changes the configuration.
+    pub fn configure(&mut self, change: impl FnOnce(&mut Config)) {
+        let mut config = (*self.app.config).clone();
+        change(&mut config);
+        self.app.config = Rc::new(config);
     }
 
     pub fn inbox(&self) -> Inbox<'_> {
