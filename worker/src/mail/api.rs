@@ -33,7 +33,7 @@ impl Mailer for MailApi {
         };
         Box::pin(async move {
             match self.outbound.post(post, TIMEOUT).await {
-                Answer::Status(status) => judge(status),
+                Answer::Response(response) => judge(response.status),
                 Answer::Timeout => Err(MailError::Unavailable(
                     "the mail service did not answer in time".to_owned(),
                 )),
@@ -67,7 +67,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{MailApi, judge};
-    use crate::app::{Answer, Mail, MailError, Mailer, Outbound, Post};
+    use crate::app::{Answer, Mail, MailError, Mailer, Outbound, Post, Response};
 
     struct Service {
         answer: Answer,
@@ -79,6 +79,13 @@ mod tests {
             self.seen.borrow_mut().push(post);
             Box::pin(ready(self.answer.clone()))
         }
+    }
+
+    fn status(status: u16) -> Answer {
+        Answer::Response(Response {
+            status,
+            ..Response::default()
+        })
     }
 
     fn send(answer: Answer) -> (Result<(), MailError>, Post) {
@@ -105,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_mail_is_posted_as_json_with_the_key_and_its_id() {
-        let (result, post) = send(Answer::Status(200));
+        let (result, post) = send(status(200));
         assert_eq!(result, Ok(()));
         assert_eq!(post.url, "https://mail.example/emails");
         let header = |name| post.headers.iter().find(|header| header.0 == name);
@@ -122,16 +129,26 @@ mod tests {
     #[test]
     fn only_a_mail_that_is_itself_at_fault_is_refused_for_good() {
         for status in [401, 403, 404, 409, 429, 302, 500, 503] {
-            assert!(matches!(judge(status), Err(MailError::Unavailable(_))), "{status}");
+            assert!(
+                matches!(judge(status), Err(MailError::Unavailable(_))),
+                "{status}"
+            );
         }
         for status in [400, 413, 422] {
-            assert!(matches!(judge(status), Err(MailError::Refused(_))), "{status}");
+            assert!(
+                matches!(judge(status), Err(MailError::Refused(_))),
+                "{status}"
+            );
         }
     }
 
     #[test]
     fn no_cause_holds_the_key() {
-        let silent = [Answer::Status(401), Answer::Timeout, Answer::Network("reset".to_owned())];
+        let silent = [
+            status(401),
+            Answer::Timeout,
+            Answer::Network("reset".to_owned()),
+        ];
         for answer in silent {
             let (result, _) = send(answer);
             assert!(!result.unwrap_err().to_string().contains("mail-key"));

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{line::one_line, notice::Kind};
 use crate::{
-    app::Config, auth::Environment, named::Named, time::Instant, webhooks::deliveries::Outcome,
+    app::Config, auth::Environment, named::Named, time::Instant, webhooks::attempt_log::Outcome,
 };
 
 /// Characters that are kept of what a receiver said.
@@ -44,7 +44,10 @@ pub struct Notice {
 pub struct Reason {
     pub outcome: Outcome,
     pub response_status: Option<u16>,
+    /// The runtime's own words.
     pub detail: Option<String>,
+    /// What the receiver said.
+    pub body: Option<String>,
 }
 
 /// The notices of one kind.
@@ -82,7 +85,9 @@ impl Report {
             Some(self.opening()),
             self.news(Kind::Failed).as_ref().map(failed),
             self.reason.as_ref().map(why),
-            self.news(Kind::Disabled).as_ref().map(|news| self.disabled(news)),
+            self.news(Kind::Disabled)
+                .as_ref()
+                .map(|news| self.disabled(news)),
             self.news(Kind::Recovered).as_ref().map(recovered),
             Some(self.next(config)),
             Some(self.links(config)),
@@ -127,7 +132,10 @@ impl Report {
 
     fn disabled(&self, news: &News) -> String {
         let reason = self.disabled_reason.as_deref().unwrap_or_default();
-        format!("DISABLED\n\nThe endpoint was disabled on {}. {reason}\n", news.since())
+        format!(
+            "DISABLED\n\nThe endpoint was disabled on {}. {reason}\n",
+            news.since()
+        )
     }
 
     fn next(&self, config: &Config) -> String {
@@ -164,7 +172,10 @@ impl Report {
 fn failed(news: &News) -> String {
     let (deliveries, since) = (news.deliveries(), news.since());
     let mut text = format!("WHAT FAILED\n\n{deliveries} failed for good since {since}:\n\n");
-    for Notice { event_type, count, .. } in &news.0 {
+    for Notice {
+        event_type, count, ..
+    } in &news.0
+    {
         text += &format!("  {count} of {event_type}\n");
     }
     text
@@ -172,7 +183,9 @@ fn failed(news: &News) -> String {
 
 fn recovered(news: &News) -> String {
     let (deliveries, since) = (news.deliveries(), news.since());
-    format!("RECOVERED\n\nWhat the endpoint had missed was sent again, finished on {since}: {deliveries}.\n")
+    format!(
+        "RECOVERED\n\nWhat the endpoint had missed was sent again, finished on {since}: {deliveries}.\n"
+    )
 }
 
 fn why(reason: &Reason) -> String {
@@ -182,7 +195,8 @@ fn why(reason: &Reason) -> String {
         (Outcome::Interrupted, None) => "The attempts were cut off on our side".to_owned(),
         _ => "The receiver could not be reached".to_owned(),
     };
-    match one_line(reason.detail.as_deref().unwrap_or_default(), EXCERPT) {
+    let said = reason.detail.as_ref().or(reason.body.as_ref());
+    match one_line(said.map_or("", String::as_str), EXCERPT) {
         said if said.is_empty() => format!("WHY\n\n{text}.\n"),
         said => format!("WHY\n\n{text}: \"{said}\"\n"),
     }

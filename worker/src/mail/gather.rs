@@ -43,7 +43,10 @@ pub async fn gather(app: &App) -> Result<usize, DbError> {
     let mut told = 0;
     for _ in 0..STEPS {
         let now = app.now();
-        let rows = app.db.batch(vec![forget(now), drop_deleted(), due(now)]).await?;
+        let rows = app
+            .db
+            .batch(vec![forget(now), drop_deleted(), due(now)])
+            .await?;
         let rows = rows.last().map(Vec::as_slice).unwrap_or_default();
         let gathered = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         if gathered.is_empty() {
@@ -84,7 +87,8 @@ fn due(now: Instant) -> Sql {
                 ORDER BY n.count DESC, n.event_type) AS notices, \
             (SELECT json_group_array(DISTINCT u.email) FROM users u \
                 WHERE u.center_id = p.center_id AND u.role IN ('OWNER', 'ADMIN')) AS recipients, \
-            (SELECT json_object('outcome', a.outcome, 'responseStatus', a.response_status, 'detail', a.detail) \
+            (SELECT json_object('outcome', a.outcome, 'responseStatus', a.response_status, 'detail', a.detail, \
+                'body', substr(a.response_body, 1, 2000)) \
                 FROM notices l JOIN attempts a ON a.delivery_id = l.delivery_id WHERE l.endpoint_id = n.endpoint_id \
                 ORDER BY l.last_at DESC, a.number DESC LIMIT 1) AS reason \
          FROM notices n JOIN webhook_endpoints p ON p.id = n.endpoint_id JOIN centers c ON c.id = p.center_id \

@@ -1,11 +1,6 @@
 //! The mails as a page, for development: where no mailer is set they can be read here, and nowhere else.
 
-use crate::{
-    api::reply::Reply,
-    app::App,
-    db::Sql,
-    problem::Problem,
-};
+use crate::{api::reply::Reply, app::App, db::Sql, problem::Problem};
 
 /// Only where `ALLOW_LOCAL_TARGETS` is set.
 pub const PATH: &str = "/local/mails";
@@ -18,7 +13,8 @@ pub async fn page(app: &App) -> Result<Reply, Problem> {
          FROM mails ORDER BY mails.created_at DESC, id DESC LIMIT 100",
     );
     let rows = app.db.batch(vec![select]).await?;
-    let mut html = "<!doctype html><meta charset=\"utf-8\"><title>Mails</title><h1>Mails</h1>".to_owned();
+    let mut html =
+        "<!doctype html><meta charset=\"utf-8\"><title>Mails</title><h1>Mails</h1>".to_owned();
     let mails = rows.first().map(Vec::as_slice).unwrap_or_default();
     if mails.is_empty() {
         html += "<p>None yet.";

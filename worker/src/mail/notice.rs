@@ -18,7 +18,8 @@ named! {
     }
 }
 
-const INSERT: &str = "INSERT INTO notices (endpoint_id, kind, event_type, count, first_at, last_at, delivery_id) ";
+const INSERT: &str =
+    "INSERT INTO notices (endpoint_id, kind, event_type, count, first_at, last_at, delivery_id) ";
 const GATHER: &str = " ON CONFLICT (endpoint_id, kind, event_type) DO UPDATE SET count = count + excluded.count, \
     last_at = excluded.last_at, delivery_id = excluded.delivery_id";
 

@@ -24,27 +24,30 @@ const DAY: u64 = 24 * 60 * 60;
 
 /// The application on this invocation's bindings.
 pub fn app(env: &Env, background: Background) -> worker::Result<App> {
+    let outbound = Rc::new(outbound::FetchOutbound);
     Ok(App {
         db: Rc::new(d1::D1(env.d1("DB")?)),
         clock: Rc::new(system::SystemClock),
         random: Rc::new(system::SystemRandom),
-        outbound: Rc::new(outbound::FetchOutbound),
+        outbound: outbound.clone(),
         hints: Rc::new(hints::Hints(env.queue("HINTS")?)),
         tasks: Rc::new(background),
         zones: Rc::new(system::IntlZones),
+        mailer: mail::mailer(env, |name| text(env, name), outbound)?,
         log: Rc::new(Console),
         config: Rc::new(config(env)?),
     })
 }
 
+/// A setting or a secret; `None` when it is not set, or empty.
+fn text(env: &Env, name: &str) -> Option<String> {
+    let var = env.var(name).ok()?.to_string();
+    (!var.is_empty()).then_some(var)
+}
+
 /// Reads the configuration; what is set but unreadable is an error rather than a default.
 fn config(env: &Env) -> worker::Result<Config> {
-    let text = |name: &str| {
-        env.var(name)
-            .ok()
-            .map(|var| var.to_string())
-            .filter(|text| !text.is_empty())
-    };
+    let text = |name: &str| text(env, name);
     let bad =
         |name: &str, expected: &str| worker::Error::RustError(format!("{name} must be {expected}"));
     let number = |name: &str, default: u64| match text(name) {
@@ -73,6 +76,8 @@ fn config(env: &Env) -> worker::Result<Config> {
         schedule,
         delivery_timeout: Duration::from_millis(number("DELIVERY_TIMEOUT_MS", 5000)?),
         cron_interval: Duration::from_secs(number("CRON_SECONDS", 60)?),
+        disable_after: Duration::from_secs(number("DISABLE_AFTER_SECONDS", 5 * DAY)?),
+        public_url: text("PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned()),
         allow_local_targets: text("ALLOW_LOCAL_TARGETS").as_deref() == Some("true"),
         windows: Windows {
             compliance: Duration::from_secs(number("COMPLIANCE_WINDOW_SECONDS", 30 * DAY)?),

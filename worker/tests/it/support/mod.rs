@@ -18,7 +18,7 @@ use futures::{executor::block_on, future::join_all};
 
 pub use client::{Client, Response, names, with};
 pub use mailbox::Mailbox;
-pub use network::Network;
+pub use network::{Network, status};
 use ports::{Inbox, Logged, Queue, SeededRandom, SetClock, TaskList, ZoneTable};
 pub use sqlite::Sqlite;
 
