@@ -213,12 +213,15 @@ fn enabling_it_again_is_one_call_and_gives_it_five_more_days() {
 }
 
 #[test]
-fn an_attempt_that_was_cut_off_is_no_failure_of_the_endpoint() {
+fn attempts_that_were_cut_off_are_no_failure_of_the_endpoint() {
     let world = World::new();
     let hooked = Hooked::new(&world);
     let body = json!({"firstName": "A", "lastName": "B", "email": "a@example.com"}).to_string();
     block_on(hooked.client.send("POST", "/api/v1/trainees", body.into())).expect(201);
     world.crash();
+    world.db.query("UPDATE deliveries SET interrupted = 100");
+    world.skip(HOUR);
+    assert_eq!(world.deliveries("FAILED"), 1, "it was given up");
     world.skip(FIVE_DAYS);
     hooked.attempt(500);
     hooked.assert_enabled();
