@@ -48,17 +48,20 @@ pub async fn gather(app: &App) -> Result<usize, DbError> {
             .batch(vec![forget(now), drop_deleted(), due(now)])
             .await?;
         let rows = rows.last().map(Vec::as_slice).unwrap_or_default();
-        let gathered = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        if gathered.is_empty() {
+        let mut batch = Vec::new();
+        for row in rows {
+            // One that cannot be read must not keep the others from being told.
+            match read(row) {
+                Ok(gathered) => batch.extend(mails(app, gathered, now)),
+                Err(error) => app.log.error(&format!("notices cannot be read: {error}")),
+            }
+        }
+        if batch.is_empty() {
             break;
         }
-        let found = gathered.len();
-        let batch = gathered
-            .into_iter()
-            .flat_map(|gathered| mails(app, gathered, now));
-        app.db.batch(batch.collect()).await?;
-        told += found;
-        if found < STEP {
+        told += batch.len() / 2;
+        app.db.batch(batch).await?;
+        if rows.len() < STEP {
             break;
         }
     }
@@ -73,8 +76,8 @@ fn forget(now: Instant) -> Sql {
 /// Nobody misses news of an endpoint that they deleted.
 fn drop_deleted() -> Sql {
     Sql::text(
-        "DELETE FROM notices WHERE endpoint_id IN \
-         (SELECT p.id FROM webhook_endpoints p WHERE p.id = notices.endpoint_id AND p.deleted_at IS NOT NULL)",
+        "DELETE FROM notices WHERE EXISTS \
+         (SELECT 1 FROM webhook_endpoints p WHERE p.id = notices.endpoint_id AND p.deleted_at IS NOT NULL)",
     )
 }
 
@@ -89,7 +92,8 @@ fn due(now: Instant) -> Sql {
                 WHERE u.center_id = p.center_id AND u.role IN ('OWNER', 'ADMIN')) AS recipients, \
             (SELECT json_object('outcome', a.outcome, 'responseStatus', a.response_status, 'detail', a.detail, \
                 'body', substr(a.response_body, 1, 2000)) \
-                FROM notices l JOIN attempts a ON a.delivery_id = l.delivery_id WHERE l.endpoint_id = n.endpoint_id \
+                FROM notices l JOIN attempts a ON a.delivery_id = l.delivery_id \
+                WHERE l.endpoint_id = n.endpoint_id AND a.outcome <> 'success' \
                 ORDER BY l.last_at DESC, a.number DESC LIMIT 1) AS reason \
          FROM notices n JOIN webhook_endpoints p ON p.id = n.endpoint_id JOIN centers c ON c.id = p.center_id \
          WHERE {MAY_BE_TOLD} GROUP BY n.endpoint_id HAVING min(n.first_at) <= ? ORDER BY min(n.first_at) LIMIT ?"
