@@ -19,7 +19,8 @@ use futures::{executor::block_on, future::join_all};
 pub use client::{Client, Response, names, with};
 pub use mailbox::Mailbox;
 pub use network::{Network, status};
-use ports::{Inbox, Logged, Queue, SeededRandom, SetClock, TaskList, ZoneTable};
+use ports::{Inbox, Logged, Queue, TaskList, ZoneTable};
+pub use ports::{SeededRandom, SetClock};
 pub use sqlite::Sqlite;
 
 pub const ADMIN_TOKEN: &str = "operator-token";
@@ -30,7 +31,7 @@ pub struct World {
     pub network: Rc<Network>,
     pub queue: Rc<Queue>,
     pub mailbox: Rc<Mailbox>,
-    clock: Rc<SetClock>,
+    pub clock: Rc<SetClock>,
     tasks: Rc<TaskList>,
     pub log: Rc<Logged>,
     /// Whether the scheduled handler fires.
