@@ -1,7 +1,10 @@
 //! HMAC-SHA256 with the key prepared once.
 
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, KeyInit, Mac as _};
 use sha2::Sha256;
+
+/// An HMAC-SHA256 code, wherever it was computed.
+pub type Mac = [u8; 32];
 
 /// The state of an HMAC that has absorbed its key: two SHA-256 blocks that no later message pays for again.
 #[derive(Clone)]
@@ -17,7 +20,7 @@ impl PreparedKey {
     }
 
     /// The code of `parts`, one after the other.
-    pub(crate) fn authenticate(&self, parts: &[&[u8]]) -> [u8; 32] {
+    pub(crate) fn authenticate(&self, parts: &[&[u8]]) -> Mac {
         let mut mac = self.0.clone();
         for part in parts {
             mac.update(part);
