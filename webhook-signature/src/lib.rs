@@ -52,7 +52,7 @@
 //! a [`SecretError`]; what comes from a stranger is never more than `false` or a [`Reason`]. No message holds a secret or
 //! anything that a stranger sent.
 //!
-//! HMAC is RFC 2104 and SHA-256 FIPS 180-4, both RustCrypto's, checked against RFC 4231, Wycheproof and ring.
+//! HMAC is RFC 2104 and SHA-256 FIPS 180-4, both RustCrypto's, checked against RFC 4231, Wycheproof and another implementation.
 //!
 //! [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 #![no_std]
