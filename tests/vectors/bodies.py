@@ -44,6 +44,7 @@ def texts(cases: Cases) -> None:
         "hexadecimal": '{"n":0x1}',
         "a lone surrogate": r'{"s":"\ud800"}',
         "a surrogate and another character": r'{"s":"\ud800\u0041"}',
+        "the second half of a pair alone": r'{"s":"\udeeb"}',
         "the second half of a pair first": r'{"s":"\udeeb\ud83d"}',
         "an unknown escape": r'{"s":"\x41"}',
         "an escape cut short": r'{"s":"\u12"}',

@@ -158,6 +158,8 @@ def malformed(cases: Cases) -> None:
         "an asymmetric one": "v1a," + b64(bytes(64)),
         "no padding": good[2][1].rstrip("="),
         "too much padding": good[2][1] + "=",
+        "29 bytes": "v1," + b64(bytes(29)),
+        "35 bytes": "v1," + b64(bytes(35)),
         "64 bytes": "v1," + b64(bytes(64)),
         "hex": "v1," + hexes,
         "a trailing newline": good[2][1] + "\n",
