@@ -62,10 +62,12 @@ pub struct Config {
     pub cron_interval: Duration,
     /// How long every attempt at an endpoint fails before it is disabled.
     pub disable_after: Duration,
-    /// Where the worker is reached from outside, without a trailing slash: mails link there.
-    pub public_url: Option<String>,
     /// Lets endpoints be `http://` and on loopback: for development only.
     pub allow_local_targets: bool,
+    /// Where the worker is reached from outside, without a trailing slash.
+    pub public_url: Option<String>,
+    /// The host that the present request was sent to; queue and cron have none.
+    pub request_host: Option<String>,
     pub windows: Windows,
 }
 

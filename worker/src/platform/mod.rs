@@ -11,6 +11,7 @@ use std::{rc::Rc, time::Duration};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use futures::future::LocalBoxFuture;
+use url::Url;
 use worker::{Context, Env};
 
 use crate::{
@@ -23,7 +24,7 @@ pub use system::Console;
 const DAY: u64 = 24 * 60 * 60;
 
 /// The application on this invocation's bindings.
-pub fn app(env: &Env, background: Background) -> worker::Result<App> {
+pub fn app(env: &Env, background: Background, request_host: Option<String>) -> worker::Result<App> {
     let outbound = Rc::new(outbound::FetchOutbound);
     Ok(App {
         db: Rc::new(d1::D1(env.d1("DB")?)),
@@ -35,7 +36,10 @@ pub fn app(env: &Env, background: Background) -> worker::Result<App> {
         zones: Rc::new(system::IntlZones),
         mailer: mail::mailer(env, |name| text(env, name), outbound)?,
         log: Rc::new(Console),
-        config: Rc::new(config(env)?),
+        config: Rc::new(Config {
+            request_host,
+            ..config(env)?
+        }),
     })
 }
 
@@ -70,6 +74,14 @@ fn config(env: &Env) -> worker::Result<Config> {
             Some(bytes.ok_or_else(|| bad("SECRETS_KEY", "base64 of 32 bytes"))?)
         }
     };
+    let public_url = match text("PUBLIC_URL") {
+        None => None,
+        Some(text) => {
+            let url = Url::parse(&text).ok().filter(Url::has_host);
+            url.ok_or_else(|| bad("PUBLIC_URL", "a URL like https://api.example.com"))?;
+            Some(text.trim_end_matches('/').to_owned())
+        }
+    };
     Ok(Config {
         admin_token: text("ADMIN_TOKEN"),
         secrets_key,
@@ -77,8 +89,9 @@ fn config(env: &Env) -> worker::Result<Config> {
         delivery_timeout: Duration::from_millis(number("DELIVERY_TIMEOUT_MS", 5000)?),
         cron_interval: Duration::from_secs(number("CRON_SECONDS", 60)?),
         disable_after: Duration::from_secs(number("DISABLE_AFTER_SECONDS", 5 * DAY)?),
-        public_url: text("PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned()),
         allow_local_targets: text("ALLOW_LOCAL_TARGETS").as_deref() == Some("true"),
+        public_url,
+        request_host: None,
         windows: Windows {
             compliance: Duration::from_secs(number("COMPLIANCE_WINDOW_SECONDS", 30 * DAY)?),
             fa_training: Duration::from_secs(number("FA_TRAINING_WINDOW_SECONDS", 30 * DAY)?),

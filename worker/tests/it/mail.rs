@@ -155,8 +155,8 @@ Please ask those who run the receiving system to look into it.
 
 WHERE TO LOOK
 
-Settings, Integrations: https://edge.example.com/app/settings/integrations
-The last failure, for programs: https://edge.example.com/api/v1/webhook-deliveries/{last}
+Settings, Integrations: https://api.aviationalley.com/app/settings/integrations
+The last failure, for programs: https://api.aviationalley.com/api/v1/webhook-deliveries/{last}
 
 You get this mail as an owner or administrator of Example Training. About one endpoint, at most one comes an hour.
 "#
@@ -516,7 +516,7 @@ fn that_an_endpoint_was_disabled_is_told_with_the_reason_and_the_way_back() {
         "The receiver could not be reached: \"connection refused\"",
         "1 webhook delivery failed for good",
         &format!(
-            "PATCH https://edge.example.com/api/v1/webhook-endpoints/{endpoint} with {{\"enabled\": true}}."
+            "PATCH https://api.aviationalley.com/api/v1/webhook-endpoints/{endpoint} with {{\"enabled\": true}}."
         ),
     ] {
         assert!(text.contains(part), "{part} is missing from {text}");
