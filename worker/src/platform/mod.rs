@@ -28,7 +28,10 @@ pub fn app(env: &Env, background: Background) -> worker::Result<App> {
         clock: Rc::new(system::SystemClock),
         random: Rc::new(system::SystemRandom),
         outbound: Rc::new(outbound::FetchOutbound),
-        hints: Rc::new(hints::Hints(env.queue("HINTS")?)),
+        hints: Rc::new(hints::Hints {
+            fast: env.queue("HINTS")?,
+            slow: env.queue("SLOW_HINTS")?,
+        }),
         tasks: Rc::new(background),
         zones: Rc::new(system::IntlZones),
         log: Rc::new(Console),
