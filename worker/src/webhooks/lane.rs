@@ -48,7 +48,8 @@ pub fn is_late(answer: &Answer, took: Duration, timeout: Duration) -> bool {
 pub fn judge(ended: Sql, now: Instant) -> Sql {
     let head = "UPDATE webhook_endpoints AS p SET slow_until = iif(e.late, ?, NULL) \
         FROM (SELECT endpoint_id, max(late) AS late FROM (";
-    let tail = ") GROUP BY endpoint_id) e WHERE p.id = e.endpoint_id AND (e.late OR p.slow_until <= ?)";
+    let tail =
+        ") GROUP BY endpoint_id) e WHERE p.id = e.endpoint_id AND (e.late OR p.slow_until <= ?)";
     Sql::new(head, [now.plus(SLOW_FOR).millis().into()])
         .then(ended)
         .then(Sql::new(tail, [now.millis().into()]))
@@ -102,7 +103,8 @@ mod tests {
     #[test]
     fn who_takes_half_of_the_time_is_late_whatever_the_answer() {
         let timeout = Duration::from_secs(5);
-        let late = |answer: &Answer, millis| is_late(answer, Duration::from_millis(millis), timeout);
+        let late =
+            |answer: &Answer, millis| is_late(answer, Duration::from_millis(millis), timeout);
         let refused = Answer::Network("refused".to_owned());
         let answered = Answer::Response(Response::default());
         for answer in [&refused, &answered] {

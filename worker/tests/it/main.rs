@@ -18,6 +18,7 @@ mod filters;
 mod fixtures;
 mod flight_log;
 mod invoices;
+mod isolation;
 mod keys;
 mod lists;
 mod mel_deferrals;

@@ -3,7 +3,9 @@
 mod client;
 mod network;
 mod ports;
+mod production;
 mod sqlite;
+mod virtual_time;
 
 use std::{rc::Rc, time::Duration};
 
@@ -18,6 +20,7 @@ use futures::{executor::block_on, future::join_all};
 pub use client::{Client, Response, names, with};
 pub use network::{Network, status};
 use ports::{Inbox, Logged, Queue, SeededRandom, SetClock, TaskList, ZoneTable};
+pub use production::Production;
 pub use sqlite::Sqlite;
 
 pub const ADMIN_TOKEN: &str = "operator-token";
