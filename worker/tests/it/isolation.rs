@@ -100,6 +100,8 @@ fn p95_of_fifty(hanging: bool, lanes: bool) -> Duration {
     let begin = stream.world.now();
     stream.production.time.run(Duration::from_secs(23));
     let p95 = p95(stream.waits(begin.plus(warm_up)));
+    println!("DBG {:?}", stream.production.debug());
+    println!("DBG {:?}", stream.world.db.query("SELECT status, completed, held, count(*) AS n FROM deliveries GROUP BY 1,2,3"));
     println!("p95 {p95:?}, others hang: {hanging}, lanes: {lanes}");
     p95
 }

@@ -28,6 +28,7 @@ mod quotes;
 mod reserve_assignments;
 mod safety;
 mod schema;
+mod simulation;
 mod stage_checks;
 mod support;
 mod trainees;

@@ -99,6 +99,9 @@ impl Production {
         production
     }
 
+    pub fn debug(&self) -> Vec<(usize, usize)> {
+        self.queues.iter().map(|q| (q.consumers.get(), q.waiting.borrow().len())).collect()
+    }
     pub fn app(&self) -> &App {
         self.app.get().unwrap()
     }
