@@ -2,9 +2,12 @@
 //!
 //! An attempt that waits for its receiver holds one of its consumer's six connections. So an endpoint whose attempts
 //! wait long is slow: its attempts go through a queue of their own, with few at once. What is due beyond that is
-//! held back in the database, and gets the next free place, oldest first: when an attempt ends, or from the sweeper.
+//! held back in the database, and gets the next free place, oldest first: when an attempt ends, or from the sweeper
+//! where a crash made the room.
 
 use std::time::Duration;
+
+use uuid::Uuid;
 
 use crate::{
     app::Answer,
@@ -39,6 +42,10 @@ impl Lane {
     }
 }
 
+/// Of an endpoint `ep`: whether others wait already for a place there, so that a new delivery joins them unhinted.
+pub const HAS_QUEUE: &str = "(ep.slow_until IS NOT NULL AND EXISTS (SELECT 1 FROM deliveries h \
+    WHERE h.endpoint_id = ep.id AND h.held = 1 AND h.status IN ('PENDING', 'RETRYING')))";
+
 /// Whether an attempt that took so long was late: in vain, or close to it.
 pub fn is_late(answer: &Answer, took: Duration, timeout: Duration) -> bool {
     *answer == Answer::Timeout || took >= timeout / 2
@@ -58,10 +65,11 @@ pub fn judge(ended: Sql, now: Instant) -> Sql {
 /// Selects the ids of those of `due` that may be attempted now: a relation of deliveries that nobody holds, with
 /// `id`, `endpoint_id`, `next_attempt_at`, and `lane`, where the hint came through.
 pub fn admitted(due: Sql, now: Instant) -> Sql {
+    let in_flight = in_flight("d.endpoint_id");
     let head = format!(
         "SELECT id FROM (SELECT d.id, d.lane, p.slow_until, \
             row_number() OVER (PARTITION BY d.endpoint_id ORDER BY d.next_attempt_at, d.id) \
-                + iif(p.slow_until IS NULL, 0, {IN_FLIGHT}) AS place \
+                + iif(p.slow_until IS NULL, 0, {in_flight}) AS place \
          FROM ("
     );
     let tail = ") d JOIN webhook_endpoints p ON p.id = d.endpoint_id) \
@@ -71,26 +79,41 @@ pub fn admitted(due: Sql, now: Instant) -> Sql {
         .then(Sql::new(tail, [PLACES.into()]))
 }
 
-/// The attempts in flight to the endpoint of `d`.
-const IN_FLIGHT: &str =
-    "(SELECT count(*) FROM deliveries f WHERE f.endpoint_id = d.endpoint_id AND f.lease_until > ?)";
-
-/// Gives the free places of the endpoints with these ids to what was held back for them, and selects hints for it.
-/// One at least: an endpoint that is slow no more, and busy, gets through with what it was late for.
-pub fn release(endpoints: Sql, now: Instant) -> Sql {
-    let head = format!(
-        "UPDATE deliveries SET held = 0, hinted_at = ? WHERE id IN (SELECT id FROM (\
-            SELECT d.id, row_number() OVER (PARTITION BY d.endpoint_id ORDER BY d.next_attempt_at, d.id) AS turn, \
-                {IN_FLIGHT} AS in_flight \
-            FROM webhook_endpoints p JOIN deliveries d ON d.id IN (SELECT h.id FROM deliveries h \
-                WHERE h.endpoint_id = p.id AND h.held = 1 AND h.status IN ('PENDING', 'RETRYING') \
-                ORDER BY h.next_attempt_at, h.id LIMIT {PLACES}) \
-            WHERE p.id IN ("
+/// Gives free places to what was held back, and selects hints for it. `free` is a relation of endpoints with `id`
+/// and how many places are `free`.
+pub fn release(free: Sql, now: Instant) -> Sql {
+    let head = "UPDATE deliveries SET held = 0, hinted_at = ? WHERE id IN (SELECT id FROM (\
+            SELECT d.id, p.free, \
+                row_number() OVER (PARTITION BY d.endpoint_id ORDER BY d.next_attempt_at, d.id) AS turn \
+            FROM (";
+    let tail = format!(
+        ") p JOIN deliveries d ON d.id IN (SELECT h.id FROM deliveries h \
+            WHERE h.endpoint_id = p.id AND h.held = 1 AND h.status IN ('PENDING', 'RETRYING') \
+            ORDER BY h.next_attempt_at, h.id LIMIT {PLACES})) \
+        WHERE turn <= free) RETURNING id, attempt, {COLUMN}"
     );
-    let tail = format!(")) WHERE turn <= max(1, ? - in_flight)) RETURNING id, attempt, {COLUMN}");
-    Sql::new(head, [now.millis().into(), now.millis().into()])
-        .then(endpoints)
-        .then(Sql::new(tail, [PLACES.into()]))
+    Sql::new(head, [now.millis().into()])
+        .then(free)
+        .then(Sql::text(tail))
+}
+
+/// Every place that is free, as [`release`] takes them.
+pub fn free_places(now: Instant) -> Sql {
+    let in_flight = in_flight("p.id");
+    let text = format!("SELECT id, ? - {in_flight} AS free FROM webhook_endpoints p");
+    Sql::new(text, [PLACES.into(), now.millis().into()])
+}
+
+/// The places that attempts to these endpoints leave when they end.
+pub fn places_left(endpoints: &[Uuid]) -> Sql {
+    let text = "SELECT value AS id, count(*) AS free FROM json_each(?) GROUP BY value";
+    Sql::new(text, [serde_json::json!(endpoints).to_string().into()])
+}
+
+fn in_flight(endpoint: &str) -> String {
+    format!(
+        "(SELECT count(*) FROM deliveries f WHERE f.endpoint_id = {endpoint} AND f.lease_until > ?)"
+    )
 }
 
 #[cfg(test)]

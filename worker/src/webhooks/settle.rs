@@ -118,7 +118,11 @@ async fn write(app: &App, verdicts: Vec<Verdict>) {
             .iter()
             .flat_map(|failures| failures.deliveries(now)),
     );
-    batch.push(places(&verdicts, now));
+    let endpoints: Vec<_> = verdicts
+        .iter()
+        .map(|verdict| verdict.job.endpoint)
+        .collect();
+    batch.push(lane::release(lane::places_left(&endpoints), now));
     let rows = match app.db.batch(batch).await {
         Ok(rows) => rows,
         Err(error) => {
@@ -132,17 +136,6 @@ async fn write(app: &App, verdicts: Vec<Verdict>) {
     let retries = verdicts.iter().filter_map(|verdict| verdict.hint(now));
     let hints = due.map(|hint| (hint, Duration::ZERO)).chain(retries);
     outbox::send(app, hints.collect()).await;
-}
-
-/// The places that these attempts leave.
-fn places(verdicts: &[Verdict], now: Instant) -> Sql {
-    let endpoints: Vec<_> = verdicts
-        .iter()
-        .map(|verdict| verdict.job.endpoint)
-        .collect();
-    let endpoints = json!(endpoints).to_string();
-    let endpoints = Sql::new("SELECT value FROM json_each(?)", [endpoints.into()]);
-    lane::release(endpoints, now)
 }
 
 /// The attempt log, the endpoints' lanes and the deliveries' new state, each fenced by the lease's token.

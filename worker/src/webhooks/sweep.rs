@@ -51,8 +51,9 @@ pub async fn sweep(app: &App) -> Result<usize, DbError> {
 }
 
 async fn release(app: &App) -> Result<usize, DbError> {
-    let all = Sql::text("SELECT id FROM webhook_endpoints");
-    let rows = app.db.batch(vec![lane::release(all, app.now())]).await?;
+    let now = app.now();
+    let release = lane::release(lane::free_places(now), now);
+    let rows = app.db.batch(vec![release]).await?;
     let hints: Vec<_> = rows.iter().flatten().filter_map(outbox::hint).collect();
     let released = hints.len();
     outbox::send_now(app, hints).await;

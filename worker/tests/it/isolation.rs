@@ -2,10 +2,12 @@
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc, time::Duration};
 
-use aviationalley_worker::{crud::Record, records::Trainee, time::Instant, webhooks::lane};
+use aviationalley_worker::{
+    app::Answer, crud::Record, records::Trainee, time::Instant, webhooks::lane,
+};
 use serde_json::{Value, json};
 
-use crate::support::{Production, World, with};
+use crate::support::{Client, Production, World, status, with};
 
 fn url(index: usize) -> String {
     // Of different lengths, and so differently quick.
@@ -89,8 +91,8 @@ fn p95(mut waits: Vec<Duration>) -> Duration {
 /// Of fifty endpoints beside fifty others, which hang or not, behind a warm-up in which it is found out who hangs.
 /// At 500 deliveries a second: consumers that wait for hanging receivers could make 300.
 fn p95_of_fifty(hanging: bool, lanes: bool) -> Duration {
-    let warm_up = Duration::from_secs(10);
-    let stream = Stream::to(100, hanging, 105, Duration::from_millis(200));
+    let warm_up = Duration::from_secs(8);
+    let stream = Stream::to(100, hanging, 70, Duration::from_millis(200));
     if !lanes {
         stream.world.db.query(
             "CREATE TRIGGER forgotten AFTER UPDATE OF slow_until ON webhook_endpoints \
@@ -98,23 +100,20 @@ fn p95_of_fifty(hanging: bool, lanes: bool) -> Duration {
         );
     }
     let begin = stream.world.now();
-    stream.production.time.run(Duration::from_secs(23));
-    let p95 = p95(stream.waits(begin.plus(warm_up)));
-    println!("DBG {:?}", stream.production.debug());
-    println!("DBG {:?}", stream.world.db.query("SELECT status, completed, held, count(*) AS n FROM deliveries GROUP BY 1,2,3"));
-    println!("p95 {p95:?}, others hang: {hanging}, lanes: {lanes}");
-    p95
+    stream.production.time.run(Duration::from_secs(16));
+    p95(stream.waits(begin.plus(warm_up)))
 }
 
 #[test]
 fn beside_fifty_hanging_endpoints_the_other_fifty_wait_no_longer_than_without() {
-    let [none, half] = [false, true].map(|hanging| p95_of_fifty(hanging, true));
+    let runs = [(false, true), (true, true), (true, false)];
+    let runs =
+        runs.map(|(hanging, lanes)| std::thread::spawn(move || p95_of_fifty(hanging, lanes)));
+    let [none, half, without_lanes] = runs.map(|run| run.join().unwrap());
+    println!("p95 {none:?} beside none, {half:?} beside fifty, {without_lanes:?} without lanes");
     assert!(half <= none.mul_f64(1.5), "{half:?} instead of {none:?}");
-    let without_lanes = p95_of_fifty(true, false);
-    assert!(
-        without_lanes > none * 3,
-        "{without_lanes:?}: or this test proves nothing"
-    );
+    let proves_something = without_lanes > none * 10;
+    assert!(proves_something, "{without_lanes:?} without lanes");
 }
 
 #[test]
@@ -135,4 +134,81 @@ fn a_slow_endpoint_has_few_attempts_in_flight_and_gets_everything_when_it_recove
     stream.production.hanging.borrow_mut().clear();
     time.run(Duration::from_secs(30));
     assert_eq!((open(), held()), (0, 0));
+}
+
+const SLOW: &str = "https://example.com/slow";
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// The URLs that a write's event reaches at once, and those that it reaches within seconds.
+fn reached(client: &Client, email: &str) -> [Vec<String>; 2] {
+    let world = client.world;
+    world.network.seen.take();
+    client.trainee(email);
+    let urls = || {
+        let seen = world.network.seen.take();
+        seen.into_iter().map(|seen| seen.post.url).collect()
+    };
+    let at_once = urls();
+    world.advance(Duration::from_secs(5));
+    [at_once, urls()]
+}
+
+#[test]
+fn an_endpoint_is_left_to_the_slow_lane_from_a_timeout_on_until_it_answers_a_minute_later() {
+    let world = World::new();
+    let client = world.center();
+    client.subscribe(SLOW, &["trainee.created"]);
+    let slow = [SLOW.to_owned()];
+    world.network.answer(SLOW, [Answer::Timeout, status(200)]);
+    assert_eq!(reached(&client, "a@example.com"), [&slow[..], &[]]);
+    assert_eq!(reached(&client, "b@example.com"), [&[], &slow[..]]);
+    assert_eq!(
+        reached(&client, "c@example.com"),
+        [&[], &slow[..]],
+        "an answer alone is not enough"
+    );
+    world.advance(MINUTE);
+    assert_eq!(reached(&client, "d@example.com"), [&[], &slow[..]]);
+    assert_eq!(reached(&client, "e@example.com"), [&slow[..], &[]]);
+}
+
+#[test]
+fn a_hint_that_comes_through_the_fast_lane_is_passed_on_when_its_endpoint_has_become_slow() {
+    let world = World::new();
+    let client = world.center();
+    client.subscribe(SLOW, &["trainee.created"]);
+    world.network.answer(SLOW, [status(500), status(200)]);
+    client.trainee("a@example.com");
+    world
+        .db
+        .query("UPDATE webhook_endpoints SET slow_until = 0");
+    world.cron.set(false);
+    let retry = world.queue.next_due().unwrap();
+    world.advance(retry.since(world.now()).saturating_sub(MINUTE));
+    world.skip(MINUTE * 2);
+    assert_eq!(
+        world.inbox().all().len(),
+        1,
+        "the fast lane leaves it alone"
+    );
+    world.advance(Duration::from_secs(1));
+    assert_eq!(world.inbox().all().len(), 2);
+}
+
+#[test]
+fn what_is_held_back_while_nothing_is_in_flight_is_found_by_the_sweeper() {
+    let world = World::new();
+    let client = world.center();
+    client.subscribe(SLOW, &["trainee.created"]);
+    world
+        .db
+        .query("UPDATE webhook_endpoints SET slow_until = 0");
+    client.trainee("a@example.com");
+    // As when all that was in flight was cut off.
+    world.queue.clear();
+    world
+        .db
+        .query("UPDATE deliveries SET held = 1, hinted_at = NULL");
+    world.advance(MINUTE);
+    assert_eq!(world.deliveries("DELIVERED"), 1);
 }

@@ -30,6 +30,8 @@ const fn millis(millis: u64) -> Duration {
 const DATABASE: Duration = millis(2);
 /// To the database, or back.
 const TRIP: Duration = millis(4);
+/// How long a message of the slow lane may wait for company: wrangler.toml's `max_batch_timeout`.
+const COMPANY: Duration = millis(1_000);
 /// Until a queue has taken messages, and from then until it brings them.
 const QUEUE_TAKES: Duration = millis(10);
 const QUEUE_BRINGS: Duration = millis(50);
@@ -99,17 +101,14 @@ impl Production {
         production
     }
 
-    pub fn debug(&self) -> Vec<(usize, usize)> {
-        self.queues.iter().map(|q| (q.consumers.get(), q.waiting.borrow().len())).collect()
-    }
     pub fn app(&self) -> &App {
         self.app.get().unwrap()
     }
 
-    /// A message has come, or a consumer is free.
-    fn consume(&self, lane: Lane) {
+    /// Hands batches of `least` or more messages to the consumers that are free.
+    fn consume(&self, lane: Lane, least: usize) {
         let queue = &self.queues[lane as usize];
-        while queue.consumers.get() < CONSUMERS && !queue.waiting.borrow().is_empty() {
+        while queue.consumers.get() < CONSUMERS && queue.waiting.borrow().len() >= least {
             let mut waiting = queue.waiting.borrow_mut();
             let size = waiting.len().min(BATCH);
             let batch: Vec<_> = waiting.drain(..size).collect();
@@ -119,9 +118,19 @@ impl Production {
                 claim::consume(production.app(), &batch).await.unwrap();
                 let queue = &production.queues[lane as usize];
                 queue.consumers.set(queue.consumers.get() - 1);
-                production.consume(lane);
+                production.consume(lane, BATCH);
+                production.consume_rest(lane).await;
             }));
         }
+    }
+}
+
+impl Production {
+    async fn consume_rest(&self, lane: Lane) {
+        if lane == Lane::Slow {
+            self.time.sleep(COMPANY).await;
+        }
+        self.consume(lane, 1);
     }
 }
 
@@ -179,7 +188,8 @@ impl HintQueue for Production {
                     queue.waiting.borrow_mut().push_back(hint);
                     // Those that come at the same moment come together.
                     production.time.sleep(Duration::ZERO).await;
-                    production.consume(lane);
+                    production.consume(lane, BATCH);
+                    production.consume_rest(lane).await;
                 }));
             }
             Ok(())

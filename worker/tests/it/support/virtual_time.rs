@@ -43,19 +43,19 @@ impl VirtualTime {
         self.clock.now()
     }
 
+    /// Even for no time at all, it lets those go first who may go on now.
     pub async fn sleep(&self, time: Duration) {
-        let due = self.now().plus(time);
-        let mut set = false;
+        self.set.set(self.set.get() + 1);
+        let timer = (self.now().plus(time), self.set.get());
+        let mut is_set = false;
         poll_fn(|context| {
-            if set {
+            let mut timers = self.timers.borrow_mut();
+            // It may be polled because of something else that its task waits for.
+            if is_set && !timers.contains_key(&timer) {
                 return Poll::Ready(());
             }
-            set = true;
-            self.set.set(self.set.get() + 1);
-            let waker = context.waker().clone();
-            self.timers
-                .borrow_mut()
-                .insert((due, self.set.get()), waker);
+            is_set = true;
+            timers.insert(timer, context.waker().clone());
             Poll::Pending
         })
         .await;
