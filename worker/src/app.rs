@@ -60,6 +60,10 @@ pub struct Config {
     pub cron_interval: Duration,
     /// Lets endpoints be `http://` and on loopback: for development only.
     pub allow_local_targets: bool,
+    /// Where the worker is reached from outside, without a trailing slash.
+    pub public_url: Option<String>,
+    /// The host that the present request was sent to; queue and cron have none.
+    pub request_host: Option<String>,
     pub windows: Windows,
 }
 

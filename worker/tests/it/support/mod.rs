@@ -61,6 +61,8 @@ impl World {
                 schedule: Schedule::default(),
                 delivery_timeout: Duration::from_secs(5),
                 cron_interval: Duration::from_secs(60),
+                public_url: Some("https://api.aviationalley.com".to_owned()),
+                request_host: None,
                 allow_local_targets: false,
                 windows: Windows::default(),
             }),
