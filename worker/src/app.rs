@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     db::Database,
     time::{Date, Instant},
-    webhooks::schedule::Schedule,
+    webhooks::{lane::Lane, schedule::Schedule},
 };
 
 /// The ports and the configuration. Cheap to clone; one per invocation.
@@ -169,10 +169,11 @@ pub trait Outbound {
 pub struct Hint {
     pub delivery: String,
     pub attempt: i64,
+    pub lane: Lane,
 }
 
 pub trait HintQueue {
-    /// Sends the hints, each to arrive after its delay. A lost hint costs time, never a delivery.
+    /// Sends the hints, each through its lane and to arrive after its delay. A lost hint costs time, never a delivery.
     fn send(&self, hints: Vec<(Hint, Duration)>) -> LocalBoxFuture<'_, Result<(), String>>;
 }
 

@@ -31,7 +31,10 @@ pub fn app(env: &Env, background: Background, request_host: Option<String>) -> w
         clock: Rc::new(system::SystemClock),
         random: Rc::new(system::SystemRandom),
         outbound: outbound.clone(),
-        hints: Rc::new(hints::Hints(env.queue("HINTS")?)),
+        hints: Rc::new(hints::Hints {
+            fast: env.queue("HINTS")?,
+            slow: env.queue("SLOW_HINTS")?,
+        }),
         tasks: Rc::new(background),
         zones: Rc::new(system::IntlZones),
         mailer: mail::mailer(env, |name| text(env, name), outbound)?,

@@ -19,6 +19,7 @@ mod fixtures;
 mod flight_log;
 mod health;
 mod invoices;
+mod isolation;
 mod keys;
 mod lists;
 mod mail;

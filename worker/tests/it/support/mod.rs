@@ -4,7 +4,9 @@ mod client;
 mod mailbox;
 mod network;
 mod ports;
+mod production;
 mod sqlite;
+mod virtual_time;
 
 use std::{rc::Rc, time::Duration};
 
@@ -12,7 +14,7 @@ use aviationalley_worker::{
     app::{App, Config, Hint, Windows},
     cron,
     time::Instant,
-    webhooks::{claim, schedule::Schedule},
+    webhooks::{claim, lane::Lane, schedule::Schedule},
 };
 use futures::{executor::block_on, future::join_all};
 
@@ -21,6 +23,7 @@ pub use mailbox::Mailbox;
 pub use network::{Network, status};
 use ports::{Inbox, Logged, Queue, TaskList, ZoneTable};
 pub use ports::{SeededRandom, SetClock};
+pub use production::Production;
 pub use sqlite::Sqlite;
 
 pub const ADMIN_TOKEN: &str = "operator-token";
@@ -141,9 +144,13 @@ impl World {
         self.skip(Instant::parse(instant).unwrap().since(self.now()));
     }
 
-    /// Hands hints to the queue's consumer, six at a time, as the platform does.
+    /// Hands hints to their queue's consumer, six at a time, as the platform does.
     pub fn consume(&self, hints: &[Hint]) {
-        for batch in hints.chunks(6) {
+        let (slow, fast): (Vec<_>, Vec<_>) = hints
+            .iter()
+            .cloned()
+            .partition(|hint| hint.lane == Lane::Slow);
+        for batch in fast.chunks(6).chain(slow.chunks(6)) {
             block_on(claim::consume(&self.app, batch)).unwrap();
         }
         self.settle();
