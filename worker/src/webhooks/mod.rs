@@ -4,6 +4,8 @@
 //! carries hints only. Whoever attempts a delivery holds its lease ([`claim`], or born with it), sends it
 //! ([`attempt`]) and writes the outcome behind that lease ([`settle`]); what follows from an outcome is decided by a
 //! pure function ([`machine`]). The [`sweep`] finds again whatever a crash or a lost hint left behind.
+//!
+//! [`endpoints`] are where it all goes; their [`secrets`] are sealed at rest and replaced by [`rotation`].
 
 pub mod attempt;
 pub mod attempt_log;
@@ -11,6 +13,7 @@ pub mod attempt_log;
 pub mod catalog;
 pub mod claim;
 pub mod deliveries;
+pub mod endpoint;
 pub mod endpoints;
 pub mod envelope;
 pub mod event_types;
@@ -18,6 +21,7 @@ pub mod failure;
 pub mod machine;
 pub mod outbox;
 pub mod retry_after;
+pub mod rotation;
 pub mod schedule;
 pub mod secrets;
 pub mod settle;

@@ -25,6 +25,7 @@ mod openapi;
 mod pages;
 mod quotes;
 mod reserve_assignments;
+mod rotation;
 mod safety;
 mod schema;
 mod simulation;

@@ -16,7 +16,7 @@ use aviationalley_worker::{
 use futures::{executor::block_on, future::join_all};
 
 pub use client::{Client, Response, names, with};
-pub use network::{Network, status};
+pub use network::{Network, Seen, status};
 use ports::{Inbox, Logged, Queue, TaskList, ZoneTable};
 pub use ports::{SeededRandom, SetClock};
 pub use sqlite::Sqlite;
