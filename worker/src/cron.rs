@@ -6,7 +6,7 @@ use crate::{
     crud::clock,
     db::DbError,
     for_each_record,
-    webhooks::{rotation, sweep},
+    webhooks::{reseal, rotation, sweep},
 };
 
 /// A failure in one place does not keep the rest from its turn.
@@ -19,6 +19,7 @@ pub async fn run(app: &App) {
     for_each_record!(strike);
     report(app, sweep::sweep(app).await);
     report(app, rotation::sweep(app).await);
+    report(app, reseal::sweep(app).await);
 }
 
 fn report(app: &App, result: Result<usize, DbError>) {

@@ -5,7 +5,8 @@
 //! ([`attempt`]) and writes the outcome behind that lease ([`settle`]); what follows from an outcome is decided by a
 //! pure function ([`machine`]). The [`sweep`] finds again whatever a crash or a lost hint left behind.
 //!
-//! [`endpoints`] are where it all goes; their [`secrets`] are sealed at rest and replaced by [`rotation`].
+//! [`endpoints`] are where it all goes; their [`secrets`] are sealed at rest, replaced by [`rotation`], and sealed
+//! anew under a new key by [`reseal`].
 
 pub mod attempt;
 pub mod attempt_log;
@@ -20,6 +21,7 @@ pub mod event_types;
 pub mod failure;
 pub mod machine;
 pub mod outbox;
+pub mod reseal;
 pub mod retry_after;
 pub mod rotation;
 pub mod schedule;

@@ -28,6 +28,7 @@ mod reserve_assignments;
 mod rotation;
 mod safety;
 mod schema;
+mod secrets_key;
 mod simulation;
 mod stage_checks;
 mod support;

@@ -55,6 +55,7 @@ impl World {
             config: Rc::new(Config {
                 admin_token: Some(ADMIN_TOKEN.to_owned()),
                 secrets_key: Some([7; 32]),
+                secrets_key_previous: None,
                 schedule: Schedule::default(),
                 delivery_timeout: Duration::from_secs(5),
                 cron_interval: Duration::from_secs(60),
@@ -74,6 +75,26 @@ impl World {
             tasks,
             log,
             cron: std::cell::Cell::new(true),
+        }
+    }
+
+    /// The same world, served by a deployment with another configuration.
+    pub fn redeployed(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config::clone(&self.app.config);
+        change(&mut config);
+        let app = App {
+            config: Rc::new(config),
+            ..self.app.clone()
+        };
+        Self {
+            app,
+            db: Rc::clone(&self.db),
+            network: Rc::clone(&self.network),
+            queue: Rc::clone(&self.queue),
+            clock: Rc::clone(&self.clock),
+            tasks: Rc::clone(&self.tasks),
+            log: Rc::clone(&self.log),
+            cron: self.cron.clone(),
         }
     }
 
@@ -137,7 +158,9 @@ impl World {
     /// Hands hints to the queue's consumer, six at a time, as the platform does.
     pub fn consume(&self, hints: &[Hint]) {
         for batch in hints.chunks(6) {
-            block_on(claim::consume(&self.app, batch)).unwrap();
+            if let Err(error) = block_on(claim::consume(&self.app, batch)) {
+                self.app.log.error(&error.to_string());
+            }
         }
         self.settle();
     }
