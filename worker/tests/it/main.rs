@@ -19,6 +19,7 @@ mod fixtures;
 mod flight_log;
 mod invoices;
 mod keys;
+mod leaks;
 mod lists;
 mod mel_deferrals;
 mod openapi;
