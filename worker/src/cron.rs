@@ -1,12 +1,13 @@
-//! What the scheduled handler does each minute: what time does to records, what is due for delivery, and what is to be
-//! done to stored secrets.
+//! What the scheduled handler does each minute: what time does to records, what is due for delivery, what is to be done
+//! to stored secrets, then mail.
 
 use crate::{
     app::App,
     crud::clock,
     db::DbError,
     for_each_record,
-    webhooks::{reseal, rotation, sweep},
+    mail::{gather, outbox},
+    webhooks::{health, reseal, rotation, sweep},
 };
 
 /// A failure in one place does not keep the rest from its turn.
@@ -17,9 +18,12 @@ pub async fn run(app: &App) {
         };
     }
     for_each_record!(strike);
+    report(app, health::disable(app).await);
     report(app, sweep::sweep(app).await);
     report(app, rotation::sweep(app).await);
     report(app, reseal::sweep(app).await);
+    report(app, gather::gather(app).await);
+    report(app, outbox::send_due(app).await);
 }
 
 fn report(app: &App, result: Result<usize, DbError>) {

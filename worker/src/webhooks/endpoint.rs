@@ -82,6 +82,9 @@ pub struct WebhookEndpoint {
     pub updated_at: Instant,
     #[serde(flatten)]
     pub fields: EndpointFields,
+    /// When it was disabled because every attempt failed; null while it is enabled, and when a person disabled it.
+    pub disabled_at: Option<Instant>,
+    pub disabled_reason: Option<String>,
     /// While a rotation of the secret is pending: when the next secret becomes the current one.
     pub next_secret_activates_at: Option<Instant>,
     #[serde(skip)]
@@ -90,7 +93,7 @@ pub struct WebhookEndpoint {
 
 /// What [`WebhookEndpoint::from_row`] reads.
 pub const COLUMNS: &str = "t.id, t.center_id, t.environment, t.created_at, t.updated_at, t.version, \
-    t.url, t.events, t.description, t.enabled, t.next_secret_activates_at";
+    t.url, t.events, t.description, t.enabled, t.disabled_at, t.disabled_reason, t.next_secret_activates_at";
 
 impl WebhookEndpoint {
     /// As it is at `now`.
@@ -107,6 +110,8 @@ impl WebhookEndpoint {
                 description: row.get("description")?,
                 enabled: row.get::<i64>("enabled")? != 0,
             },
+            disabled_at: row.get("disabled_at")?,
+            disabled_reason: row.get("disabled_reason")?,
             next_secret_activates_at: row
                 .get::<Option<Instant>>("next_secret_activates_at")?
                 .filter(|at| *at > now),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     deliveries,
     endpoint::{COLUMNS, EndpointFields, WebhookEndpoint, check},
-    secrets,
+    health, secrets,
 };
 use crate::{
     api::{
@@ -160,6 +160,8 @@ async fn create(
         created_at: now,
         updated_at: now,
         fields,
+        disabled_at: None,
+        disabled_reason: None,
         next_secret_activates_at: None,
         version: 1,
     };
@@ -187,27 +189,31 @@ async fn update(
     if fields == endpoint.fields {
         return Ok(Json(endpoint));
     }
-    let update = format!(
-        "UPDATE webhook_endpoints AS t SET url = ?, events = ?, description = ?, enabled = ?, updated_at = ?, \
-         version = version + 1 \
-         WHERE {OF_CALLER} AND t.id = ? AND t.version = ? AND t.deleted_at IS NULL RETURNING id"
-    );
+    let set = "UPDATE webhook_endpoints AS t SET url = ?, events = ?, description = ?, enabled = ?, updated_at = ?, \
+         version = version + 1";
     let params = [
         fields.url.as_str().into(),
         json!(fields.events).to_string().into(),
         fields.description.clone().into(),
         i64::from(fields.enabled).into(),
         now.into(),
-        id.into(),
-        endpoint.version.into(),
     ];
-    let mut batch = vec![tenant.bound(Sql::new(update, params))];
+    let only = format!(
+        " WHERE {OF_CALLER} AND t.id = ? AND t.version = ? AND t.deleted_at IS NULL RETURNING id"
+    );
+    let update = Sql::new(set, params)
+        .then(health::afresh(&fields.url, fields.enabled))
+        .then(Sql::new(only, [id.into(), endpoint.version.into()]));
+    let mut batch = vec![tenant.bound(update)];
     if !fields.enabled {
         batch.push(deliveries::skip_open(id));
     }
     let (_, rows) = tenant.batch(batch).await?;
     if rows.first().is_none_or(Vec::is_empty) {
         return Err(lost_race());
+    }
+    if fields.enabled {
+        (endpoint.disabled_at, endpoint.disabled_reason) = (None, None);
     }
     endpoint.fields = fields;
     endpoint.updated_at = now;

@@ -1,9 +1,12 @@
 //! [`World`]: one application with everything around it simulated.
 
 mod client;
+mod mailbox;
 mod network;
 mod ports;
+mod production;
 mod sqlite;
+mod virtual_time;
 
 use std::{rc::Rc, time::Duration};
 
@@ -11,23 +14,27 @@ use aviationalley_worker::{
     app::{App, Config, Hint, Windows},
     cron,
     time::Instant,
-    webhooks::{claim, schedule::Schedule},
+    webhooks::{claim, lane::Lane, schedule::Schedule},
 };
 use futures::{executor::block_on, future::join_all};
 
 pub use client::{Client, Response, names, with};
+pub use mailbox::Mailbox;
 pub use network::{Network, Seen, status};
 use ports::{Inbox, Logged, Queue, TaskList, ZoneTable};
 pub use ports::{SeededRandom, SetClock};
+pub use production::Production;
 pub use sqlite::Sqlite;
 
 pub const ADMIN_TOKEN: &str = "operator-token";
 
+#[derive(Clone)]
 pub struct World {
     pub app: App,
     pub db: Rc<Sqlite>,
     pub network: Rc<Network>,
     pub queue: Rc<Queue>,
+    pub mailbox: Rc<Mailbox>,
     pub clock: Rc<SetClock>,
     tasks: Rc<TaskList>,
     pub log: Rc<Logged>,
@@ -43,6 +50,7 @@ impl World {
         let queue = Rc::new(Queue::new(Rc::clone(&clock)));
         let tasks = Rc::new(TaskList::default());
         let log = Rc::new(Logged::default());
+        let mailbox = Rc::new(Mailbox::new(Rc::clone(&clock)));
         let app = App {
             db: db.clone(),
             clock: clock.clone(),
@@ -51,6 +59,7 @@ impl World {
             hints: queue.clone(),
             tasks: tasks.clone(),
             zones: Rc::new(ZoneTable),
+            mailer: Some(mailbox.clone()),
             log: log.clone(),
             config: Rc::new(Config {
                 admin_token: Some(ADMIN_TOKEN.to_owned()),
@@ -59,6 +68,7 @@ impl World {
                 schedule: Schedule::default(),
                 delivery_timeout: Duration::from_secs(5),
                 cron_interval: Duration::from_secs(60),
+                disable_after: Duration::from_secs(5 * 24 * 60 * 60),
                 public_url: Some("https://api.aviationalley.com".to_owned()),
                 request_host: None,
                 allow_local_targets: false,
@@ -71,6 +81,7 @@ impl World {
             db,
             network,
             queue,
+            mailbox,
             clock,
             tasks,
             log,
@@ -80,22 +91,9 @@ impl World {
 
     /// The same world, served by a deployment with another configuration.
     pub fn redeployed(&self, change: impl FnOnce(&mut Config)) -> Self {
-        let mut config = Config::clone(&self.app.config);
-        change(&mut config);
-        let app = App {
-            config: Rc::new(config),
-            ..self.app.clone()
-        };
-        Self {
-            app,
-            db: Rc::clone(&self.db),
-            network: Rc::clone(&self.network),
-            queue: Rc::clone(&self.queue),
-            clock: Rc::clone(&self.clock),
-            tasks: Rc::clone(&self.tasks),
-            log: Rc::clone(&self.log),
-            cron: self.cron.clone(),
-        }
+        let mut world = self.clone();
+        change(Rc::make_mut(&mut world.app.config));
+        world
     }
 
     pub fn now(&self) -> Instant {
@@ -155,9 +153,13 @@ impl World {
         self.skip(Instant::parse(instant).unwrap().since(self.now()));
     }
 
-    /// Hands hints to the queue's consumer, six at a time, as the platform does.
+    /// Hands hints to their queue's consumer, six at a time, as the platform does.
     pub fn consume(&self, hints: &[Hint]) {
-        for batch in hints.chunks(6) {
+        let (slow, fast): (Vec<_>, Vec<_>) = hints
+            .iter()
+            .cloned()
+            .partition(|hint| hint.lane == Lane::Slow);
+        for batch in fast.chunks(6).chain(slow.chunks(6)) {
             if let Err(error) = block_on(claim::consume(&self.app, batch)) {
                 self.app.log.error(&error.to_string());
             }
@@ -174,6 +176,13 @@ impl World {
     pub fn event_types(&self) -> Vec<String> {
         let rows = self.db.query("SELECT type FROM events ORDER BY seq");
         rows.iter().map(|row| row.text("type").unwrap()).collect()
+    }
+
+    /// Changes the configuration.
+    pub fn configure(&mut self, change: impl FnOnce(&mut Config)) {
+        let mut config = (*self.app.config).clone();
+        change(&mut config);
+        self.app.config = Rc::new(config);
     }
 
     pub fn inbox(&self) -> Inbox<'_> {
