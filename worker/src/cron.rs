@@ -1,4 +1,5 @@
-//! What the scheduled handler does each minute: first what time does to records, then what is due for delivery, then mail.
+//! What the scheduled handler does each minute: what time does to records, what is due for delivery, what is to be done
+//! to stored secrets, then mail.
 
 use crate::{
     app::App,
@@ -6,7 +7,7 @@ use crate::{
     db::DbError,
     for_each_record,
     mail::{gather, outbox},
-    webhooks::{health, sweep},
+    webhooks::{health, reseal, rotation, sweep},
 };
 
 /// A failure in one place does not keep the rest from its turn.
@@ -19,6 +20,8 @@ pub async fn run(app: &App) {
     for_each_record!(strike);
     report(app, health::disable(app).await);
     report(app, sweep::sweep(app).await);
+    report(app, rotation::sweep(app).await);
+    report(app, reseal::sweep(app).await);
     report(app, gather::gather(app).await);
     report(app, outbox::send_due(app).await);
 }

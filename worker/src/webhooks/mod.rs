@@ -5,6 +5,9 @@
 //! ([`attempt`]) and writes the outcome behind that lease ([`settle`]); what follows from an outcome is decided by a
 //! pure function ([`machine`]). Endpoints that are late go through a slow lane ([`lane`]), and those that only fail are
 //! disabled ([`health`]). The [`sweep`] finds again whatever a crash or a lost hint left behind.
+//!
+//! [`endpoints`] are where it all goes; their [`secrets`] are sealed at rest, replaced by [`rotation`], and sealed
+//! anew under a new key by [`reseal`].
 
 pub mod attempt;
 pub mod attempt_log;
@@ -12,6 +15,7 @@ pub mod attempt_log;
 pub mod catalog;
 pub mod claim;
 pub mod deliveries;
+pub mod endpoint;
 pub mod endpoints;
 pub mod envelope;
 pub mod event_types;
@@ -20,7 +24,9 @@ pub mod health;
 pub mod lane;
 pub mod machine;
 pub mod outbox;
+pub mod reseal;
 pub mod retry_after;
+pub mod rotation;
 pub mod schedule;
 pub mod secrets;
 pub mod settle;
