@@ -33,8 +33,8 @@ def run(*command: str | Path, at: Path) -> str:
         # No network: what is not here already is not needed.
         "CARGO_NET_OFFLINE": "true",
         "PIP_NO_INDEX": "1",
-        # Kept, so that the crates of other people are compiled once.
-        "CARGO_TARGET_DIR": str(REPOSITORY / "target/sdist"),
+        # The crates of other people, which are compiled already.
+        "CARGO_TARGET_DIR": str(REPOSITORY / "target"),
         # The build tool is looked for by name.
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": "",
@@ -63,7 +63,7 @@ def install_into_an_empty_environment(wheel: Path, at: Path) -> Path:
 @pytest.fixture(scope="module")
 def wheel() -> Path:
     """The one that `make python-package` has built."""
-    [wheel] = (REPOSITORY / "target/wheels").glob("*.whl")
+    [wheel] = (REPOSITORY / "target/python-package").glob("*.whl")
     return wheel
 
 
