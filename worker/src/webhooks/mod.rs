@@ -4,6 +4,8 @@
 //! carries hints only. Whoever attempts a delivery holds its lease ([`claim`], or born with it), sends it
 //! ([`attempt`]) and writes the outcome behind that lease ([`settle`]); what follows from an outcome is decided by a
 //! pure function ([`schedule`]). The [`sweep`] finds again whatever a crash or a lost hint left behind.
+//!
+//! Who would rather ask than be told reads the [`feed`].
 
 pub mod attempt;
 #[cfg(not(target_arch = "wasm32"))]
@@ -13,6 +15,7 @@ pub mod deliveries;
 pub mod endpoints;
 pub mod envelope;
 pub mod event_types;
+pub mod feed;
 pub mod outbox;
 pub mod schedule;
 pub mod secrets;

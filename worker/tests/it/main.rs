@@ -14,6 +14,7 @@ mod deliveries;
 mod endpoints;
 mod events;
 mod fa_training;
+mod feed;
 mod filters;
 mod fixtures;
 mod flight_log;

@@ -18,7 +18,7 @@ use futures::{executor::block_on, future::join_all};
 pub use client::{Client, Response, names, with};
 pub use network::Network;
 use ports::{Inbox, Logged, Queue, SeededRandom, SetClock, TaskList, ZoneTable};
-pub use sqlite::Sqlite;
+pub use sqlite::{Sqlite, yield_once};
 
 pub const ADMIN_TOKEN: &str = "operator-token";
 
