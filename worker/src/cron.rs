@@ -1,6 +1,13 @@
-//! What the scheduled handler does each minute: first what time does to records, then what is due for delivery.
+//! What the scheduled handler does each minute: first what time does to records, then what is due for delivery, then
+//! what is too old to be kept.
 
-use crate::{app::App, crud::clock, db::DbError, for_each_record, webhooks::sweep};
+use crate::{
+    app::App,
+    crud::clock,
+    db::DbError,
+    for_each_record,
+    webhooks::{retention, sweep},
+};
 
 /// A failure in one place does not keep the rest from its turn.
 pub async fn run(app: &App) {
@@ -11,6 +18,7 @@ pub async fn run(app: &App) {
     }
     for_each_record!(strike);
     report(app, sweep::sweep(app).await);
+    report(app, retention::remove(app).await);
 }
 
 fn report(app: &App, result: Result<usize, DbError>) {

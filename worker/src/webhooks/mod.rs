@@ -5,7 +5,7 @@
 //! ([`attempt`]) and writes the outcome behind that lease ([`settle`]); what follows from an outcome is decided by a
 //! pure function ([`schedule`]). The [`sweep`] finds again whatever a crash or a lost hint left behind.
 //!
-//! Who would rather ask than be told reads the [`feed`].
+//! Who would rather ask than be told reads the [`feed`]. What is old goes by [`retention`].
 
 pub mod attempt;
 #[cfg(not(target_arch = "wasm32"))]
@@ -17,6 +17,7 @@ pub mod envelope;
 pub mod event_types;
 pub mod feed;
 pub mod outbox;
+pub mod retention;
 pub mod schedule;
 pub mod secrets;
 pub mod settle;

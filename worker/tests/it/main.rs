@@ -26,6 +26,7 @@ mod openapi;
 mod pages;
 mod quotes;
 mod reserve_assignments;
+mod retention;
 mod safety;
 mod schema;
 mod stage_checks;

@@ -8,7 +8,7 @@ mod sqlite;
 use std::{rc::Rc, time::Duration};
 
 use aviationalley_worker::{
-    app::{App, Config, Hint, Windows},
+    app::{App, Config, Hint, Retention, Windows},
     cron,
     time::Instant,
     webhooks::{claim, schedule::Schedule},
@@ -59,6 +59,7 @@ impl World {
                 cron_interval: Duration::from_secs(60),
                 allow_local_targets: false,
                 windows: Windows::default(),
+                retention: Retention::default(),
             }),
         };
         network.watch(clock.clone());
