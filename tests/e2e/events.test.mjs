@@ -67,11 +67,9 @@ test("an event is read as it was pushed, and when it is removed its late readers
     "UPDATE events SET created_at = '2020-01-01T00:00:00.000Z'",
   );
   await edge.cronOnce();
-  assertProblem(
-    await live.send("GET", `/events?cursor=${start}`),
-    "conflict",
-    ["cursor"],
-  );
+  assertProblem(await live.send("GET", `/events?cursor=${start}`), "conflict", [
+    "cursor",
+  ]);
   const { data } = await live.get(`/events?cursor=${nextCursor}`);
   assert.deepEqual(data, []);
   const log = await live.all(`/webhook-endpoints/${endpoint.id}/deliveries`);

@@ -60,6 +60,10 @@ pub struct Config {
     pub cron_interval: Duration,
     /// Lets endpoints be `http://` and on loopback: for development only.
     pub allow_local_targets: bool,
+    /// Where the worker is reached from outside, without a trailing slash.
+    pub public_url: Option<String>,
+    /// The host that the present request was sent to; queue and cron have none.
+    pub request_host: Option<String>,
     pub windows: Windows,
     pub retention: Retention,
 }
@@ -137,14 +141,38 @@ pub struct Post {
 /// What came of sending it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// The receiver answered with this HTTP status.
-    Status(u16),
+    Response(Response),
     Timeout,
     /// No answer: the runtime's own words why.
     Network(String),
 }
 
-/// Outbound HTTP. Redirects are never followed.
+/// A receiver's response.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Response {
+    pub status: u16,
+    /// Names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Its beginning: at most [`BODY_KEPT`](Self::BODY_KEPT) bytes.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// More of a body is never read: it may be endless.
+    pub const BODY_KEPT: usize = 16 * 1024;
+
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The value of the first header of this lower-case name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(given, _)| given == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+/// Outbound HTTP. Redirects are never followed; the timeout covers the response's head and body.
 pub trait Outbound {
     fn post(&self, post: Post, timeout: Duration) -> LocalBoxFuture<'_, Answer>;
 }

@@ -10,6 +10,7 @@ use std::{rc::Rc, time::Duration};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use futures::future::LocalBoxFuture;
+use url::Url;
 use worker::{Context, Env};
 
 use crate::{
@@ -22,7 +23,7 @@ pub use system::Console;
 const DAY: u64 = 24 * 60 * 60;
 
 /// The application on this invocation's bindings.
-pub fn app(env: &Env, background: Background) -> worker::Result<App> {
+pub fn app(env: &Env, background: Background, request_host: Option<String>) -> worker::Result<App> {
     Ok(App {
         db: Rc::new(d1::D1(env.d1("DB")?)),
         clock: Rc::new(system::SystemClock),
@@ -32,7 +33,10 @@ pub fn app(env: &Env, background: Background) -> worker::Result<App> {
         tasks: Rc::new(background),
         zones: Rc::new(system::IntlZones),
         log: Rc::new(Console),
-        config: Rc::new(config(env)?),
+        config: Rc::new(Config {
+            request_host,
+            ..config(env)?
+        }),
     })
 }
 
@@ -66,6 +70,14 @@ fn config(env: &Env) -> worker::Result<Config> {
             Some(bytes.ok_or_else(|| bad("SECRETS_KEY", "base64 of 32 bytes"))?)
         }
     };
+    let public_url = match text("PUBLIC_URL") {
+        None => None,
+        Some(text) => {
+            let url = Url::parse(&text).ok().filter(Url::has_host);
+            url.ok_or_else(|| bad("PUBLIC_URL", "a URL like https://api.example.com"))?;
+            Some(text.trim_end_matches('/').to_owned())
+        }
+    };
     Ok(Config {
         admin_token: text("ADMIN_TOKEN"),
         secrets_key,
@@ -73,6 +85,8 @@ fn config(env: &Env) -> worker::Result<Config> {
         delivery_timeout: Duration::from_millis(number("DELIVERY_TIMEOUT_MS", 5000)?),
         cron_interval: Duration::from_secs(number("CRON_SECONDS", 60)?),
         allow_local_targets: text("ALLOW_LOCAL_TARGETS").as_deref() == Some("true"),
+        public_url,
+        request_host: None,
         windows: Windows {
             compliance: Duration::from_secs(number("COMPLIANCE_WINDOW_SECONDS", 30 * DAY)?),
             fa_training: Duration::from_secs(number("FA_TRAINING_WINDOW_SECONDS", 30 * DAY)?),

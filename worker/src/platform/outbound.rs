@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use futures::future::LocalBoxFuture;
-use js_sys::futures::JsFuture;
+use futures::{StreamExt, future::LocalBoxFuture};
 use worker::{
-    AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Response,
-    ResponseBody, wasm_bindgen::JsValue,
+    AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect,
+    wasm_bindgen::JsValue,
 };
 
-use crate::app::{Answer, Outbound, Post};
+use crate::app::{Answer, Outbound, Post, Response};
 
 pub struct FetchOutbound;
 
@@ -23,10 +22,11 @@ impl Outbound for FetchOutbound {
                 Err(error) => Err(error),
             };
             match sent {
-                Ok(response) => {
-                    discard(&response).await;
-                    Answer::Status(response.status_code())
-                }
+                Ok(mut response) => Answer::Response(Response {
+                    status: response.status_code(),
+                    headers: response.headers().entries().collect(),
+                    body: beginning(&mut response).await,
+                }),
                 Err(_) if signal.aborted() => Answer::Timeout,
                 Err(error) => Answer::Network(error.to_string()),
             }
@@ -47,10 +47,19 @@ fn request(post: Post) -> worker::Result<Request> {
     Request::new_with_init(&post.url, &init)
 }
 
-/// Lets go of the connection: the status says all, and a body may be endless.
-async fn discard(response: &Response) {
-    if let ResponseBody::Stream(stream) = response.body() {
-        // A stream that broke meanwhile has nothing left to cancel.
-        let _ = JsFuture::from(stream.cancel()).await;
+/// As much of the body as came in time and is kept. The status has decided already, so that a body which stalls or
+/// breaks off takes nothing back. Dropping the stream lets go of the connection.
+async fn beginning(response: &mut worker::Response) -> Vec<u8> {
+    let mut body = Vec::new();
+    // No stream, no body.
+    let Ok(mut stream) = response.stream() else {
+        return body;
+    };
+    while body.len() < Response::BODY_KEPT
+        && let Some(Ok(chunk)) = stream.next().await
+    {
+        body.extend(chunk);
     }
+    body.truncate(Response::BODY_KEPT);
+    body
 }

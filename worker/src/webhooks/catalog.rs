@@ -7,7 +7,7 @@ use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::settle::DeliveryFailure;
+use super::failure::DeliveryFailure;
 use crate::{
     crud::{Record, Stored, clock::Remaining},
     events::EventType,

@@ -2,14 +2,14 @@
 
 use uuid::Uuid;
 
-use super::{attempt, schedule::MAX_INTERRUPTIONS, secrets::Sealed, settle};
+use super::{attempt, machine::Standing, secrets::Sealed, settle};
 use crate::{
     app::{App, Hint},
     db::{DbError, Row, Sql},
     time::Instant,
 };
 
-/// A delivery with all that an attempt needs.
+/// A leased delivery with all that an attempt needs.
 #[derive(Debug, Clone)]
 pub struct Job {
     pub delivery: String,
@@ -23,16 +23,14 @@ pub struct Job {
     pub secret: Sealed,
     /// The number of the attempt to make, from 1.
     pub attempt: i64,
-    /// Completed attempts before it, all of them failures.
-    pub completed: i64,
-    pub interrupted: i64,
-    /// Set when the one who reads the job holds it.
-    pub lease_token: Option<String>,
+    pub standing: Standing,
+    /// Proves that its reader holds it.
+    pub lease_token: String,
 }
 
 pub const JOB_TABLES: &str = "deliveries d JOIN events e ON e.id = d.event_id \
     JOIN webhook_endpoints p ON p.id = d.endpoint_id";
-pub const JOB_COLUMNS: &str = "d.id, d.attempt, d.completed, d.interrupted, d.lease_token, e.type, \
+pub const JOB_COLUMNS: &str = "d.id, d.attempt, d.completed, d.interrupted, d.first_attempt_at, d.lease_token, e.type, \
     e.center_id, e.created_at, e.data, p.id AS endpoint_id, p.url, p.secret, p.secret_key_id";
 
 impl Job {
@@ -50,17 +48,13 @@ impl Job {
                 text: row.text("secret")?,
             },
             attempt: row.get("attempt")?,
-            completed: row.get("completed")?,
-            interrupted: row.get("interrupted")?,
-            lease_token: row.get("lease_token")?,
+            standing: Standing {
+                completed: row.get("completed")?,
+                interrupted: row.get("interrupted")?,
+                first_attempt_at: row.instant("first_attempt_at")?,
+            },
+            lease_token: row.text("lease_token")?,
         })
-    }
-
-    pub fn hint(&self) -> Hint {
-        Hint {
-            delivery: self.delivery.clone(),
-            attempt: self.attempt,
-        }
     }
 }
 
@@ -69,9 +63,7 @@ impl Job {
 /// A hint that came twice, too early or too late finds nothing to claim.
 pub async fn consume(app: &App, hints: &[Hint]) -> Result<(), DbError> {
     let jobs = claim(app, hints).await?;
-    let (given_up, jobs) = jobs
-        .into_iter()
-        .partition(|job| job.interrupted > MAX_INTERRUPTIONS);
+    let (given_up, jobs) = jobs.into_iter().partition(|job| job.standing.is_given_up());
     settle::give_up(app, given_up).await;
     attempt::run(app, jobs).await;
     Ok(())
@@ -103,8 +95,10 @@ async fn claim(app: &App, hints: &[Hint]) -> Result<Vec<Job>, DbError> {
     let take = Sql::new(
         "UPDATE deliveries AS d SET attempt = attempt + (lease_token IS NOT NULL), \
          interrupted = interrupted + (lease_token IS NOT NULL), \
-         hinted_at = NULL, lease_token = ?, leased_at = ?, lease_until = ? WHERE ",
+         first_attempt_at = coalesce(first_attempt_at, ?), hinted_at = NULL, \
+         lease_token = ?, leased_at = ?, lease_until = ? WHERE ",
         [
+            now.millis().into(),
             token.as_str().into(),
             now.into(),
             now.plus(app.config.lease()).millis().into(),

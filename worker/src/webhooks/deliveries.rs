@@ -1,11 +1,16 @@
 //! The delivery log, as its center reads it.
 
+use std::collections::BTreeMap;
+
 use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::endpoints::{READ, not_found};
+use super::{
+    attempt_log::Outcome,
+    endpoints::{READ, not_found},
+};
 use crate::{
     api::{
         body::Json,
@@ -13,7 +18,7 @@ use crate::{
         page::{Page, Paging},
         query::{Query, QueryInput},
     },
-    crud::record::OF_CALLER,
+    crud::kind::OF_CALLER,
     db::{DbError, Row, Sql},
     named,
     named::Named,
@@ -81,27 +86,32 @@ pub struct Attempt {
     outcome: Outcome,
     response_status: Option<u16>,
     detail: Option<String>,
+    /// What the receiver answered, where it did. Only when a single delivery is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    response: Option<KeptResponse>,
 }
 
-named! {
-    pub enum Outcome {
-        /// A 2xx in time.
-        Success = "success",
-        /// Another status.
-        Status = "status",
-        Timeout = "timeout",
-        /// No answer: no such host, a refused or reset connection.
-        Network = "network",
-        /// Our side stopped in the middle; made again, and not counted.
-        Interrupted = "interrupted",
-    }
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+struct KeptResponse {
+    headers: BTreeMap<String, String>,
+    /// At most its first 16 KiB.
+    body: String,
 }
 
-const COLUMNS: &str = "t.id, t.endpoint_id, t.status, t.created_at, t.next_attempt_at, \
-    (SELECT e.type FROM events e WHERE e.id = t.event_id) AS type, \
-    (SELECT json_group_array(json_object('number', a.number, 'startedAt', a.started_at, \
-        'durationMs', a.duration_ms, 'outcome', a.outcome, 'responseStatus', a.response_status, 'detail', a.detail) \
-        ORDER BY a.number) FROM attempts a WHERE a.delivery_id = t.id) AS attempts";
+/// What is selected of a delivery; `more` are further members of each attempt.
+fn columns(more: &str) -> String {
+    format!(
+        "t.id, t.endpoint_id, t.status, t.created_at, t.next_attempt_at, \
+        (SELECT e.type FROM events e WHERE e.id = t.event_id) AS type, \
+        (SELECT json_group_array(json_object('number', a.number, 'startedAt', a.started_at, \
+            'durationMs', a.duration_ms, 'outcome', a.outcome, 'responseStatus', a.response_status, \
+            'detail', a.detail {more}) ORDER BY a.number) \
+            FROM attempts a WHERE a.delivery_id = t.id) AS attempts"
+    )
+}
+
+const RESPONSE: &str = ", 'response', iif(a.response_headers IS NULL, NULL, \
+    json_object('headers', json(a.response_headers), 'body', a.response_body))";
 
 impl Delivery {
     fn from_row(row: &Row) -> Result<Self, DbError> {
@@ -170,8 +180,9 @@ async fn list(call: Call<Uuid, DeliveryQuery>) -> Result<Json<Page<Delivery>>, P
     } = call;
     let endpoint =
         format!("SELECT 1 AS there FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ?");
+    let columns = columns("");
     let page =
-        format!("SELECT {COLUMNS} FROM deliveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
+        format!("SELECT {columns} FROM deliveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
     let status = status.map_or_else(Sql::default, |status| {
         Sql::new(" AND t.status = ?", [status.name().into()])
     });
@@ -192,7 +203,8 @@ async fn get(call: Call<String>) -> Result<Json<Delivery>, Problem> {
     let Call {
         tenant, path: id, ..
     } = call;
-    let text = format!("SELECT {COLUMNS} FROM deliveries t WHERE {OF_CALLER} AND t.id = ?");
+    let columns = columns(RESPONSE);
+    let text = format!("SELECT {columns} FROM deliveries t WHERE {OF_CALLER} AND t.id = ?");
     let select = Sql::new(text, [id.as_str().into()]);
     let (_, rows) = tenant.batch(vec![tenant.bound(select)]).await?;
     match rows.iter().flatten().next() {

@@ -16,7 +16,7 @@ use crate::{
     },
     app::App,
     auth::{Environment, Tenant},
-    crud::record::OF_CALLER,
+    crud::kind::OF_CALLER,
     db::{DbError, Row, Sql},
     events::EventType,
     named::Named,
@@ -164,11 +164,12 @@ impl WebhookEndpoint {
     }
 }
 
-fn check(app: &App, fields: &EndpointFields) -> Result<(), Problem> {
+fn check(app: &App, fields: &mut EndpointFields) -> Result<(), Problem> {
     let mut errors = Vec::new();
     let mut fault = |field: &str, message: &str| errors.push(FieldError::new(field, message));
-    if let Err(why) = target::check(&fields.url, app.config.allow_local_targets) {
-        fault("url", &why);
+    match target::check(&fields.url, &app.config) {
+        Ok(url) => fields.url = url.into(),
+        Err(why) => fault("url", &why.to_string()),
     }
     if fields.events.is_empty() {
         fault("events", "must name at least one event type, or *");
@@ -233,10 +234,10 @@ async fn create(
         app,
         now,
         tenant,
-        body: Json(fields),
+        body: Json(mut fields),
         ..
     } = call;
-    if let Err(problem) = check(&app, &fields) {
+    if let Err(problem) = check(&app, &mut fields) {
         tenant.check().await?;
         return Err(problem);
     }
@@ -296,8 +297,8 @@ async fn update(
         return Err(Problem::internal("an endpoint's fields are no JSON object"));
     };
     fields.extend(body.changes);
-    let fields: EndpointFields = body::from_object(fields)?;
-    check(&app, &fields)?;
+    let mut fields: EndpointFields = body::from_object(fields)?;
+    check(&app, &mut fields)?;
     if fields == endpoint.fields {
         return Ok(Json(endpoint));
     }

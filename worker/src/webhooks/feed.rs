@@ -21,7 +21,7 @@ use crate::{
     auth::{Environment, Principal},
     crud::{
         filter::{Filter, Listing, Range},
-        record::OF_CALLER,
+        kind::OF_CALLER,
     },
     db::{DbError, Row, Sql},
     events::EventType,

@@ -3,11 +3,12 @@
 //! A write commits its event and one delivery row per subscriber ([`outbox`]). The rows are the truth; the queue
 //! carries hints only. Whoever attempts a delivery holds its lease ([`claim`], or born with it), sends it
 //! ([`attempt`]) and writes the outcome behind that lease ([`settle`]); what follows from an outcome is decided by a
-//! pure function ([`schedule`]). The [`sweep`] finds again whatever a crash or a lost hint left behind.
+//! pure function ([`machine`]). The [`sweep`] finds again whatever a crash or a lost hint left behind.
 //!
 //! Who would rather ask than be told reads the [`feed`]. What is old goes by [`retention`].
 
 pub mod attempt;
+pub mod attempt_log;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod catalog;
 pub mod claim;
@@ -15,9 +16,12 @@ pub mod deliveries;
 pub mod endpoints;
 pub mod envelope;
 pub mod event_types;
+pub mod failure;
 pub mod feed;
+pub mod machine;
 pub mod outbox;
 pub mod retention;
+pub mod retry_after;
 pub mod schedule;
 pub mod secrets;
 pub mod settle;

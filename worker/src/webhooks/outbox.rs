@@ -62,7 +62,7 @@ impl Posting {
         Sql::new("EXISTS (SELECT 1 FROM events WHERE id = ?)", [first.into()])
     }
 
-    /// Inserts the events' deliveries, the first few leased to this request, and selects them as [`Job`]s.
+    /// Inserts the events' deliveries, the first few leased to this request, and selects them: [`Job`]s, or else hints.
     pub fn deliveries(&self) -> [Sql; 2] {
         let events = serde_json::json!(self.event_ids).to_string();
         let lease = Lease {
@@ -101,10 +101,10 @@ struct Lease<'a> {
 /// a disabled endpoint's is recorded as skipped. A delivery's id follows from its event's and its endpoint's.
 fn fan_out(events: &str, now: Instant, lease: Option<&Lease>) -> Sql {
     let text = "INSERT INTO deliveries (id, event_id, endpoint_id, center_id, environment, created_at, \
-            status, next_attempt_at, hinted_at, lease_token, leased_at, lease_until) \
+            status, next_attempt_at, hinted_at, first_attempt_at, lease_token, leased_at, lease_until) \
         SELECT id, event_id, endpoint_id, center_id, environment, ?, \
             iif(enabled, 'PENDING', 'SKIPPED'), iif(enabled, ?, NULL), iif(leased OR NOT enabled, NULL, ?), \
-            iif(leased, ?, NULL), iif(leased, ?, NULL), iif(leased, ?, NULL) \
+            iif(leased, ?, NULL), iif(leased, ?, NULL), iif(leased, ?, NULL), iif(leased, ?, NULL) \
         FROM (SELECT 'del_' || substr(ev.id, 5) || substr(replace(ep.id, '-', ''), 1, 16) AS id, \
                 ev.id AS event_id, ep.id AS endpoint_id, ev.center_id, ev.environment, ep.enabled, \
                 ep.enabled AND row_number() OVER (ORDER BY ep.enabled DESC, ev.seq, ep.created_at, ep.id) <= ? AS leased \
@@ -119,6 +119,7 @@ fn fan_out(events: &str, now: Instant, lease: Option<&Lease>) -> Sql {
         text,
         [
             now.into(),
+            millis.into(),
             millis.into(),
             millis.into(),
             lease.map(|lease| lease.token).into(),
@@ -150,9 +151,16 @@ pub fn dispatch(app: &App, jobs: Vec<Row>) {
         let app = task_app;
         let (mut mine, mut hints) = (Vec::new(), Vec::new());
         for row in &jobs {
+            if row
+                .0
+                .get("lease_token")
+                .is_none_or(serde_json::Value::is_null)
+            {
+                hints.extend(hint(row));
+                continue;
+            }
             match Job::from_row(row) {
-                Ok(job) if job.lease_token.is_some() => mine.push(job),
-                Ok(job) => hints.push(job.hint()),
+                Ok(job) => mine.push(job),
                 Err(error) => app
                     .log
                     .error(&format!("a delivery cannot be read: {error}")),
@@ -164,15 +172,17 @@ pub fn dispatch(app: &App, jobs: Vec<Row>) {
     }));
 }
 
-/// Sends hints without delay. A failure costs time only: the sweeper finds the rows.
+/// Sends hints without delay.
 pub async fn send_now(app: &App, hints: Vec<Hint>) {
+    let hints = hints.into_iter().map(|hint| (hint, Duration::ZERO));
+    send(app, hints.collect()).await;
+}
+
+/// Sends hints, each to arrive after its delay. A failure costs time only: the sweeper finds the rows.
+pub async fn send(app: &App, hints: Vec<(Hint, Duration)>) {
     if hints.is_empty() {
         return;
     }
-    let hints = hints
-        .into_iter()
-        .map(|hint| (hint, Duration::ZERO))
-        .collect();
     if let Err(error) = app.hints.send(hints).await {
         app.log
             .error(&format!("hints were not sent, the sweeper will: {error}"));

@@ -1,9 +1,9 @@
-//! The sweeper: each minute it hints what is due, held by nobody, and not hinted lately.
+//! The sweeper: each minute it hints what falls due before its next run, is held by nobody, and was not hinted lately.
 
 use super::outbox;
 use crate::{
     app::App,
-    db::{DbError, Sql},
+    db::{DbError, Row, Sql},
 };
 
 /// One queue call takes 100 messages.
@@ -11,29 +11,32 @@ const STEP: usize = 100;
 /// Bounds one run; the next minute goes on.
 const STEPS: usize = 50;
 
-/// Hints the due deliveries; returns how many.
+/// Hints the deliveries, each for its time; returns how many.
 pub async fn sweep(app: &App) -> Result<usize, DbError> {
     let mut hinted = 0;
     for _ in 0..STEPS {
         let now = app.now();
+        let soon = now.plus(app.config.cron_interval);
         let stale = now.minus(app.config.hint_patience());
         let find = "UPDATE deliveries SET hinted_at = ? WHERE id IN (SELECT id FROM deliveries \
             WHERE status IN ('PENDING', 'RETRYING') AND next_attempt_at <= ? \
             AND (lease_until IS NULL OR lease_until <= ?) AND (hinted_at IS NULL OR hinted_at <= ?) \
-            ORDER BY next_attempt_at LIMIT ?) RETURNING id, attempt";
-        let limit = i64::try_from(STEP).unwrap_or(i64::MAX);
-        let millis = now.millis();
+            ORDER BY next_attempt_at LIMIT ?) RETURNING id, attempt, next_attempt_at";
         let params = [
-            millis.into(),
-            millis.into(),
-            millis.into(),
+            now.millis().into(),
+            soon.millis().into(),
+            now.millis().into(),
             stale.millis().into(),
-            limit.into(),
+            i64::try_from(STEP).unwrap_or(i64::MAX).into(),
         ];
         let rows = app.db.batch(vec![Sql::new(find, params)]).await?;
-        let hints: Vec<_> = rows.iter().flatten().filter_map(outbox::hint).collect();
+        let delayed = |row: &Row| {
+            let due = row.instant("next_attempt_at").unwrap_or(now);
+            Some((outbox::hint(row)?, due.since(now)))
+        };
+        let hints: Vec<_> = rows.iter().flatten().filter_map(delayed).collect();
         let found = hints.len();
-        outbox::send_now(app, hints).await;
+        outbox::send(app, hints).await;
         hinted += found;
         if found < STEP {
             break;

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::app::Answer;
+use aviationalley_worker::app::{Answer, Response};
 use futures::{executor::block_on, future::join};
 use serde_json::{Value, json};
 use webhook_signature::{Secret, standard};
 
-use crate::support::{Client, World};
+use crate::support::{Client, World, status};
 
 const HOOK: &str = "https://example.com/hook";
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -20,7 +20,11 @@ fn the_delivery(client: &Client, endpoint: &str) -> Value {
     let delivery = client
         .get(&format!("/api/v1/webhook-deliveries/{id}"))
         .expect(200);
-    assert_eq!(delivery, list["data"][0]);
+    let mut in_short = delivery.clone();
+    for attempt in in_short["attempts"].as_array_mut().unwrap() {
+        attempt.as_object_mut().unwrap().remove("response");
+    }
+    assert_eq!(list["data"][0], in_short);
     delivery
 }
 
@@ -76,10 +80,10 @@ fn a_failing_delivery_is_tried_five_times_on_the_schedule_with_the_same_bytes_an
     world.network.answer(
         HOOK,
         [
-            Answer::Status(500),
+            status(500),
             Answer::Timeout,
             Answer::Network("reset".into()),
-            Answer::Status(302),
+            status(302),
         ],
     );
     client.trainee("a@example.com");
@@ -117,18 +121,58 @@ fn a_failing_delivery_is_tried_five_times_on_the_schedule_with_the_same_bytes_an
 }
 
 #[test]
+fn what_the_receiver_answered_is_kept() {
+    let world = World::new();
+    let client = world.center();
+    let (endpoint, _) = client.subscribe(HOOK, &["trainee.created"]);
+    let answer = Response {
+        status: 422,
+        headers: vec![("content-type".to_owned(), "text/plain".to_owned())],
+        body: "no such trainee: a@example.com".into(),
+    };
+    let answers = [Answer::Response(answer), Answer::Timeout];
+    world.network.answer(HOOK, answers);
+    client.trainee("a@example.com");
+    world.advance(DAY);
+    let attempts = the_delivery(&client, &endpoint)["attempts"].clone();
+    let kept = json!({"headers": {"content-type": "text/plain"}, "body": "no such trainee: a@example.com"});
+    assert_eq!(attempts[0]["response"], kept);
+    assert_eq!(attempts[1].get("response"), None, "there was none");
+}
+
+#[test]
+fn a_receiver_that_asks_for_time_gets_it_to_the_second() {
+    for (asked, hints_arrive) in [(3_600, true), (3_600, false), (45_000, true)] {
+        let world = World::new();
+        let client = world.center();
+        client.subscribe(HOOK, &["trainee.created"]);
+        let answer = Response {
+            status: 503,
+            headers: vec![("retry-after".to_owned(), asked.to_string())],
+            ..Response::default()
+        };
+        let answers = [Answer::Response(answer), status(200)];
+        world.network.answer(HOOK, answers);
+        world.queue.broken.set(!hints_arrive);
+        client.trainee("a@example.com");
+        world.queue.broken.set(false);
+        world.advance(DAY);
+        let seen = world.inbox().all();
+        let waited = seen[1].at.since(seen[0].at).as_secs();
+        let patience = if hints_arrive { 1 } else { 300 };
+        let in_time = asked..=asked + 60 + patience;
+        assert!(in_time.contains(&waited), "{waited} s instead of {asked} s");
+    }
+}
+
+#[test]
 fn a_receiver_that_recovers_gets_the_event_and_nothing_more() {
     let world = World::new();
     let client = world.center();
     let (endpoint, _) = client.subscribe(HOOK, &["*"]);
-    world.network.answer(
-        HOOK,
-        [
-            Answer::Status(503),
-            Answer::Status(503),
-            Answer::Status(204),
-        ],
-    );
+    world
+        .network
+        .answer(HOOK, [status(503), status(503), status(204)]);
     client.trainee("a@example.com");
     assert_eq!(the_delivery(&client, &endpoint)["status"], "RETRYING");
     world.advance(DAY);
@@ -149,7 +193,7 @@ fn a_final_failure_is_told_to_the_centers_other_endpoints_and_raises_no_further_
     );
     client.subscribe("https://example.com/broken", &["webhook.delivery.failed"]);
     for url in [HOOK, "https://example.com/broken"] {
-        world.network.answer(url, [Answer::Status(500)]);
+        world.network.answer(url, [status(500)]);
     }
     client.trainee("a@example.com");
     world.advance(DAY);
@@ -218,7 +262,7 @@ fn an_attempt_that_was_cut_off_is_on_record_and_does_not_count() {
     let world = World::new();
     let client = world.center();
     let (endpoint, _) = client.subscribe(HOOK, &["*"]);
-    world.network.answer(HOOK, [Answer::Status(500)]);
+    world.network.answer(HOOK, [status(500)]);
     let body = json!({"firstName": "A", "lastName": "B", "email": "a@example.com"}).to_string();
     block_on(client.send("POST", "/api/v1/trainees", body.into())).expect(201);
     world.crash();
@@ -334,9 +378,7 @@ fn hints_that_come_twice_early_or_late_make_no_second_attempt() {
     let world = World::new();
     let client = world.center();
     let (endpoint, _) = client.subscribe(HOOK, &["*"]);
-    world
-        .network
-        .answer(HOOK, [Answer::Status(500), Answer::Status(200)]);
+    world.network.answer(HOOK, [status(500), status(200)]);
     client.trainee("a@example.com");
     let id = the_delivery(&client, &endpoint)["id"]
         .as_str()

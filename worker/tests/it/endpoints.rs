@@ -1,9 +1,8 @@
 //! Webhook endpoints, as an integrator manages them.
 
-use aviationalley_worker::app::Answer;
 use serde_json::{Value, json};
 
-use crate::support::World;
+use crate::support::{World, status};
 
 const ALL: &str = "/api/v1/webhook-endpoints";
 const HOOK: &str = "https://example.com/hook";
@@ -27,6 +26,21 @@ fn the_secret_is_shown_by_the_creating_answer_only() {
 }
 
 #[test]
+fn the_url_that_was_checked_is_the_one_stored_and_sent() {
+    let world = World::new();
+    let client = world.center();
+    let body = json!({"url": "HTTPS://Ex%61mple.com:443/a/../hook", "events": ["*"]});
+    let created = client.post(ALL, body).expect(201);
+    assert_eq!(created["url"], HOOK);
+    world
+        .db
+        .query("UPDATE webhook_endpoints SET url = 'https://EXAMPLE.com:443/hook'");
+    client.booking(json!({}));
+    world.settle();
+    assert_eq!(world.network.seen.borrow()[0].post.url, HOOK);
+}
+
+#[test]
 fn what_an_endpoint_must_not_be_is_refused_with_the_field_named() {
     let world = World::new();
     let client = world.center();
@@ -38,6 +52,11 @@ fn what_an_endpoint_must_not_be_is_refused_with_the_field_named() {
         ),
         (
             json!({"url": "https://localhost/x", "events": ["*"]}),
+            422,
+            "url",
+        ),
+        (
+            json!({"url": "https://api.aviationalley.com/x", "events": ["*"]}),
             422,
             "url",
         ),
@@ -107,10 +126,10 @@ fn deleting_an_endpoint_skips_its_open_deliveries_and_hides_it() {
     let client = world.center();
     let (id, _) = client.subscribe(HOOK, &["*"]);
     let (other, _) = client.subscribe("https://example.com/other", &["*"]);
-    world.network.answer(HOOK, [Answer::Status(500)]);
+    world.network.answer(HOOK, [status(500)]);
     world
         .network
-        .answer("https://example.com/other", [Answer::Status(500)]);
+        .answer("https://example.com/other", [status(500)]);
     client.trainee("a@example.com");
     let one = format!("{ALL}/{id}");
     client.delete(&one).expect(204);
@@ -148,9 +167,7 @@ fn while_an_endpoint_is_disabled_its_deliveries_are_recorded_as_skipped() {
     let world = World::new();
     let client = world.center();
     let (id, _) = client.subscribe(HOOK, &["*"]);
-    world
-        .network
-        .answer(HOOK, [Answer::Status(500), Answer::Status(200)]);
+    world.network.answer(HOOK, [status(500), status(200)]);
     client.trainee("a@example.com");
     let one = format!("{ALL}/{id}");
     client.patch(&one, json!({"enabled": false})).expect(200);
@@ -191,7 +208,7 @@ fn endpoints_and_deliveries_of_another_center_or_environment_are_not_found() {
     let world = World::new();
     let client = world.center();
     let (id, _) = client.subscribe(HOOK, &["*"]);
-    world.network.answer(HOOK, [Answer::Status(500)]);
+    world.network.answer(HOOK, [status(500)]);
     client.trainee("a@example.com");
     let log = client.get(&format!("{ALL}/{id}/deliveries")).expect(200);
     let delivery = log["data"][0]["id"].as_str().unwrap().to_owned();

@@ -29,6 +29,7 @@ mod reserve_assignments;
 mod retention;
 mod safety;
 mod schema;
+mod simulation;
 mod stage_checks;
 mod support;
 mod trainees;

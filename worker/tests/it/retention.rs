@@ -2,11 +2,11 @@
 
 use std::{pin::pin, rc::Rc, time::Duration};
 
-use aviationalley_worker::{app::Answer, webhooks::retention};
+use aviationalley_worker::webhooks::retention;
 use futures::{FutureExt, executor::block_on};
 use serde_json::json;
 
-use crate::support::{Client, World};
+use crate::support::{Client, World, status};
 
 const FEED: &str = "/api/v1/events";
 const HOOK: &str = "https://example.com/hook";
@@ -93,7 +93,7 @@ fn an_event_stays_for_as_long_as_one_of_its_deliveries_is_open_and_so_do_the_att
     let client = world.center();
     client.subscribe(HOOK, &["*"]);
     client.subscribe("https://example.com/other", &["*"]);
-    world.network.answer(HOOK, [Answer::Status(500)]);
+    world.network.answer(HOOK, [status(500)]);
     client.trainee("a@example.com");
     assert_eq!(
         [world.deliveries("RETRYING"), world.deliveries("DELIVERED")],

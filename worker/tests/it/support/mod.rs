@@ -16,8 +16,9 @@ use aviationalley_worker::{
 use futures::{executor::block_on, future::join_all};
 
 pub use client::{Client, Response, names, with};
-pub use network::Network;
-use ports::{Inbox, Logged, Queue, SeededRandom, SetClock, TaskList, ZoneTable};
+pub use network::{Network, status};
+use ports::{Inbox, Logged, Queue, TaskList, ZoneTable};
+pub use ports::{SeededRandom, SetClock};
 pub use sqlite::{Sqlite, yield_once};
 
 pub const ADMIN_TOKEN: &str = "operator-token";
@@ -27,7 +28,7 @@ pub struct World {
     pub db: Rc<Sqlite>,
     pub network: Rc<Network>,
     pub queue: Rc<Queue>,
-    clock: Rc<SetClock>,
+    pub clock: Rc<SetClock>,
     tasks: Rc<TaskList>,
     pub log: Rc<Logged>,
     /// Whether the scheduled handler fires.
@@ -57,6 +58,8 @@ impl World {
                 schedule: Schedule::default(),
                 delivery_timeout: Duration::from_secs(5),
                 cron_interval: Duration::from_secs(60),
+                public_url: Some("https://api.aviationalley.com".to_owned()),
+                request_host: None,
                 allow_local_targets: false,
                 windows: Windows::default(),
                 retention: Retention::default(),

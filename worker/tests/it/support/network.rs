@@ -9,13 +9,21 @@ use std::{
 };
 
 use aviationalley_worker::{
-    app::{Answer, Clock, Outbound, Post},
+    app::{Answer, Clock, Outbound, Post, Response},
     time::Instant,
     webhooks::catalog::catalog,
 };
 use futures::future::LocalBoxFuture;
 
 use super::{ports::SetClock, sqlite::yield_once};
+
+/// An answer of this status, and nothing else.
+pub fn status(status: u16) -> Answer {
+    Answer::Response(Response {
+        status,
+        ..Response::default()
+    })
+}
 
 /// One request as a receiver saw it.
 #[derive(Debug, Clone)]
@@ -63,7 +71,7 @@ impl Outbound for Network {
             let answer = match answers.get_mut(&post.url) {
                 Some(left) if left.len() > 1 => left.remove(0),
                 Some(left) => left[0].clone(),
-                None => Answer::Status(200),
+                None => status(200),
             };
             assert_promised(&post);
             let at = self.clock.get().unwrap().now();
