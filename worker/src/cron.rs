@@ -1,12 +1,13 @@
 //! What the scheduled handler does each minute: first what time does to records, then what is due for delivery, then
-//! what is too old to be kept.
+//! mail, then what is too old to be kept.
 
 use crate::{
     app::App,
     crud::clock,
     db::DbError,
     for_each_record,
-    webhooks::{retention, sweep},
+    mail::{gather, outbox},
+    webhooks::{health, retention, sweep},
 };
 
 /// A failure in one place does not keep the rest from its turn.
@@ -17,7 +18,10 @@ pub async fn run(app: &App) {
         };
     }
     for_each_record!(strike);
+    report(app, health::disable(app).await);
     report(app, sweep::sweep(app).await);
+    report(app, gather::gather(app).await);
+    report(app, outbox::send_due(app).await);
     report(app, retention::remove(app).await);
 }
 

@@ -3,6 +3,7 @@
 mod d1;
 mod hints;
 pub mod http;
+mod mail;
 mod outbound;
 mod system;
 
@@ -24,14 +25,19 @@ const DAY: u64 = 24 * 60 * 60;
 
 /// The application on this invocation's bindings.
 pub fn app(env: &Env, background: Background, request_host: Option<String>) -> worker::Result<App> {
+    let outbound = Rc::new(outbound::FetchOutbound);
     Ok(App {
         db: Rc::new(d1::D1(env.d1("DB")?)),
         clock: Rc::new(system::SystemClock),
         random: Rc::new(system::SystemRandom),
-        outbound: Rc::new(outbound::FetchOutbound),
-        hints: Rc::new(hints::Hints(env.queue("HINTS")?)),
+        outbound: outbound.clone(),
+        hints: Rc::new(hints::Hints {
+            fast: env.queue("HINTS")?,
+            slow: env.queue("SLOW_HINTS")?,
+        }),
         tasks: Rc::new(background),
         zones: Rc::new(system::IntlZones),
+        mailer: mail::mailer(env, |name| text(env, name), outbound)?,
         log: Rc::new(Console),
         config: Rc::new(Config {
             request_host,
@@ -40,14 +46,15 @@ pub fn app(env: &Env, background: Background, request_host: Option<String>) -> w
     })
 }
 
+/// A setting or a secret; `None` when it is not set, or empty.
+fn text(env: &Env, name: &str) -> Option<String> {
+    let var = env.var(name).ok()?.to_string();
+    (!var.is_empty()).then_some(var)
+}
+
 /// Reads the configuration; what is set but unreadable is an error rather than a default.
 fn config(env: &Env) -> worker::Result<Config> {
-    let text = |name: &str| {
-        env.var(name)
-            .ok()
-            .map(|var| var.to_string())
-            .filter(|text| !text.is_empty())
-    };
+    let text = |name: &str| text(env, name);
     let bad =
         |name: &str, expected: &str| worker::Error::RustError(format!("{name} must be {expected}"));
     let number = |name: &str, default: u64| match text(name) {
@@ -84,6 +91,7 @@ fn config(env: &Env) -> worker::Result<Config> {
         schedule,
         delivery_timeout: Duration::from_millis(number("DELIVERY_TIMEOUT_MS", 5000)?),
         cron_interval: Duration::from_secs(number("CRON_SECONDS", 60)?),
+        disable_after: Duration::from_secs(number("DISABLE_AFTER_SECONDS", 5 * DAY)?),
         allow_local_targets: text("ALLOW_LOCAL_TARGETS").as_deref() == Some("true"),
         public_url,
         request_host: None,

@@ -36,7 +36,7 @@ impl IntoReply for Catalog {
         Ok(Reply {
             status: Self::STATUS,
             headers: vec![("content-type", "application/json".to_owned())],
-            body: include_bytes!("../../event-types.json").to_vec(),
+            body: include_bytes!(concat!(env!("OUT_DIR"), "/event-types.json")).to_vec(),
         })
     }
     #[cfg(not(target_arch = "wasm32"))]

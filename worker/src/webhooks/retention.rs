@@ -71,12 +71,14 @@ fn events(app: &App) -> Vec<Sql> {
     .into()
 }
 
-/// Those that were deleted before any event that is kept happened: they have a delivery of none of them.
+/// Those that were deleted before any event that is kept happened, and that no delivery and no mail tells of.
 fn endpoints(app: &App) -> Vec<Sql> {
     let limit = app.now().minus(app.config.retention.events);
     let delete = format!(
         "DELETE FROM webhook_endpoints WHERE id IN (SELECT p.id FROM webhook_endpoints p \
          WHERE p.deleted_at <= ? AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.endpoint_id = p.id) \
+         AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.endpoint_id = p.id) \
+         AND NOT EXISTS (SELECT 1 FROM mails m WHERE m.endpoint_id = p.id) \
          ORDER BY p.deleted_at LIMIT {STEP}) RETURNING 1 AS removed"
     );
     vec![Sql::new(delete, [limit.into()])]

@@ -288,3 +288,29 @@ fn each_step_finds_what_is_old_by_an_index() {
         assert!(scans.all(|line| line == "SCAN e"), "{plan}");
     });
 }
+
+#[test]
+fn whatever_refers_to_a_row_that_may_go_is_known_to_the_retention() {
+    let world = World::new();
+    let references = world.db.query(
+        "SELECT t.name || ' -> ' || f.\"table\" AS reference \
+         FROM sqlite_master t, pragma_foreign_key_list(t.name) f \
+         WHERE t.type = 'table' AND f.\"table\" IN ('events', 'deliveries', 'attempts', 'webhook_endpoints') \
+         ORDER BY reference",
+    );
+    let references: Vec<_> = references
+        .iter()
+        .map(|row| row.text("reference").unwrap())
+        .collect();
+    assert_eq!(
+        references,
+        [
+            "attempts -> deliveries",
+            "deliveries -> events",
+            "deliveries -> webhook_endpoints",
+            "mails -> webhook_endpoints",
+            "notices -> webhook_endpoints",
+        ],
+        "a new one would keep its rows from being removed: retention.rs must look for it"
+    );
+}

@@ -16,6 +16,7 @@ fn production() -> Config {
         schedule: Schedule::default(),
         delivery_timeout: Duration::from_secs(5),
         cron_interval: Duration::from_secs(60),
+        disable_after: Duration::from_secs(432_000),
         allow_local_targets: false,
         public_url: Some("https://api.example.com".to_owned()),
         request_host: Some("api.example.workers.dev".to_owned()),
