@@ -71,6 +71,7 @@ pub struct Config {
     /// The host that the present request was sent to; queue and cron have none.
     pub request_host: Option<String>,
     pub windows: Windows,
+    pub retention: Retention,
 }
 
 /// How long before a due time its warning is given. No figure is documented; these are our defaults.
@@ -84,13 +85,34 @@ pub struct Windows {
 
 impl Default for Windows {
     fn default() -> Self {
-        let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
         Self {
             compliance: days(30),
             fa_training: days(30),
             mel: days(3),
         }
     }
+}
+
+/// How long what happened is kept, at least.
+#[derive(Debug, Clone)]
+pub struct Retention {
+    /// Events, with their deliveries.
+    pub events: Duration,
+    /// The attempts of a delivery that is not open any more; its event takes along those that are left.
+    pub attempts: Duration,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            events: days(30),
+            attempts: days(30),
+        }
+    }
+}
+
+const fn days(days: u64) -> Duration {
+    Duration::from_secs(days * 24 * 60 * 60)
 }
 
 impl Config {

@@ -20,6 +20,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     table.extend(webhooks::rotation::endpoints());
     table.extend(webhooks::deliveries::endpoints());
     table.extend(webhooks::event_types::endpoints());
+    table.extend(webhooks::feed::endpoints());
     table.extend(system::endpoints());
     table.extend(admin::endpoints());
     table

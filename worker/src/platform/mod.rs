@@ -15,7 +15,7 @@ use url::Url;
 use worker::{Context, Env};
 
 use crate::{
-    app::{App, Config, Tasks, Windows},
+    app::{App, Config, Retention, Tasks, Windows},
     webhooks::schedule::Schedule,
 };
 pub use system::Console;
@@ -98,6 +98,10 @@ fn config(env: &Env) -> worker::Result<Config> {
             compliance: Duration::from_secs(number("COMPLIANCE_WINDOW_SECONDS", 30 * DAY)?),
             fa_training: Duration::from_secs(number("FA_TRAINING_WINDOW_SECONDS", 30 * DAY)?),
             mel: Duration::from_secs(number("MEL_WINDOW_SECONDS", 3 * DAY)?),
+        },
+        retention: Retention {
+            events: Duration::from_secs(number("EVENT_RETENTION_SECONDS", 30 * DAY)?),
+            attempts: Duration::from_secs(number("ATTEMPT_RETENTION_SECONDS", 30 * DAY)?),
         },
     })
 }

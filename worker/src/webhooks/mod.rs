@@ -8,6 +8,7 @@
 //!
 //! [`endpoints`] are where it all goes; their [`secrets`] are sealed at rest, replaced by [`rotation`], and sealed
 //! anew under a new key by [`reseal`].
+//! Who would rather ask than be told reads the [`feed`]. What is old goes by [`retention`].
 
 pub mod attempt;
 pub mod attempt_log;
@@ -20,11 +21,13 @@ pub mod endpoints;
 pub mod envelope;
 pub mod event_types;
 pub mod failure;
+pub mod feed;
 pub mod health;
 pub mod lane;
 pub mod machine;
 pub mod outbox;
 pub mod reseal;
+pub mod retention;
 pub mod retry_after;
 pub mod rotation;
 pub mod schedule;

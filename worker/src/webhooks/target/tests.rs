@@ -5,7 +5,7 @@ use super::{
     check,
 };
 use crate::{
-    app::{Config, Windows},
+    app::{Config, Retention, Windows},
     webhooks::schedule::Schedule,
 };
 
@@ -22,6 +22,7 @@ fn production() -> Config {
         public_url: Some("https://api.example.com".to_owned()),
         request_host: Some("api.example.workers.dev".to_owned()),
         windows: Windows::default(),
+        retention: Retention::default(),
     }
 }
 

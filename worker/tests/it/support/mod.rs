@@ -11,7 +11,7 @@ mod virtual_time;
 use std::{rc::Rc, time::Duration};
 
 use aviationalley_worker::{
-    app::{App, Config, Hint, Windows},
+    app::{App, Config, Hint, Retention, Windows},
     cron,
     time::Instant,
     webhooks::{claim, lane::Lane, schedule::Schedule},
@@ -24,7 +24,7 @@ pub use network::{Network, Seen, status};
 use ports::{Inbox, Logged, Queue, TaskList, ZoneTable};
 pub use ports::{SeededRandom, SetClock};
 pub use production::Production;
-pub use sqlite::Sqlite;
+pub use sqlite::{Sqlite, yield_once};
 
 pub const ADMIN_TOKEN: &str = "operator-token";
 
@@ -73,6 +73,7 @@ impl World {
                 request_host: None,
                 allow_local_targets: false,
                 windows: Windows::default(),
+                retention: Retention::default(),
             }),
         };
         network.watch(clock.clone());
