@@ -1,6 +1,12 @@
 //! What the scheduled handler does each minute: first what time does to records, then what is due for delivery.
 
-use crate::{app::App, crud::clock, db::DbError, for_each_record, webhooks::sweep};
+use crate::{
+    app::App,
+    crud::clock,
+    db::DbError,
+    for_each_record,
+    webhooks::{release, sweep},
+};
 
 /// A failure in one place does not keep the rest from its turn.
 pub async fn run(app: &App) {
@@ -10,6 +16,7 @@ pub async fn run(app: &App) {
         };
     }
     for_each_record!(strike);
+    report(app, release::advance(app).await);
     report(app, sweep::sweep(app).await);
 }
 

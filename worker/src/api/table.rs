@@ -18,6 +18,10 @@ pub fn endpoints() -> Vec<Endpoint> {
     table.extend(crew::endpoints());
     table.extend(webhooks::endpoints::endpoints());
     table.extend(webhooks::deliveries::endpoints());
+    table.extend(webhooks::resend::endpoints());
+    table.extend(webhooks::test_message::endpoints());
+    table.extend(webhooks::recover::endpoints());
+    table.extend(webhooks::recoveries::endpoints());
     table.extend(webhooks::event_types::endpoints());
     table.extend(system::endpoints());
     table.extend(admin::endpoints());

@@ -24,19 +24,23 @@ pub fn post(job: &Job, secret: &str, now: Instant) -> Option<Post> {
         standard::Key::from_secret(secret)
             .ok()?
             .sign(&job.delivery, timestamp, body.as_bytes());
+    let mut headers = vec![
+        ("content-type", "application/json".to_owned()),
+        ("user-agent", "AviationAlley-Webhooks/1.0".to_owned()),
+        ("x-aviationalley-signature", hex),
+        ("x-aviationalley-event", job.event_type.clone()),
+        ("x-aviationalley-delivery", job.delivery.clone()),
+        // https://www.standardwebhooks.com: the time of this attempt is signed, against replay.
+        ("webhook-id", job.delivery.clone()),
+        ("webhook-timestamp", timestamp.to_string()),
+        ("webhook-signature", standard),
+    ];
+    if job.is_example {
+        headers.push(("x-aviationalley-test", "true".to_owned()));
+    }
     Some(Post {
         url: job.url.clone(),
-        headers: vec![
-            ("content-type", "application/json".to_owned()),
-            ("user-agent", "AviationAlley-Webhooks/1.0".to_owned()),
-            ("x-aviationalley-signature", hex),
-            ("x-aviationalley-event", job.event_type.clone()),
-            ("x-aviationalley-delivery", job.delivery.clone()),
-            // https://www.standardwebhooks.com: the time of this attempt is signed, against replay.
-            ("webhook-id", job.delivery.clone()),
-            ("webhook-timestamp", timestamp.to_string()),
-            ("webhook-signature", standard),
-        ],
+        headers,
         body,
     })
 }

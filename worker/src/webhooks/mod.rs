@@ -4,6 +4,9 @@
 //! carries hints only. Whoever attempts a delivery holds its lease ([`claim`], or born with it), sends it
 //! ([`attempt`]) and writes the outcome behind that lease ([`settle`]); what follows from an outcome is decided by a
 //! pure function ([`machine`]). The [`sweep`] finds again whatever a crash or a lost hint left behind.
+//!
+//! On request one delivery is sent again ([`resend`]), or an example ([`test_message`]), or all that an endpoint
+//! missed ([`recover`], [`recoveries`], [`release`]).
 
 pub mod attempt;
 pub mod attempt_log;
@@ -17,9 +20,14 @@ pub mod event_types;
 pub mod failure;
 pub mod machine;
 pub mod outbox;
+pub mod recover;
+pub mod recoveries;
+pub mod release;
+pub mod resend;
 pub mod retry_after;
 pub mod schedule;
 pub mod secrets;
 pub mod settle;
 pub mod sweep;
 pub mod target;
+pub mod test_message;

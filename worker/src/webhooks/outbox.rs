@@ -92,27 +92,33 @@ pub fn new_event_id(app: &App) -> String {
     format!("evt_{}", app.new_id().simple())
 }
 
+/// A delivery's id follows from its event's, `ev`, and its endpoint's, `ep`.
+pub const DELIVERY_ID: &str =
+    "'del_' || substr(ev.id, 5) || substr(replace(ep.id, '-', ''), 1, 16)";
+
 struct Lease<'a> {
     token: &'a str,
     until: Instant,
 }
 
 /// Inserts one delivery for each event of the JSON array `events` and each endpoint that subscribes to it;
-/// a disabled endpoint's is recorded as skipped. A delivery's id follows from its event's and its endpoint's.
+/// a disabled endpoint's is recorded as skipped.
 fn fan_out(events: &str, now: Instant, lease: Option<&Lease>) -> Sql {
-    let text = "INSERT INTO deliveries (id, event_id, endpoint_id, center_id, environment, created_at, \
+    let text = format!(
+        "INSERT INTO deliveries (id, event_id, endpoint_id, center_id, environment, created_at, \
             status, next_attempt_at, hinted_at, first_attempt_at, lease_token, leased_at, lease_until) \
         SELECT id, event_id, endpoint_id, center_id, environment, ?, \
             iif(enabled, 'PENDING', 'SKIPPED'), iif(enabled, ?, NULL), iif(leased OR NOT enabled, NULL, ?), \
             iif(leased, ?, NULL), iif(leased, ?, NULL), iif(leased, ?, NULL), iif(leased, ?, NULL) \
-        FROM (SELECT 'del_' || substr(ev.id, 5) || substr(replace(ep.id, '-', ''), 1, 16) AS id, \
+        FROM (SELECT {DELIVERY_ID} AS id, \
                 ev.id AS event_id, ep.id AS endpoint_id, ev.center_id, ev.environment, ep.enabled, \
                 ep.enabled AND row_number() OVER (ORDER BY ep.enabled DESC, ev.seq, ep.created_at, ep.id) <= ? AS leased \
             FROM events ev JOIN webhook_endpoints ep \
                 ON ep.center_id = ev.center_id AND ep.environment = ev.environment AND ep.deleted_at IS NULL \
             WHERE ev.id IN (SELECT value FROM json_each(?)) \
                 AND EXISTS (SELECT 1 FROM json_each(ep.events) WHERE value IN ('*', ev.type)) \
-                AND NOT (ev.type = 'webhook.delivery.failed' AND ev.data ->> '$.endpointId' = ep.id))";
+                AND NOT (ev.type = 'webhook.delivery.failed' AND ev.data ->> '$.endpointId' = ep.id))"
+    );
     let millis = now.millis();
     let leased = if lease.is_some() { FIRST_ATTEMPTS } else { 0 };
     Sql::new(

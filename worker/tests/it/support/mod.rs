@@ -11,9 +11,9 @@ use aviationalley_worker::{
     app::{App, Config, Hint, Windows},
     cron,
     time::Instant,
-    webhooks::{claim, schedule::Schedule},
+    webhooks::{claim, outbox, schedule::Schedule},
 };
-use futures::{executor::block_on, future::join_all};
+use futures::{FutureExt, executor::block_on, future::join_all};
 
 pub use client::{Client, Response, names, with};
 pub use network::{Network, status};
@@ -94,6 +94,19 @@ impl World {
         }
     }
 
+    /// Runs `future` for so many polls, of which each round trip takes two; what it answers, if it came to its end.
+    pub fn run_for<T>(polls: usize, future: impl Future<Output = T>) -> Option<T> {
+        let mut future = Box::pin(future);
+        (0..polls).find_map(|_| future.as_mut().now_or_never())
+    }
+
+    /// Runs what was spawned for so many polls, and then crashes; whether it had come to its end.
+    pub fn crash_after(&self, polls: usize) -> bool {
+        let ended = Self::run_for(polls, join_all(self.tasks.take())).is_some();
+        self.crash();
+        ended
+    }
+
     /// What a crash leaves: nothing of what was spawned, nothing of the queue.
     pub fn crash(&self) {
         drop(self.tasks.take());
@@ -137,6 +150,13 @@ impl World {
             block_on(claim::consume(&self.app, batch)).unwrap();
         }
         self.settle();
+    }
+
+    /// Hints of all open deliveries, as if each had just come.
+    pub fn due_hints(&self) -> Vec<Hint> {
+        let open = "SELECT id, attempt FROM deliveries WHERE status IN ('PENDING', 'RETRYING')";
+        let rows = self.db.query(open);
+        rows.iter().filter_map(outbox::hint).collect()
     }
 
     /// How many deliveries are in this status.
