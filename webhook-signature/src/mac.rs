@@ -1,7 +1,10 @@
 //! HMAC-SHA256 with the key prepared once.
 
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, KeyInit, Mac as _};
 use sha2::Sha256;
+
+/// An HMAC-SHA256 code, wherever it was computed.
+pub type Mac = [u8; 32];
 
 /// The state of an HMAC that has absorbed its key: two SHA-256 blocks that no later message pays for again.
 #[derive(Clone)]
@@ -17,7 +20,7 @@ impl PreparedKey {
     }
 
     /// The code of `parts`, one after the other.
-    pub(crate) fn authenticate(&self, parts: &[&[u8]]) -> [u8; 32] {
+    pub(crate) fn authenticate(&self, parts: &[&[u8]]) -> Mac {
         let mut mac = self.0.clone();
         for part in parts {
             mac.update(part);
@@ -30,25 +33,45 @@ impl PreparedKey {
 mod tests {
     extern crate std;
 
-    use super::PreparedKey;
+    use super::{Mac, PreparedKey};
+    use crate::matches_hex;
     use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
     use serde_json::Value;
-    use std::vec::Vec;
+    use std::{format, string::String, vec::Vec};
 
-    /// RFC 4231's keys are bytes, most of them no text, so only this module can be given them all.
-    #[test]
-    fn it_is_the_hmac_of_rfc_4231() {
+    /// Published keys are bytes, most of them no text, so only this module can be given them.
+    fn published(section: &str) -> Vec<(Value, Vec<u8>, Mac)> {
         let vectors: Value =
             serde_json::from_str(include_str!("../../tests/vectors.json")).unwrap();
-        let cases = vectors["rfc4231"].as_array().unwrap();
+        let cases = vectors[section].as_array().unwrap().iter();
+        cases
+            .map(|case| {
+                let bytes = |field: &str| BASE64.decode(case[field].as_str().unwrap()).unwrap();
+                let key = PreparedKey::new(&bytes("key")).unwrap();
+                let mac = key.authenticate(&[&bytes("body")]);
+                (case.clone(), bytes("mac"), mac)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn it_is_the_hmac_of_rfc_4231() {
+        let cases = published("rfc4231");
         assert_eq!(cases.len(), 7);
-        for case in cases {
-            let bytes = |field: &str| BASE64.decode(case[field].as_str().unwrap()).unwrap();
+        for (case, expected, mac) in cases {
             // Case 5 publishes the first half of its code only.
-            let expected: Vec<u8> = bytes("mac");
-            let key = PreparedKey::new(&bytes("key")).unwrap();
-            let mac = key.authenticate(&[&bytes("body")]);
             assert_eq!(mac[..expected.len()], expected, "{}", case["name"]);
+        }
+    }
+
+    #[test]
+    fn wycheproofs_codes_are_accepted_and_its_modified_ones_are_not() {
+        let cases = published("wycheproof");
+        assert!(cases.len() > 60);
+        for (case, claimed, mac) in cases {
+            let header: String = claimed.iter().map(|byte| format!("{byte:02x}")).collect();
+            let valid = matches_hex(&[mac], header.as_bytes());
+            assert_eq!(valid, case["verdict"] == "valid", "{}", case["name"]);
         }
     }
 

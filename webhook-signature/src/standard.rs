@@ -1,15 +1,20 @@
 //! `webhook-signature`, as Standard Webhooks 1.0 defines it.
 
-use crate::mac::PreparedKey;
+use crate::{
+    SecretError,
+    mac::{Mac, PreparedKey},
+};
 use alloc::{format, string::String};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use core::{error::Error, fmt, ops::RangeInclusive};
+use core::{fmt, ops::RangeInclusive};
 use subtle::{Choice, ConstantTimeEq as _};
 
-const PREFIX: &str = "whsec_";
+pub(crate) const PREFIX: &str = "whsec_";
 
 /// How many bytes the specification lets a secret have.
 const LENGTHS: RangeInclusive<usize> = 24..=64;
+
+const VERSION: &str = "v1,";
 
 /// The bytes that a secret encodes, ready to sign and verify any number of messages.
 #[derive(Clone)]
@@ -19,14 +24,19 @@ impl Key {
     /// Takes the secret as its owner was shown it, `whsec_` and all.
     ///
     /// # Errors
-    /// [`InvalidSecret`] unless what follows `whsec_` is the padded base64 of 24 to 64 bytes.
-    pub fn from_secret(secret: &str) -> Result<Self, InvalidSecret> {
-        let encoded = secret.strip_prefix(PREFIX).ok_or(InvalidSecret)?;
-        let bytes = BASE64.decode(encoded).map_err(|_| InvalidSecret)?;
-        if !LENGTHS.contains(&bytes.len()) {
-            return Err(InvalidSecret);
+    /// [`SecretError::Missing`] for an empty one, [`SecretError::Malformed`] unless what follows `whsec_` is the padded
+    /// base64 of 24 to 64 bytes.
+    pub fn from_secret(secret: &str) -> Result<Self, SecretError> {
+        if secret.is_empty() {
+            return Err(SecretError::Missing);
         }
-        PreparedKey::new(&bytes).map(Self).ok_or(InvalidSecret)
+        secret
+            .strip_prefix(PREFIX)
+            .and_then(|encoded| BASE64.decode(encoded).ok())
+            .filter(|bytes| LENGTHS.contains(&bytes.len()))
+            .and_then(|bytes| PreparedKey::new(&bytes))
+            .map(Self)
+            .ok_or(SecretError::Malformed)
     }
 
     /// One signature for the header, `v1,` and base64. `timestamp` is the attempt's, in seconds since 1970.
@@ -34,26 +44,62 @@ impl Key {
     /// While a secret is being rotated the header carries one such signature per secret, separated by spaces.
     #[must_use]
     pub fn sign(&self, id: &str, timestamp: i64, body: &[u8]) -> String {
-        let signed = format!("{id}.{timestamp}.");
-        let mac = self.0.authenticate(&[signed.as_bytes(), body]);
-        format!("v1,{}", BASE64.encode(mac))
+        item(&self.mac(&signed_prefix(id, timestamp), body))
     }
 
-    /// Whether one of the signatures in `header` is ours; unknown versions and malformed ones are passed over.
+    /// Whether one of the signatures in `header` is ours. See [`matches()`].
     ///
     /// How old `timestamp` may be is for the caller to say, who has a clock.
-    ///
-    /// What the header says is compared as text and never decoded. Every signature in it is looked at, also after a
-    /// match, and the time one takes depends on its length only.
     #[must_use]
     pub fn verify(&self, id: &str, timestamp: i64, body: &[u8], header: &[u8]) -> bool {
-        let expected = self.sign(id, timestamp, body);
-        header
-            .split(|byte| *byte == b' ')
-            .map(|signature| signature.ct_eq(expected.as_bytes()))
-            .fold(Choice::from(0), |found, same| found | same)
-            .into()
+        matches(&[self.mac(&signed_prefix(id, timestamp), body)], header)
     }
+
+    pub(crate) fn mac(&self, signed_prefix: &str, body: &[u8]) -> Mac {
+        self.0.authenticate(&[signed_prefix.as_bytes(), body])
+    }
+}
+
+/// What is signed in front of the body.
+pub(crate) fn signed_prefix(id: &str, timestamp: i64) -> String {
+    format!("{id}.{timestamp}.")
+}
+
+/// Whether one of the signatures in `header` is one of these codes, which a host may have computed with its own crypto.
+/// Unknown versions and malformed signatures are passed over.
+///
+/// What the header says is compared as text and never decoded. Every signature is compared with every code, also after a
+/// match, by `ct_eq`, whose time depends on the length only.
+#[must_use]
+pub fn matches(macs: &[Mac], header: &[u8]) -> bool {
+    macs.iter()
+        .map(item)
+        .flat_map(|expected| items(header).map(move |item| item.ct_eq(expected.as_bytes())))
+        .fold(Choice::from(0), |found, same| found | same)
+        .into()
+}
+
+/// Whether the header has a signature that could be ours.
+pub(crate) fn is_well_formed(header: &[u8]) -> bool {
+    items(header).any(|item| {
+        item.strip_prefix(VERSION.as_bytes())
+            .and_then(|encoded| encoded.split_last_chunk())
+            .is_some_and(|(code, last): (_, &[u8; 1])| {
+                code.len() == 43 && last == b"=" && code.iter().all(is_base64)
+            })
+    })
+}
+
+fn items(header: &[u8]) -> impl Iterator<Item = &[u8]> {
+    header.split(|byte| *byte == b' ')
+}
+
+fn item(mac: &Mac) -> String {
+    format!("{VERSION}{}", BASE64.encode(mac))
+}
+
+const fn is_base64(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
 }
 
 impl fmt::Debug for Key {
@@ -61,15 +107,3 @@ impl fmt::Debug for Key {
         f.write_str("Key(redacted)")
     }
 }
-
-/// The secret is not one that Standard Webhooks knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidSecret;
-
-impl fmt::Display for InvalidSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a signing secret is `whsec_` and the base64 of 24 to 64 bytes")
-    }
-}
-
-impl Error for InvalidSecret {}

@@ -29,6 +29,7 @@ mod resend;
 mod reserve_assignments;
 mod safety;
 mod schema;
+mod simulation;
 mod stage_checks;
 mod support;
 mod test_message;

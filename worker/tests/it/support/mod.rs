@@ -17,7 +17,8 @@ use futures::{FutureExt, executor::block_on, future::join_all};
 
 pub use client::{Client, Response, names, with};
 pub use network::{Network, status};
-use ports::{Inbox, Logged, Queue, SeededRandom, SetClock, TaskList, ZoneTable};
+use ports::{Inbox, Logged, Queue, TaskList, ZoneTable};
+pub use ports::{SeededRandom, SetClock};
 pub use sqlite::Sqlite;
 
 pub const ADMIN_TOKEN: &str = "operator-token";
@@ -27,7 +28,7 @@ pub struct World {
     pub db: Rc<Sqlite>,
     pub network: Rc<Network>,
     pub queue: Rc<Queue>,
-    clock: Rc<SetClock>,
+    pub clock: Rc<SetClock>,
     tasks: Rc<TaskList>,
     pub log: Rc<Logged>,
     /// Whether the scheduled handler fires.

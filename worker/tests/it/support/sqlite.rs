@@ -89,7 +89,21 @@ impl Database for Sqlite {
 }
 
 impl Sqlite {
-    fn transact(&self, statements: &[Sql]) -> BatchResult {
+    /// Reads with SQLite's own types, which is fast.
+    pub fn read<T>(&self, sql: &str, row: impl Fn(&rusqlite::Row<'_>) -> T) -> Vec<T> {
+        let connection = self.connection.borrow();
+        let mut statement = connection.prepare_cached(sql).unwrap();
+        let rows = statement.query_map([], |found| Ok(row(found))).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    /// Rows that were ever changed.
+    pub fn changes(&self) -> u64 {
+        self.connection.borrow().total_changes()
+    }
+
+    /// One transaction, at once.
+    pub fn transact(&self, statements: &[Sql]) -> BatchResult {
         if self.down.get() {
             return Err(DbError::Overloaded("D1 DB is overloaded".to_owned()));
         }

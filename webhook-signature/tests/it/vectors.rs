@@ -1,21 +1,14 @@
-//! The cases that the JavaScript and Python packages are tested with as well.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+//! One signature header and a body.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use crate::support::{Bytes, Verdict, cases};
 use serde::Deserialize;
-use webhook_signature::{Secret, standard::Key};
-
-#[derive(Deserialize)]
-struct Vectors {
-    aviationalley: Vec<Case>,
-    standard: Vec<StandardCase>,
-}
+use webhook_signature::{Secret, Secrets, standard::Key};
 
 #[derive(Deserialize)]
 struct Case {
     name: String,
     secret: String,
-    body: String,
+    body: Bytes,
     header: String,
     verdict: Verdict,
 }
@@ -28,28 +21,10 @@ struct StandardCase {
     case: Case,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Verdict {
-    Valid,
-    Invalid,
-    Refused,
-}
-
-impl From<bool> for Verdict {
-    fn from(verified: bool) -> Self {
-        if verified { Self::Valid } else { Self::Invalid }
-    }
-}
-
-fn vectors() -> Vectors {
-    serde_json::from_str(include_str!("../../tests/vectors.json")).unwrap()
-}
-
 #[test]
 fn the_aviationalley_header_gets_the_verdict_of_every_vector() {
-    for case in vectors().aviationalley {
-        let body = BASE64.decode(case.body).unwrap();
+    for case in cases::<Case>("aviationalley") {
+        let Bytes(body) = case.body;
         let verdict = Secret::new(&case.secret).map_or(Verdict::Refused, |secret| {
             secret.verify(&body, case.header.as_bytes()).into()
         });
@@ -58,11 +33,23 @@ fn the_aviationalley_header_gets_the_verdict_of_every_vector() {
 }
 
 #[test]
+fn a_secret_beside_others_gets_the_same_verdicts() {
+    for case in cases::<Case>("aviationalley") {
+        let Bytes(body) = case.body;
+        for secrets in [[&case.secret, "another"], ["another", &case.secret]] {
+            let verdict = Secrets::new(&secrets).map_or(Verdict::Refused, |secrets| {
+                secrets.verify(&body, case.header.as_bytes()).into()
+            });
+            assert_eq!(verdict, case.verdict, "{}", case.name);
+        }
+    }
+}
+
+#[test]
 fn signing_makes_the_header_of_every_valid_vector() {
-    for case in vectors().aviationalley {
+    for case in cases::<Case>("aviationalley") {
         if case.verdict == Verdict::Valid {
-            let body = BASE64.decode(case.body).unwrap();
-            let header = Secret::new(&case.secret).unwrap().sign(&body);
+            let header = Secret::new(&case.secret).unwrap().sign(&case.body.0);
             assert_eq!(header, case.header, "{}", case.name);
         }
     }
@@ -74,11 +61,10 @@ fn the_standard_header_gets_the_verdict_of_every_vector() {
         id,
         timestamp,
         case,
-    } in vectors().standard
+    } in cases("standard")
     {
-        let body = BASE64.decode(case.body).unwrap();
         let verdict = Key::from_secret(&case.secret).map_or(Verdict::Refused, |key| {
-            key.verify(&id, timestamp, &body, case.header.as_bytes())
+            key.verify(&id, timestamp, &case.body.0, case.header.as_bytes())
                 .into()
         });
         assert_eq!(verdict, case.verdict, "{}", case.name);
@@ -91,12 +77,11 @@ fn standard_signing_makes_one_of_the_signatures_of_every_valid_vector() {
         id,
         timestamp,
         case,
-    } in vectors().standard
+    } in cases("standard")
     {
         if case.verdict == Verdict::Valid {
-            let body = BASE64.decode(case.body).unwrap();
             let key = Key::from_secret(&case.secret).unwrap();
-            let signature = key.sign(&id, timestamp, &body);
+            let signature = key.sign(&id, timestamp, &case.body.0);
             let mut signatures = case.header.split(' ');
             assert!(signatures.any(|one| one == signature), "{}", case.name);
         }

@@ -1,0 +1,185 @@
+//! What the headers of a request claim, and whether the codes of its body bear it out.
+
+use crate::{Envelope, Header, Headers, Mac, Reason, secret, standard};
+use alloc::{string::String, vec::Vec};
+
+/// 9999-12-31T23:59:59Z.
+const LAST_TIMESTAMP: i64 = 253_402_300_799;
+
+/// How [`construct_event`](crate::Webhook::construct_event) judges.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The receiver's clock, in whole seconds since 1970 (rounded down).
+    pub now: i64,
+    /// How many seconds the signed timestamp may be away from `now`, either way.
+    pub tolerance: u64,
+    /// Whether `x-aviationalley-signature` alone will do where none of the `webhook-…` headers came. It has no timestamp:
+    /// whoever has seen such a delivery can send it again.
+    pub allow_untimed: bool,
+}
+
+impl Options {
+    /// What Standard Webhooks' own libraries allow: five minutes.
+    pub const TOLERANCE: u64 = 300;
+
+    /// The defaults at this time.
+    #[must_use]
+    pub const fn at(now: i64) -> Self {
+        Self {
+            now,
+            tolerance: Self::TOLERANCE,
+            allow_untimed: false,
+        }
+    }
+}
+
+/// The codes that a request has to match, one of each for every secret, computed here or by a host's own crypto.
+#[derive(Clone, Debug, Default)]
+pub struct Macs {
+    /// HMAC-SHA256 of the body, keyed with the UTF-8 of the secret's whole text.
+    pub of_body: Vec<Mac>,
+    /// HMAC-SHA256 of [`Claims::signed_prefix`] and the body, keyed with the bytes that the secret encodes.
+    pub of_signed: Vec<Mac>,
+}
+
+/// The signatures of a request whose headers are well-formed. Nothing in here is proved yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Claims<'a> {
+    pub(crate) timed: Option<Timed<'a>>,
+    pub(crate) hex: Option<&'a [u8]>,
+}
+
+/// The three headers of Standard Webhooks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Timed<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) timestamp: i64,
+    pub(crate) signatures: &'a [u8],
+}
+
+impl<'a> Claims<'a> {
+    /// Reads the headers: steps 1 and 2 of the [crate's page](crate).
+    ///
+    /// # Errors
+    /// [`Reason::MissingHeader`] and [`Reason::MalformedHeader`].
+    pub fn read(headers: &'a Headers<'_>, allow_untimed: bool) -> Result<Self, Reason> {
+        let came = |header: &Header| headers.get(*header).is_some();
+        let timed = [Header::Id, Header::Timestamp, Header::Signature];
+        let required = if allow_untimed && !timed.iter().any(came) {
+            &[Header::AviationAlleySignature][..]
+        } else {
+            &timed
+        };
+        if let Some(missing) = required.iter().find(|header| !came(header)) {
+            return Err(Reason::MissingHeader(*missing));
+        }
+        Ok(Self {
+            timed: Timed::read(headers)?,
+            hex: read_hex(headers)?,
+        })
+    }
+
+    /// What a host has to put in front of the body for [`Macs::of_signed`]; `None` when only the body is signed.
+    #[must_use]
+    pub fn signed_prefix(&self) -> Option<String> {
+        self.timed
+            .map(|timed| standard::signed_prefix(timed.id, timed.timestamp))
+    }
+
+    /// Steps 3 to 7 of the [crate's page](crate), given the codes.
+    ///
+    /// # Errors
+    /// Any other [`Reason`].
+    pub fn accept<'b>(
+        &self,
+        body: &'b [u8],
+        headers: &Headers<'_>,
+        macs: &Macs,
+        options: &Options,
+    ) -> Result<Envelope<'b>, Reason> {
+        // `&` and not `&&`: the time must not tell which of the two it was.
+        if !(self.timed_matches(macs) & self.hex_matches(macs)) {
+            return Err(Reason::NoMatch);
+        }
+        if let Some(timed) = self.timed {
+            timed.check_age(options)?;
+        }
+        let envelope = Envelope::read(body)?;
+        envelope.check(headers)?;
+        Ok(envelope)
+    }
+
+    /// Whether the Standard Webhooks signature holds, or there is none.
+    pub(crate) fn timed_matches(&self, macs: &Macs) -> bool {
+        self.timed
+            .is_none_or(|timed| standard::matches(&macs.of_signed, timed.signatures))
+    }
+
+    /// Whether `x-aviationalley-signature` holds, or there is none.
+    pub(crate) fn hex_matches(&self, macs: &Macs) -> bool {
+        self.hex
+            .is_none_or(|hex| secret::matches_hex(&macs.of_body, hex))
+    }
+}
+
+impl<'a> Timed<'a> {
+    /// `None` unless all three came.
+    pub(crate) fn read(headers: &'a Headers<'_>) -> Result<Option<Self>, Reason> {
+        let (Some(id), Some(timestamp), Some(signatures)) = (
+            headers.get(Header::Id),
+            headers.get(Header::Timestamp),
+            headers.get(Header::Signature),
+        ) else {
+            return Ok(None);
+        };
+        let malformed = Reason::MalformedHeader;
+        Ok(Some(Self {
+            id: read_id(id).ok_or(malformed(Header::Id))?,
+            timestamp: read_timestamp(timestamp).ok_or(malformed(Header::Timestamp))?,
+            signatures: Some(signatures)
+                .filter(|header| standard::is_well_formed(header))
+                .ok_or(malformed(Header::Signature))?,
+        }))
+    }
+
+    fn check_age(self, options: &Options) -> Result<(), Reason> {
+        if options.now.abs_diff(self.timestamp) <= options.tolerance {
+            Ok(())
+        } else if self.timestamp < options.now {
+            Err(Reason::TimestampTooOld)
+        } else {
+            Err(Reason::TimestampTooNew)
+        }
+    }
+}
+
+fn read_id(value: &[u8]) -> Option<&str> {
+    let visible = |byte: &u8| byte.is_ascii_graphic() && *byte != b'.';
+    if (1..=255).contains(&value.len()) && value.iter().all(visible) {
+        core::str::from_utf8(value).ok()
+    } else {
+        None
+    }
+}
+
+fn read_timestamp(value: &[u8]) -> Option<i64> {
+    let canonical = match value {
+        [b'0'] => true,
+        [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
+        _ => false,
+    };
+    let seconds = core::str::from_utf8(value).ok()?.parse().ok()?;
+    (canonical && seconds <= LAST_TIMESTAMP).then_some(seconds)
+}
+
+pub(crate) fn read_hex<'a>(headers: &'a Headers<'_>) -> Result<Option<&'a [u8]>, Reason> {
+    let Some(hex) = headers.get(Header::AviationAlleySignature) else {
+        return Ok(None);
+    };
+    let digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    if hex.len() == 64 && hex.iter().all(digit) {
+        Ok(Some(hex))
+    } else {
+        Err(Reason::MalformedHeader(Header::AviationAlleySignature))
+    }
+}

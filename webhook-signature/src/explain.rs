@@ -1,0 +1,230 @@
+//! What the developer of a receiver has to mend.
+
+use crate::{
+    Claims, Envelope, Headers, Options, Reason, SecretError, Webhook, claims, json, standard,
+};
+use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::fmt;
+
+/// One thing that [`explain()`] has found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// Nothing can be verified with the secrets.
+    Secret(SecretError),
+    /// A secret has whitespace around it.
+    SecretWhitespace,
+    /// A secret has quotation marks around it.
+    SecretQuoted,
+    /// A secret lacks its `whsec_`.
+    SecretWithoutPrefix,
+    /// Why the request is refused.
+    Refused(Reason),
+    /// The body lost the newline that was signed at its end.
+    BodyNewlineRemoved,
+    /// The body gained a newline at its end.
+    BodyNewlineAdded,
+    /// The body was parsed and written anew.
+    BodyReserialized,
+    /// The body was read as Latin-1 and written as UTF-8.
+    BodyReencoded,
+    /// The body is empty.
+    BodyEmpty,
+    /// The body is not JSON, and not signed either.
+    BodyReplaced,
+    /// Only `x-aviationalley-signature` is by a secret that was not passed.
+    SecretRotated,
+    /// Only `webhook-signature` fails.
+    TimedHeadersChanged,
+    /// Nothing but the secret is left to blame.
+    WrongSecret,
+}
+
+impl Finding {
+    /// The code that programs compare, the same in every language. A refusal's is its [`Reason::as_str`].
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Secret(SecretError::Missing) => "secret_missing",
+            Self::Secret(SecretError::Malformed) => "secret_malformed",
+            Self::SecretWhitespace => "secret_whitespace",
+            Self::SecretQuoted => "secret_quoted",
+            Self::SecretWithoutPrefix => "secret_without_prefix",
+            Self::Refused(reason) => reason.as_str(),
+            Self::BodyNewlineRemoved => "body_newline_removed",
+            Self::BodyNewlineAdded => "body_newline_added",
+            Self::BodyReserialized => "body_reserialized",
+            Self::BodyReencoded => "body_reencoded",
+            Self::BodyEmpty => "body_empty",
+            Self::BodyReplaced => "body_replaced",
+            Self::SecretRotated => "secret_rotated",
+            Self::TimedHeadersChanged => "timed_headers_changed",
+            Self::WrongSecret => "wrong_secret",
+        }
+    }
+}
+
+/// The sentence for people, which says what to mend.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Secret(error) => return error.fmt(f),
+            Self::Refused(reason) => return reason.fmt(f),
+            Self::SecretWhitespace => {
+                "the secret has whitespace around it, often a newline from the file it was read from: trim it"
+            }
+            Self::SecretQuoted => "the secret has quotation marks around it: store it without them",
+            Self::SecretWithoutPrefix => "the secret lacks its whsec_: pass the whole text, from whsec_ on",
+            Self::BodyNewlineRemoved => {
+                "the body lacks a newline that was signed at its end: pass it untrimmed"
+            }
+            Self::BodyNewlineAdded => {
+                "the body has a newline at its end that was not signed: something that writes lines has handled it"
+            }
+            Self::BodyReserialized => {
+                "the body was parsed and written anew, which changes its bytes: pass the raw body, read before any JSON \
+                 parser"
+            }
+            Self::BodyReencoded => {
+                "the body was decoded as Latin-1 and encoded as UTF-8: pass the bytes as they arrived"
+            }
+            Self::BodyEmpty => {
+                "the body is empty, which AviationAlley's never is: something has read the request before"
+            }
+            Self::BodyReplaced => {
+                "the body is not JSON, and not what was signed: pass the raw body, not a text made of something else"
+            }
+            Self::SecretRotated => {
+                "webhook-signature holds and x-aviationalley-signature does not: the secret is being rotated, pass the \
+                 old one and the new one"
+            }
+            Self::TimedHeadersChanged => {
+                "x-aviationalley-signature holds and webhook-signature does not: webhook-id or webhook-timestamp was \
+                 changed on the way, or belongs to another delivery"
+            }
+            Self::WrongSecret => {
+                "the body looks as it was sent, so the secret is another's: each endpoint has its own, live and test \
+                 differ, and rotating makes a new one"
+            }
+        })
+    }
+}
+
+/// Why [`Webhook::construct_event`] refuses this request, and what may be the cause. Nothing for one that it accepts.
+///
+/// First come the faults of the secrets, then the reason that it would be refused for once they were mended, then the
+/// causes. For a developer's terminal: it tries what might have happened to a body, and is as slow as that.
+#[must_use]
+pub fn explain(
+    body: &[u8],
+    headers: &Headers<'_>,
+    secrets: &[&str],
+    options: &Options,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mended: Vec<_> = secrets
+        .iter()
+        .map(|secret| mend(secret, &mut findings))
+        .collect();
+    let mended: Vec<_> = mended.iter().map(AsRef::as_ref).collect();
+    match Webhook::new(&mended) {
+        Err(error) => findings.push(Finding::Secret(error)),
+        Ok(webhook) => {
+            if let Err(reason) = webhook.construct_event(body, headers, options) {
+                findings.push(Finding::Refused(reason));
+                findings.extend(cause(&webhook, body, headers));
+            }
+        }
+    }
+    findings
+}
+
+fn mend<'a>(secret: &'a str, findings: &mut Vec<Finding>) -> Cow<'a, str> {
+    let mut found = |finding| {
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    };
+    let trimmed = secret.trim();
+    if trimmed != secret {
+        found(Finding::SecretWhitespace);
+    }
+    let bare = trimmed.trim_matches(['"', '\'']);
+    if bare != trimmed {
+        found(Finding::SecretQuoted);
+    }
+    let prefixed = [standard::PREFIX, bare].concat();
+    if standard::Key::from_secret(&prefixed).is_ok() {
+        found(Finding::SecretWithoutPrefix);
+        return Cow::Owned(prefixed);
+    }
+    Cow::Borrowed(bare)
+}
+
+/// Why the signatures do not hold; each is looked at even where the other is missing or malformed.
+fn cause(webhook: &Webhook, body: &[u8], headers: &Headers<'_>) -> Option<Finding> {
+    let claims = Claims {
+        timed: claims::Timed::read(headers).ok().flatten(),
+        hex: claims::read_hex(headers).ok().flatten(),
+    };
+    if claims.timed.is_none() && claims.hex.is_none() {
+        return None;
+    }
+    let holds = |body: &[u8]| {
+        let macs = webhook.macs(body, &claims);
+        (claims.timed_matches(&macs), claims.hex_matches(&macs))
+    };
+    match holds(body) {
+        (true, true) => return None,
+        (true, false) if claims.timed.is_some() => return Some(Finding::SecretRotated),
+        (false, true) if claims.hex.is_some() => return Some(Finding::TimedHeadersChanged),
+        _ => {}
+    }
+    let changed = changes(body)
+        .into_iter()
+        .find(|(_, original)| holds(original) == (true, true));
+    Some(match changed {
+        Some((finding, _)) => finding,
+        None if body.is_empty() => Finding::BodyEmpty,
+        None => suspicion(body),
+    })
+}
+
+/// What may have happened to a body, and what it was before that.
+fn changes(body: &[u8]) -> Vec<(Finding, Cow<'_, [u8]>)> {
+    let mut changes = Vec::new();
+    for newline in ["\n", "\r\n"] {
+        let with = [body, newline.as_bytes()].concat();
+        changes.push((Finding::BodyNewlineRemoved, Cow::Owned(with)));
+        if let Some(without) = body.strip_suffix(newline.as_bytes()) {
+            changes.push((Finding::BodyNewlineAdded, Cow::Borrowed(without)));
+        }
+    }
+    if let Some(compact) = json::compact(body) {
+        changes.push((Finding::BodyReserialized, Cow::Owned(compact.into_bytes())));
+    }
+    if let Some(bytes) = latin_1(body) {
+        changes.push((Finding::BodyReencoded, Cow::Owned(bytes)));
+    }
+    changes
+}
+
+fn latin_1(body: &[u8]) -> Option<Vec<u8>> {
+    let text = core::str::from_utf8(body).ok()?;
+    text.chars()
+        .map(|character| u8::try_from(character).ok())
+        .collect()
+}
+
+/// By the looks of a body that no known change accounts for.
+fn suspicion(body: &[u8]) -> Finding {
+    let Some(document) = json::parse(body) else {
+        return Finding::BodyReplaced;
+    };
+    let as_sent = json::compact(body).map(String::into_bytes).as_deref() == Some(body)
+        && document.names().eq(Envelope::MEMBERS);
+    if as_sent {
+        Finding::WrongSecret
+    } else {
+        Finding::BodyReserialized
+    }
+}

@@ -1,0 +1,82 @@
+//! The headers of a delivery.
+
+use alloc::borrow::Cow;
+
+/// A header that a delivery carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Header {
+    /// The delivery's id, signed.
+    Id,
+    /// The seconds of the attempt, signed.
+    Timestamp,
+    /// The Standard Webhooks signatures.
+    Signature,
+    /// The signature of the body alone, as the documented snippets verify it.
+    AviationAlleySignature,
+    /// The event's type, also in the body.
+    Event,
+    /// The delivery's id, also in the body.
+    Delivery,
+}
+
+impl Header {
+    /// All of them: whoever holds a map of headers looks these up, and needs to pass no others on.
+    pub const ALL: [Self; 6] = [
+        Self::Id,
+        Self::Timestamp,
+        Self::Signature,
+        Self::AviationAlleySignature,
+        Self::Event,
+        Self::Delivery,
+    ];
+
+    /// Its name in lowercase.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Id => "webhook-id",
+            Self::Timestamp => "webhook-timestamp",
+            Self::Signature => "webhook-signature",
+            Self::AviationAlleySignature => "x-aviationalley-signature",
+            Self::Event => "x-aviationalley-event",
+            Self::Delivery => "x-aviationalley-delivery",
+        }
+    }
+}
+
+/// What came with a body, as far as it matters here.
+#[derive(Clone, Debug, Default)]
+pub struct Headers<'a>([Option<Cow<'a, [u8]>>; 6]);
+
+impl<'a> Headers<'a> {
+    /// Takes one header of a request in the order they came; those that are none of ours are passed over.
+    ///
+    /// Two of one name are one value, joined as RFC 9110, 5.2 has it.
+    pub fn add(&mut self, name: &str, value: &'a [u8]) {
+        let ours = Header::ALL.into_iter().zip(&mut self.0);
+        for (header, held) in ours {
+            if header.name().eq_ignore_ascii_case(name) {
+                match held {
+                    None => *held = Some(Cow::Borrowed(value)),
+                    Some(first) => first.to_mut().extend([b", ", value].concat()),
+                }
+            }
+        }
+    }
+
+    /// Its value as it stands.
+    #[must_use]
+    pub fn get(&self, header: Header) -> Option<&[u8]> {
+        self.0[header as usize].as_deref()
+    }
+}
+
+impl<'a> FromIterator<(&'a str, &'a [u8])> for Headers<'a> {
+    fn from_iter<I: IntoIterator<Item = (&'a str, &'a [u8])>>(pairs: I) -> Self {
+        let mut headers = Self::default();
+        for (name, value) in pairs {
+            headers.add(name, value);
+        }
+        headers
+    }
+}
