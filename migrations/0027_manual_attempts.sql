@@ -20,11 +20,11 @@ CREATE TABLE webhook_recoveries (
   created_at       TEXT NOT NULL,
   finished_at      TEXT,
   status           TEXT NOT NULL CHECK (status IN ('RUNNING', 'COMPLETED', 'CANCELLED')),
-  -- What is asked for: deliveries of events up to this one, JSON arrays of statuses and of event types (null: all).
+  -- What is asked for: deliveries of events up to this one, JSON arrays of statuses and of event types, or ["*"].
   since            TEXT NOT NULL,
   until_seq        INTEGER NOT NULL,
   statuses         TEXT NOT NULL,
-  event_types      TEXT,
+  event_types      TEXT NOT NULL,
   -- How many there were at the start, and how many were released so far.
   total            INTEGER NOT NULL,
   queued           INTEGER NOT NULL DEFAULT 0,

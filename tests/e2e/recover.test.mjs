@@ -8,7 +8,7 @@ import { useEdge } from "./support/edge.mjs";
 import { useReceiver } from "./support/receiver.mjs";
 import { assertContract } from "./support/signatures.mjs";
 
-const edge = await useEdge({ vars: { RETRY_SCHEDULE: "1,1,1,1" } });
+const edge = await useEdge({ vars: { RETRY_SCHEDULE: "0,0,0,0" } });
 const receiver = await useReceiver();
 
 test("a recovery sends all that was missed once, though the runtime is killed half way", async () => {

@@ -9,8 +9,6 @@ use crate::{
         endpoint::{Call, Endpoint},
         reply::{IntoReply, Reply},
     },
-    events::EventType,
-    named::Named,
     problem::Problem,
 };
 
@@ -33,11 +31,11 @@ async fn list(call: Call) -> Result<Catalog, Problem> {
 /// Made by [`catalog`](super::catalog) natively and committed; a test keeps it current.
 const CATALOG: &[u8] = include_bytes!("../../event-types.json");
 
-/// The catalog's example of the data of this type of event.
-pub fn example(event: EventType) -> Option<Value> {
+/// The catalog's example of the data of this type of event; `None` where there is no such type.
+pub fn example(event_type: &str) -> Option<Value> {
     let mut catalog: Value = serde_json::from_slice(CATALOG).ok()?;
     let items = catalog["data"].as_array_mut()?;
-    let item = items.iter_mut().find(|item| item["type"] == event.name())?;
+    let item = items.iter_mut().find(|item| item["type"] == event_type)?;
     Some(item["example"].take())
 }
 

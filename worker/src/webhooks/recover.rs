@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     deliveries::DeliveryStatus,
-    endpoints::{WRITE, not_found},
+    endpoints::{Subscription, WRITE, not_found},
     recoveries::{self, Recovery},
     release::{self, WANTED},
     sweep,
@@ -23,7 +23,6 @@ use crate::{
     app::App,
     crud::record::OF_CALLER,
     db::{DbError, Row, Sql},
-    events::EventType,
     problem::{Code, FieldError, Problem},
     time::Instant,
 };
@@ -44,15 +43,19 @@ pub fn endpoints() -> Vec<Endpoint> {
 struct Recover {
     /// Deliveries that were created at this time or later, and before the recovery.
     since: Instant,
-    /// Of these types only; without it, of all.
-    #[serde(default)]
-    event_types: Option<Vec<EventType>>,
+    /// Of these types, or of every type: `["*"]`.
+    #[serde(default = "every_type")]
+    event_types: Vec<Subscription>,
     /// In these final states: FAILED, SKIPPED, DELIVERED.
     #[serde(default = "missed")]
     statuses: Vec<DeliveryStatus>,
     /// Only counts them: 200 with `total`, and nothing is written.
     #[serde(default)]
     dry_run: bool,
+}
+
+fn every_type() -> Vec<Subscription> {
+    vec![Subscription::all()]
 }
 
 fn missed() -> Vec<DeliveryStatus> {
@@ -66,7 +69,7 @@ impl Recover {
         if self.since > now {
             fault("since", "must not be in the future");
         }
-        if self.event_types.as_ref().is_some_and(Vec::is_empty) {
+        if self.event_types.is_empty() {
             fault(
                 "eventTypes",
                 "must name at least one event type; leave it out for all",
@@ -97,10 +100,6 @@ impl Recover {
                 (SELECT o.id FROM webhook_recoveries o WHERE o.endpoint_id = t.id AND o.status = 'RUNNING') AS running \
             FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL) r"
         );
-        let types = self
-            .event_types
-            .as_ref()
-            .map(|types| json!(types).to_string());
         Sql::new(
             text,
             [
@@ -108,7 +107,7 @@ impl Recover {
                 now.into(),
                 self.since.into(),
                 json!(self.statuses).to_string().into(),
-                types.into(),
+                json!(self.event_types).to_string().into(),
                 self.since.into(),
                 endpoint.into(),
             ],

@@ -3,6 +3,7 @@
 use http::Method;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
@@ -17,7 +18,6 @@ use crate::{
     },
     crud::record::OF_CALLER,
     db::{DbError, Row, Sql},
-    events::EventType,
     named,
     problem::{Code, Problem},
     time::Instant,
@@ -66,9 +66,10 @@ pub struct Recovery {
     finished_at: Option<Instant>,
     status: RecoveryStatus,
     since: Instant,
-    /// Null for all.
-    event_types: Option<Vec<EventType>>,
-    statuses: Vec<DeliveryStatus>,
+    #[schemars(with = "Vec<String>")]
+    event_types: Value,
+    #[schemars(with = "Vec<DeliveryStatus>")]
+    statuses: Value,
     /// How many deliveries there were to send when it began.
     total: i64,
     /// How many were given five attempts anew so far, at most five a second.
@@ -87,7 +88,6 @@ const COLUMNS: &str = "t.id, t.endpoint_id, t.created_at, t.finished_at, t.statu
 
 impl Recovery {
     pub fn from_row(row: &Row) -> Result<Self, DbError> {
-        let event_types: Option<String> = row.get("event_types")?;
         Ok(Self {
             id: row.get("id")?,
             endpoint_id: row.get("endpoint_id")?,
@@ -95,7 +95,7 @@ impl Recovery {
             finished_at: row.get("finished_at")?,
             status: row.get("status")?,
             since: row.get("since")?,
-            event_types: event_types.map(|_| row.json("event_types")).transpose()?,
+            event_types: row.json("event_types")?,
             statuses: row.json("statuses")?,
             total: row.get("total")?,
             queued: row.get("queued")?,

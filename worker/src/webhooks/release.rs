@@ -23,7 +23,7 @@ const MOST: i64 = 10;
 pub const WANTED: &str = "deliveries d JOIN events e ON e.id = d.event_id \
     WHERE d.endpoint_id = r.endpoint_id AND (d.created_at, d.id) > (r.after_created_at, r.after_id) \
     AND e.seq <= r.until_seq AND e.example = 0 AND d.status IN (SELECT value FROM json_each(r.statuses)) \
-    AND (r.event_types IS NULL OR e.type IN (SELECT value FROM json_each(r.event_types)))";
+    AND EXISTS (SELECT 1 FROM json_each(r.event_types) WHERE value IN ('*', e.type))";
 
 /// Does what is to be done for the running recoveries now; returns how many were served.
 pub async fn advance(app: &App) -> Result<usize, DbError> {

@@ -13,7 +13,7 @@ use super::{
     attempt_log::Outcome,
     claim::{JOB_COLUMNS, JOB_TABLES, Job},
     deliveries::{self, Attempt, Delivery},
-    endpoints::{WRITE, not_found},
+    endpoints::{WRITE, no_event_type, not_found},
     event_types, outbox,
 };
 use crate::{
@@ -44,11 +44,11 @@ struct TestMessage {
     /// Whose example is sent, whether or not the endpoint subscribes to it. Test messages carry the header
     /// `X-AviationAlley-Test: true`.
     #[serde(rename = "type", default = "webhook_test")]
-    event_type: EventType,
+    event_type: String,
 }
 
-fn webhook_test() -> EventType {
-    EventType::WebhookTest
+fn webhook_test() -> String {
+    EventType::WebhookTest.name().to_owned()
 }
 
 /// What came of a test message.
@@ -72,8 +72,10 @@ async fn test(call: Call<Uuid, (), Json<TestMessage>>) -> Result<Json<TestResult
         body: Json(TestMessage { event_type }),
         ..
     } = call;
-    let example = event_types::example(event_type)
-        .ok_or_else(|| Problem::internal("the catalog lacks a type of event"))?;
+    let Some(example) = event_types::example(&event_type) else {
+        tenant.check().await?;
+        return Err(Problem::invalid("type", no_event_type(&event_type)));
+    };
     let (event, token) = (outbox::new_event_id(&app), app.new_token());
     let insert_event = format!(
         "INSERT INTO events (id, center_id, environment, type, created_at, data, example) \
@@ -82,7 +84,7 @@ async fn test(call: Call<Uuid, (), Json<TestMessage>>) -> Result<Json<TestResult
     );
     let event_params = [
         event.as_str().into(),
-        event_type.name().into(),
+        event_type.into(),
         now.into(),
         example.to_string().into(),
         endpoint.into(),

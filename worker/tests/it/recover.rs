@@ -112,7 +112,7 @@ fn a_recovery_sends_what_was_missed_and_tells_how_far_it_is() {
         .expect(202);
     let expected = json!({
         "id": answer["id"], "endpointId": case.endpoint, "createdAt": world.now().to_string(), "finishedAt": null,
-        "status": "RUNNING", "since": "2026-06-01T00:00:00.000Z", "eventTypes": null, "statuses": ["FAILED", "SKIPPED"],
+        "status": "RUNNING", "since": "2026-06-01T00:00:00.000Z", "eventTypes": ["*"], "statuses": ["FAILED", "SKIPPED"],
         "total": 3, "queued": 0, "delivered": 0, "failed": 0,
     });
     assert_eq!(answer, expected);
