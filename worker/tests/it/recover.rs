@@ -445,6 +445,28 @@ fn cancelling_leaves_what_was_not_released_as_it_was() {
 }
 
 #[test]
+fn a_recovery_that_is_cancelled_between_two_steps_releases_nothing_more() {
+    let world = World::new();
+    let case = Case::missed(&world, 2);
+    let body = json!({"since": SINCE}).to_string();
+    let job = block_on(
+        case.client
+            .send("POST", &case.path("/recover"), body.into()),
+    )
+    .expect(202);
+    let mut driver = Box::pin(release::advance(&world.app));
+    // It has found the job, and is about to make the step.
+    World::run_for(3, driver.as_mut());
+    let cancel = format!(
+        "/api/v1/webhook-recoveries/{}/cancel",
+        job["id"].as_str().unwrap()
+    );
+    block_on(case.client.send("POST", &cancel, Vec::new())).expect(200);
+    block_on(driver).unwrap();
+    assert_eq!(world.deliveries("FAILED"), 3);
+}
+
+#[test]
 fn an_endpoint_has_one_running_recovery() {
     let world = World::new();
     let case = Case::missed(&world, 2);
