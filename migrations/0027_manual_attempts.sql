@@ -8,7 +8,7 @@ ALTER TABLE events ADD COLUMN example INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE deliveries ADD COLUMN manual_from TEXT
   CHECK (manual_from IN ('RETRYING', 'DELIVERED', 'FAILED', 'SKIPPED'));
 ALTER TABLE deliveries ADD COLUMN automatic_at INTEGER;
--- The last recovery that released it.
+-- The last recovery that queued it anew.
 ALTER TABLE deliveries ADD COLUMN recovery_id TEXT;
 CREATE INDEX deliveries_of_recovery ON deliveries (recovery_id, status) WHERE recovery_id IS NOT NULL;
 
@@ -25,14 +25,14 @@ CREATE TABLE webhook_recoveries (
   until_seq        INTEGER NOT NULL,
   statuses         TEXT NOT NULL,
   event_types      TEXT NOT NULL,
-  -- How many there were at the start, and how many were released so far.
+  -- How many there were at the start, and how many were queued so far.
   total            INTEGER NOT NULL,
   queued           INTEGER NOT NULL DEFAULT 0,
-  -- The last delivery that was released, and whether that was all.
+  -- The last delivery that was queued, and whether that was all.
   after_created_at TEXT NOT NULL,
   after_id         TEXT NOT NULL,
-  released         INTEGER NOT NULL DEFAULT 0,
-  -- Up to when the released deliveries fill the time (milliseconds).
+  all_queued       INTEGER NOT NULL DEFAULT 0,
+  -- Up to when the queued deliveries fill the time (milliseconds).
   paced_until      INTEGER NOT NULL,
   -- What became of them, once that is final.
   delivered        INTEGER,

@@ -1,5 +1,5 @@
 //! Recovering: what an endpoint missed while it was down is sent to it anew, by a durable job that is written here.
-//! Its steps are in [`release`]; how far it is, [`recoveries`](super::recoveries) tell.
+//! Its steps are in [`requeue`]; how far it is, [`recoveries`](super::recoveries) tell.
 
 use http::Method;
 use schemars::JsonSchema;
@@ -11,7 +11,7 @@ use super::{
     deliveries::DeliveryStatus,
     endpoints::{Subscription, WRITE, not_found},
     recoveries::{self, Recovery},
-    release::{self, WANTED},
+    requeue::{self, WANTED},
     sweep,
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
         reply::{Accepted, IntoReply, Reply},
     },
     app::App,
-    crud::record::OF_CALLER,
+    crud::kind::OF_CALLER,
     db::{DbError, Row, Sql},
     problem::{Code, FieldError, Problem},
     time::Instant,
@@ -206,7 +206,7 @@ fn begin(app: &App) {
     let task_app = app.clone();
     app.tasks.spawn(Box::pin(async move {
         let app = task_app;
-        let begun = release::advance(&app).await;
+        let begun = requeue::advance(&app).await;
         let hinted = sweep::sweep(&app).await;
         if let Err(error) = begun.and(hinted) {
             app.log

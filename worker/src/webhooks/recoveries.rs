@@ -1,4 +1,4 @@
-//! Recoveries, as their center follows them. What they do is in [`release`](super::release).
+//! Recoveries, as their center follows them. What they do is in [`requeue`](super::requeue).
 
 use http::Method;
 use schemars::JsonSchema;
@@ -16,7 +16,7 @@ use crate::{
         endpoint::{Call, Endpoint},
         page::{Page, Paging},
     },
-    crud::record::OF_CALLER,
+    crud::kind::OF_CALLER,
     db::{DbError, Row, Sql},
     named,
     problem::{Code, Problem},
@@ -39,7 +39,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             Method::POST,
             format!("{one}/cancel"),
             WRITE,
-            "Cancel a recovery; what it has not released yet stays as it is",
+            "Cancel a recovery; what it has not queued yet stays as it is",
             cancel,
         ),
     ]
@@ -47,7 +47,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 named! {
     pub enum RecoveryStatus {
-        /// Deliveries are released, or attempted.
+        /// Deliveries are queued, or attempted.
         Running = "RUNNING",
         /// All have a final state again.
         Completed = "COMPLETED",

@@ -18,7 +18,7 @@ use crate::{
         endpoint::{Call, Endpoint},
         reply::Accepted,
     },
-    crud::record::OF_CALLER,
+    crud::kind::OF_CALLER,
     db::{Row, Sql},
     problem::{Code, Problem},
 };
@@ -47,7 +47,7 @@ async fn resend(call: Call<String, (), Json<Nothing>>) -> Result<Accepted<Delive
     );
     let take = format!(
         "UPDATE deliveries AS t SET manual_from = status, automatic_at = next_attempt_at, status = 'PENDING', \
-            interrupted = 0, next_attempt_at = ?, hinted_at = NULL, first_attempt_at = coalesce(first_attempt_at, ?), \
+            interrupted = 0, next_attempt_at = ?, held = 0, hinted_at = NULL, first_attempt_at = coalesce(first_attempt_at, ?), \
             lease_token = ?, leased_at = ?, lease_until = ? \
          WHERE {OF_CALLER} AND t.id = ? AND t.status <> 'PENDING' AND t.lease_token IS NULL \
             AND EXISTS (SELECT 1 FROM webhook_endpoints p \

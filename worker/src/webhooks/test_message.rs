@@ -21,7 +21,7 @@ use crate::{
         body::Json,
         endpoint::{Call, Endpoint},
     },
-    crud::record::OF_CALLER,
+    crud::kind::OF_CALLER,
     db::Sql,
     events::EventType,
     named::Named,

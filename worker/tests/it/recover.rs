@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use aviationalley_worker::webhooks::release;
+use aviationalley_worker::{app::Mail, webhooks::requeue};
 use futures::{executor::block_on, future::join};
 use serde_json::{Value, json};
 
@@ -132,6 +132,15 @@ fn a_recovery_sends_what_was_missed_and_tells_how_far_it_is() {
     );
     let list = case.client.get(&case.path("/recoveries")).expect(200);
     assert_eq!(list["data"], json!([job]));
+    world.skip(Duration::from_secs(2 * 60 * 60));
+    let mails = world.mailbox.all();
+    let told = |(_, mail): &&(_, Mail)| mail.text.contains("was sent again");
+    let mail = mails.iter().find(told).unwrap();
+    assert!(
+        mail.1.text.contains(": 3 webhook deliveries."),
+        "{}",
+        mail.1.text
+    );
 }
 
 #[test]
@@ -230,7 +239,7 @@ fn whenever_it_is_killed_each_delivery_is_released_exactly_once() {
         assert_eq!(half_way, open, "what is moved and what is counted are one");
         // The cron, killed in the same way, and then one that lives.
         world.cron.set(false);
-        World::run_for(polls, release::advance(&world.app));
+        World::run_for(polls, requeue::advance(&world.app));
         world.advance(Duration::from_secs(61));
         world.crash();
         world.cron.set(true);
@@ -283,8 +292,8 @@ fn two_drivers_at_once_release_nothing_twice_and_no_faster() {
     )
     .expect(202);
     let (one, two) = block_on(join(
-        release::advance(&world.app),
-        release::advance(&world.app),
+        requeue::advance(&world.app),
+        requeue::advance(&world.app),
     ));
     one.and(two).unwrap();
     world.settle();
@@ -454,7 +463,7 @@ fn a_recovery_that_is_cancelled_between_two_steps_releases_nothing_more() {
             .send("POST", &case.path("/recover"), body.into()),
     )
     .expect(202);
-    let mut driver = Box::pin(release::advance(&world.app));
+    let mut driver = Box::pin(requeue::advance(&world.app));
     // It has found the job, and is about to make the step.
     World::run_for(3, driver.as_mut());
     let cancel = format!(

@@ -1,5 +1,5 @@
 //! The steps of recoveries. Each is one transaction that moves deliveries and the recovery's place together, so that a
-//! crash between any two steps, or two drivers at once, release nothing twice and leave nothing out.
+//! crash between any two steps, or two drivers at once, requeue nothing twice and leave nothing out.
 //!
 //! A step makes its deliveries due one by one at a steady pace, and the sweeper hints them: a receiver that was down
 //! is not flooded when it comes back.
@@ -9,17 +9,18 @@ use uuid::Uuid;
 use crate::{
     app::App,
     db::{DbError, Sql},
+    mail::notice,
     time::Instant,
 };
 
-/// Deliveries that one step releases.
+/// Deliveries that one step requeues.
 const STEP: i64 = 100;
 /// So many of one recovery fall due between two runs of the cron: five a second.
 const PACE: i64 = 300;
-/// Recoveries that one run serves; the next minute goes on. The sweeper has room for more than these release.
+/// Recoveries that one run serves; the next minute goes on. The sweeper has room for more than these requeue.
 const MOST: i64 = 10;
 
-/// The deliveries `d`, with their events `e`, that a recovery `r` has still to release.
+/// The deliveries `d`, with their events `e`, that a recovery `r` has still to requeue.
 pub const WANTED: &str = "deliveries d JOIN events e ON e.id = d.event_id \
     WHERE d.endpoint_id = r.endpoint_id AND (d.created_at, d.id) > (r.after_created_at, r.after_id) \
     AND e.seq <= r.until_seq AND e.example = 0 AND d.status IN (SELECT value FROM json_each(r.statuses)) \
@@ -29,13 +30,10 @@ pub const WANTED: &str = "deliveries d JOIN events e ON e.id = d.event_id \
 pub async fn advance(app: &App) -> Result<usize, DbError> {
     let now = app.now();
     let soon = now.plus(app.config.cron_interval);
-    let unreleased = "SELECT id FROM webhook_recoveries \
-        WHERE status = 'RUNNING' AND released = 0 AND paced_until < ? ORDER BY paced_until, id LIMIT ?";
-    let unreleased = Sql::new(unreleased, [soon.millis().into(), MOST.into()]);
-    let rows = app
-        .db
-        .batch(vec![cancel_unsendable(now), unreleased])
-        .await?;
+    let find = "SELECT id FROM webhook_recoveries \
+        WHERE status = 'RUNNING' AND all_queued = 0 AND paced_until < ? ORDER BY paced_until, id LIMIT ?";
+    let find = Sql::new(find, [soon.millis().into(), MOST.into()]);
+    let rows = app.db.batch(vec![cancel_unsendable(now), find]).await?;
     let found = rows.last().map(Vec::as_slice).unwrap_or_default();
     for row in found {
         let id = row.get("id")?;
@@ -55,43 +53,43 @@ fn cancel_unsendable(now: Instant) -> Sql {
 
 /// Makes a step, if one is due; returns whether there may be another.
 async fn step(app: &App, recovery: Uuid, now: Instant) -> Result<bool, DbError> {
-    let rows = app.db.batch(release(app, recovery, now).into()).await?;
+    let rows = app.db.batch(requeue(app, recovery, now).into()).await?;
     match rows.last().and_then(|rows| rows.first()) {
-        Some(row) => Ok(row.get::<i64>("released")? == 0),
+        Some(row) => Ok(row.get::<i64>("all_queued")? == 0),
         None => Ok(false),
     }
 }
 
-/// Releases the next deliveries, each with five automatic attempts anew, and moves the recovery on behind them.
-fn release(app: &App, recovery: Uuid, now: Instant) -> [Sql; 3] {
+/// Requeues the next deliveries, each with five automatic attempts anew, and moves the recovery on behind them.
+fn requeue(app: &App, recovery: Uuid, now: Instant) -> [Sql; 3] {
     let interval = i64::try_from(app.config.cron_interval.as_millis()).unwrap_or(i64::MAX);
     let gap = interval / PACE;
     let soon = now.plus(app.config.cron_interval).millis();
     // That the step is still to be made is asked again here: another driver may have made it.
-    let running = "r.id = ? AND r.status = 'RUNNING' AND r.released = 0 AND r.paced_until < ?";
-    let release = format!(
+    let running = "r.id = ? AND r.status = 'RUNNING' AND r.all_queued = 0 AND r.paced_until < ?";
+    let requeue = format!(
         "UPDATE deliveries SET status = 'PENDING', completed = 0, interrupted = 0, first_attempt_at = NULL, \
-            hinted_at = NULL, next_attempt_at = next.due, recovery_id = ? \
+            held = 0, hinted_at = NULL, next_attempt_at = next.due, recovery_id = ? \
          FROM (SELECT d.id, max(r.paced_until, ?) + ? * (row_number() OVER (ORDER BY d.created_at, d.id) - 1) AS due \
             FROM webhook_recoveries r JOIN {WANTED} AND {running} ORDER BY d.created_at, d.id LIMIT ?) next \
          WHERE deliveries.id = next.id"
     );
-    // Of this recovery's deliveries, those behind its place are the ones that were just released. With max(), SQLite
+    // Of this recovery's deliveries, those behind its place are the ones that were just requeued. With max(), SQLite
     // takes the other columns from the row that has it: the last one.
     let follow = format!(
-        "UPDATE webhook_recoveries AS r SET queued = queued + step.count, released = step.count < ?, \
+        "UPDATE webhook_recoveries AS r SET queued = queued + step.count, all_queued = step.count < ?, \
             paced_until = max(paced_until, ?) + ? * step.count, \
             after_created_at = coalesce(step.created_at, after_created_at), after_id = coalesce(step.id, after_id) \
          FROM (SELECT count(*) AS count, max(d.created_at || d.id) AS last, d.created_at, d.id \
             FROM webhook_recoveries r JOIN deliveries d ON d.recovery_id = r.id AND d.status = 'PENDING' \
                 AND (d.created_at, d.id) > (r.after_created_at, r.after_id) WHERE r.id = ?) step \
-         WHERE {running} RETURNING released"
+         WHERE {running} RETURNING all_queued"
     );
     let recovery = || recovery.into();
     [
         cancel_unsendable(now),
         Sql::new(
-            release,
+            requeue,
             [
                 recovery(),
                 now.millis().into(),
@@ -117,9 +115,11 @@ fn release(app: &App, recovery: Uuid, now: Instant) -> [Sql; 3] {
 
 /// Ends the recoveries whose deliveries all have their final states.
 async fn complete(app: &App, now: Instant) -> Result<usize, DbError> {
-    let is_done = "r.status = 'RUNNING' AND r.released = 1 AND NOT EXISTS (SELECT 1 FROM deliveries d \
+    let is_done = "r.status = 'RUNNING' AND r.all_queued = 1 AND NOT EXISTS (SELECT 1 FROM deliveries d \
         WHERE d.recovery_id = r.id AND d.status IN ('PENDING', 'RETRYING'))";
-    let find = format!("SELECT r.id FROM webhook_recoveries r WHERE {is_done} LIMIT ?");
+    let find = format!(
+        "SELECT r.id, r.endpoint_id, r.queued FROM webhook_recoveries r WHERE {is_done} LIMIT ?"
+    );
     let rows = app.db.batch(vec![Sql::new(find, [MOST.into()])]).await?;
     let found = rows.first().map(Vec::as_slice).unwrap_or_default();
     if found.is_empty() {
@@ -140,6 +140,10 @@ async fn complete(app: &App, now: Instant) -> Result<usize, DbError> {
     for row in found {
         let id: Uuid = row.get("id")?;
         batch.push(Sql::new(complete.as_str(), [now.into(), id.into()]));
+        let queued = row.get("queued")?;
+        if queued > 0 {
+            batch.push(notice::recovered(row.get("endpoint_id")?, queued, now));
+        }
     }
     app.db.batch(batch).await?;
     Ok(found.len())
