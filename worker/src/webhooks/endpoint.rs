@@ -39,16 +39,25 @@ fn enabled() -> bool {
 #[serde(try_from = "String", into = "String")]
 pub struct Subscription(String);
 
+impl Subscription {
+    /// Every event type.
+    pub fn all() -> Self {
+        Self("*".to_owned())
+    }
+}
+
 impl TryFrom<String> for Subscription {
     type Error = String;
     fn try_from(name: String) -> Result<Self, String> {
         if name == "*" || EventType::named(&name).is_some() {
             return Ok(Self(name));
         }
-        Err(format!(
-            "`{name}` is no event type; GET /api/v1/webhook-event-types lists them"
-        ))
+        Err(no_event_type(&name))
     }
+}
+
+pub fn no_event_type(name: &str) -> String {
+    format!("`{name}` is no event type; GET /api/v1/webhook-event-types lists them")
 }
 
 impl From<Subscription> for String {

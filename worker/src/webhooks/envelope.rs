@@ -25,19 +25,23 @@ pub fn post(job: &Job, secrets: &[String], now: Instant) -> Option<Post> {
         Some(key.sign(&job.delivery, timestamp, body.as_bytes()))
     };
     let standard: Option<Vec<_>> = secrets.iter().map(|secret| standard(secret)).collect();
+    let mut headers = vec![
+        ("content-type", "application/json".to_owned()),
+        ("user-agent", "AviationAlley-Webhooks/1.0".to_owned()),
+        ("x-aviationalley-signature", hex),
+        ("x-aviationalley-event", job.event_type.clone()),
+        ("x-aviationalley-delivery", job.delivery.clone()),
+        // https://www.standardwebhooks.com: the time of this attempt is signed, against replay.
+        ("webhook-id", job.delivery.clone()),
+        ("webhook-timestamp", timestamp.to_string()),
+        ("webhook-signature", standard?.join(" ")),
+    ];
+    if job.is_example {
+        headers.push(("x-aviationalley-test", "true".to_owned()));
+    }
     Some(Post {
         url: job.url.clone(),
-        headers: vec![
-            ("content-type", "application/json".to_owned()),
-            ("user-agent", "AviationAlley-Webhooks/1.0".to_owned()),
-            ("x-aviationalley-signature", hex),
-            ("x-aviationalley-event", job.event_type.clone()),
-            ("x-aviationalley-delivery", job.delivery.clone()),
-            // https://www.standardwebhooks.com: the time of this attempt is signed, against replay.
-            ("webhook-id", job.delivery.clone()),
-            ("webhook-timestamp", timestamp.to_string()),
-            ("webhook-signature", standard?.join(" ")),
-        ],
+        headers,
         body,
     })
 }

@@ -8,7 +8,11 @@
 //!
 //! [`endpoints`] are where it all goes; their [`secrets`] are sealed at rest, replaced by [`rotation`], and sealed
 //! anew under a new key by [`reseal`].
+//!
 //! Who would rather ask than be told reads the [`feed`]. What is old goes by [`retention`].
+//!
+//! On request one delivery is sent again ([`resend`]), or an example ([`test_message`]), or all that an endpoint
+//! missed ([`recover`], [`recoveries`], [`requeue`]).
 
 pub mod attempt;
 pub mod attempt_log;
@@ -26,7 +30,11 @@ pub mod health;
 pub mod lane;
 pub mod machine;
 pub mod outbox;
+pub mod recover;
+pub mod recoveries;
+pub mod requeue;
 pub mod reseal;
+pub mod resend;
 pub mod retention;
 pub mod retry_after;
 pub mod rotation;
@@ -35,3 +43,4 @@ pub mod secrets;
 pub mod settle;
 pub mod sweep;
 pub mod target;
+pub mod test_message;

@@ -14,9 +14,14 @@ use aviationalley_worker::{
     app::{App, Config, Hint, Retention, Windows},
     cron,
     time::Instant,
-    webhooks::{claim, lane::Lane, schedule::Schedule},
+    webhooks::{
+        claim,
+        lane::{self, Lane},
+        outbox,
+        schedule::Schedule,
+    },
 };
-use futures::{executor::block_on, future::join_all};
+use futures::{FutureExt, executor::block_on, future::join_all};
 
 pub use client::{Client, Response, names, with};
 pub use mailbox::Mailbox;
@@ -117,6 +122,19 @@ impl World {
         }
     }
 
+    /// Runs `future` for so many polls, of which each round trip takes two; what it answers, if it came to its end.
+    pub fn run_for<T>(polls: usize, future: impl Future<Output = T>) -> Option<T> {
+        let mut future = Box::pin(future);
+        (0..polls).find_map(|_| future.as_mut().now_or_never())
+    }
+
+    /// Runs what was spawned for so many polls, and then crashes; whether it had come to its end.
+    pub fn crash_after(&self, polls: usize) -> bool {
+        let ended = Self::run_for(polls, join_all(self.tasks.take())).is_some();
+        self.crash();
+        ended
+    }
+
     /// What a crash leaves: nothing of what was spawned, nothing of the queue.
     pub fn crash(&self) {
         drop(self.tasks.take());
@@ -166,6 +184,16 @@ impl World {
             }
         }
         self.settle();
+    }
+
+    /// Hints of all open deliveries, as if each had just come.
+    pub fn due_hints(&self) -> Vec<Hint> {
+        let open = format!(
+            "SELECT id, attempt, {} FROM deliveries WHERE status IN ('PENDING', 'RETRYING')",
+            lane::COLUMN
+        );
+        let rows = self.db.query(&open);
+        rows.iter().filter_map(outbox::hint).collect()
     }
 
     /// How many deliveries are in this status.
