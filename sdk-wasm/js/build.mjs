@@ -1,7 +1,7 @@
 // Finishes the package: dist/ holds wasm-bindgen's glue and module, and gets one self-contained file per kind of runtime.
 // Self-contained, since "sideEffects": false lets a bundler skip a file that only starts the module and re-exports.
 // @ts-check
-import { copyFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -20,36 +20,52 @@ const common = {
 /** @type {import("esbuild").Loader} */
 const inlined = "binary";
 
-/** @type {import("esbuild").Plugin} */
-const besideTheFile = {
+/**
+ * @param {string} query how this kind of runtime asks for a compiled module
+ * @returns {import("esbuild").Plugin}
+ */
+const besideTheFile = (query) => ({
   name: "leave the module beside the file",
   setup({ onResolve }) {
     onResolve({ filter: /\.wasm$/ }, () => ({
-      path: "./sdk_wasm_bg.wasm",
+      path: `./sdk_wasm_bg.wasm${query}`,
       external: true,
     }));
   },
-};
+});
+
+/** @param {Partial<import("esbuild").BuildOptions>} options */
+const bundle = (options) => build({ ...common, ...options });
 
 await Promise.all([
-  build({
-    ...common,
+  bundle({
     format: "esm",
     loader: { ".wasm": inlined },
     outfile: "dist/index.js",
   }),
-  build({
-    ...common,
+  bundle({
     format: "cjs",
     loader: { ".wasm": inlined },
     outfile: "dist/index.cjs",
   }),
-  build({
-    ...common,
+  bundle({
     format: "esm",
-    plugins: [besideTheFile],
+    plugins: [besideTheFile("")],
     outfile: "dist/workerd.js",
   }),
-  // TypeScript reads a declaration's module format from its name.
-  copyFile(`${root}index.d.ts`, `${root}dist/index.d.cts`),
+  bundle({
+    format: "esm",
+    plugins: [besideTheFile("?module")],
+    outfile: "dist/edge-light.js",
+  }),
 ]);
+
+// TypeScript reads a declaration's module format from its name; types alone may come from the other format.
+const declarations = await readFile(`${root}index.d.ts`, "utf8");
+await writeFile(
+  `${root}dist/index.d.cts`,
+  declarations.replaceAll(
+    '"./events.js"',
+    '"../events.js" with { "resolution-mode": "import" }',
+  ),
+);
