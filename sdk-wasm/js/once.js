@@ -27,8 +27,11 @@ export async function handleOnce(
   try {
     await handle();
   } catch (error) {
-    // Its own failure would hide what matters; the lease ends by itself.
-    await Promise.resolve(store.abandon(id)).catch(() => {});
+    try {
+      await store.abandon(id);
+    } catch {
+      // It would hide what matters, and the lease ends by itself.
+    }
     throw error;
   }
   await store.finish(id, keep);
