@@ -19,12 +19,13 @@ PYTHON := .venv/bin/python
 STAMPS := target/stamps
 say = @echo "== $(1)"
 
-.PHONY: help setup build dev test torture check fmt size clean test-rust test-js python-package test-python test-receivers test-e2e
+.PHONY: help setup build dev test torture bench bench-js check fmt size clean test-rust test-js python-package test-python test-receivers test-e2e
 
 help:
 	@echo "make dev [STATE=folder PORT=port]   serve it all locally"
 	@echo "make test                           run every check and every test"
 	@echo "make torture                        the long tests: crashes, load"
+	@echo "make bench                          how fast the receivers' packages verify"
 	@echo "make setup build check fmt size clean"
 
 ## Set up: each step once, and again when what it is made from changes.
@@ -72,7 +73,7 @@ test-rust:
 	cargo test --locked
 
 test-js: build
-	$(call say,JavaScript SDK tests (about 10 s))
+	$(call say,JavaScript SDK tests in every runtime (about a minute))
 	$(NODE) --test sdk-wasm/test/*.test.mjs
 
 python-package: setup
@@ -95,6 +96,11 @@ test-e2e: build python-package
 
 torture: build
 	TORTURE=1 $(NODE) --test --test-concurrency=1 tests/e2e/*torture*.mjs
+
+bench: bench-js
+
+bench-js: build
+	$(NODE) sdk-wasm/bench/bench.mjs
 
 ## Check
 

@@ -79,10 +79,18 @@ function declaration(schema, events) {
 /** @type {(schema: Schema, indent: string) => string} */
 function typeOf(schema, indent) {
   const options = schema.oneOf ?? schema.anyOf;
-  if (options) return union(options.map((/** @type {Schema} */ option) => typeOf(option, indent)));
+  if (options)
+    return union(
+      options.map((/** @type {Schema} */ option) => typeOf(option, indent)),
+    );
   if ("const" in schema) return JSON.stringify(schema.const);
-  if (schema.enum) return union(schema.enum.map((/** @type {unknown} */ value) => JSON.stringify(value)));
-  return union([schema.type].flat().map((type) => ofType(type, schema, indent)));
+  if (schema.enum)
+    return union(
+      schema.enum.map((/** @type {unknown} */ value) => JSON.stringify(value)),
+    );
+  return union(
+    [schema.type].flat().map((type) => ofType(type, schema, indent)),
+  );
 }
 
 /** @type {(type: string | undefined, schema: Schema, indent: string) => string} */

@@ -13,8 +13,16 @@ export function eventBody(size) {
     data: { base: "", lines: /** @type {unknown[]} */ ([]) },
   };
   const length = () => JSON.stringify(event).length;
-  const line = { lineNumber: 204, daysOn: 16, pairingIds: ["P-2204", "P-2310"], redeye: false, legsPerDay: null };
-  const lines = Math.floor((size - length()) / (JSON.stringify(line).length + 1));
+  const line = {
+    lineNumber: 204,
+    daysOn: 16,
+    pairingIds: ["P-2204", "P-2310"],
+    redeye: false,
+    legsPerDay: null,
+  };
+  const lines = Math.floor(
+    (size - length()) / (JSON.stringify(line).length + 1),
+  );
   event.data.lines = Array(Math.max(0, lines)).fill(line);
   event.data.base = "x".repeat(size - length());
   return Buffer.from(JSON.stringify(event));

@@ -13,16 +13,27 @@
  */
 export function measure(functions, milliseconds = 300) {
   const rounds = 31;
-  const all = /** @type {[Name, () => unknown][]} */ (Object.entries(functions));
-  const runs = all.map(([name, call]) => ({ name, call, calls: callsIn(call, milliseconds / rounds), times: /** @type {number[]} */ ([]) }));
+  const all = /** @type {[Name, () => unknown][]} */ (
+    Object.entries(functions)
+  );
+  const runs = all.map(([name, call]) => ({
+    name,
+    call,
+    calls: callsIn(call, milliseconds / rounds),
+    times: /** @type {number[]} */ ([]),
+  }));
   for (let round = 0; round < rounds; round++)
-    for (const { call, calls, times } of runs) times.push(time(call, calls) / calls);
+    for (const { call, calls, times } of runs)
+      times.push(time(call, calls) / calls);
   const base = runs[0].times;
   return /** @type {Record<Name, Measured>} */ (
     Object.fromEntries(
       runs.map(({ name, times }) => [
         name,
-        { ratio: median(times.map((ns, round) => ns / base[round])), ns: median(times) },
+        {
+          ratio: median(times.map((ns, round) => ns / base[round])),
+          ns: median(times),
+        },
       ]),
     )
   );

@@ -1,5 +1,8 @@
 // Express. AA_WEBHOOK_SECRET=whsec_… PORT=3000 node express.mjs
-import { constructEvent, WebhookVerificationError } from "@aviationalley/webhooks";
+import {
+  constructEvent,
+  WebhookVerificationError,
+} from "@aviationalley/webhooks";
 import express from "express";
 
 const app = express();

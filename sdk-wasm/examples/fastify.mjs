@@ -1,5 +1,8 @@
 // Fastify. AA_WEBHOOK_SECRET=whsec_… PORT=3000 node fastify.mjs
-import { constructEvent, WebhookVerificationError } from "@aviationalley/webhooks";
+import {
+  constructEvent,
+  WebhookVerificationError,
+} from "@aviationalley/webhooks";
 import Fastify from "fastify";
 
 const app = Fastify({ bodyLimit: 2 * 1024 * 1024 });
@@ -7,7 +10,11 @@ const app = Fastify({ bodyLimit: 2 * 1024 * 1024 });
 // A scope of its own: the other routes keep their JSON.
 app.register(async (scope) => {
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser("*", { parseAs: "buffer" }, async (_, body) => body);
+  scope.addContentTypeParser(
+    "*",
+    { parseAs: "buffer" },
+    async (_, body) => body,
+  );
 
   scope.post("/webhooks/aviationalley", (request, reply) => {
     const event = constructEvent(

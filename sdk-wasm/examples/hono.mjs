@@ -1,5 +1,8 @@
 // Hono. AA_WEBHOOK_SECRET=whsec_… PORT=3000 node hono.mjs
-import { constructEvent, WebhookVerificationError } from "@aviationalley/webhooks";
+import {
+  constructEvent,
+  WebhookVerificationError,
+} from "@aviationalley/webhooks";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 

@@ -1,5 +1,8 @@
 // Next.js: app/webhooks/aviationalley/route.js, in either runtime. Any server of Fetch handlers takes the same function.
-import { constructEvent, WebhookVerificationError } from "@aviationalley/webhooks";
+import {
+  constructEvent,
+  WebhookVerificationError,
+} from "@aviationalley/webhooks";
 
 export const runtime = "edge";
 

@@ -16,7 +16,9 @@ export class RedisStore {
       EX: lease,
     });
     if (begun) return "begun";
-    return (await this.#client.get(key(id))) === "done" ? "done" : "in_progress";
+    return (await this.#client.get(key(id))) === "done"
+      ? "done"
+      : "in_progress";
   }
 
   finish(id, keep) {

@@ -1,5 +1,8 @@
 // Cloudflare Workers. npx wrangler secret put AA_WEBHOOK_SECRET
-import { constructEvent, WebhookVerificationError } from "@aviationalley/webhooks";
+import {
+  constructEvent,
+  WebhookVerificationError,
+} from "@aviationalley/webhooks";
 
 export default {
   async fetch(request, env) {

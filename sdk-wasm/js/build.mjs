@@ -8,7 +8,8 @@ import { build } from "esbuild";
 /** Next compiles the module outside of the realm that runs it, where `instanceof` does not know it. */
 const anyRealm = {
   before: "!(module instanceof WebAssembly.Module)",
-  after: 'Object.prototype.toString.call(module) !== "[object WebAssembly.Module]"',
+  after:
+    'Object.prototype.toString.call(module) !== "[object WebAssembly.Module]"',
 };
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -41,6 +41,6 @@ export class HostKey {
       throw new TypeError("no host crypto");
     const hmac = crypto.createHmac("sha256", this.#key);
     if (prefix !== undefined) hmac.update(prefix);
-    return hmac.update(body).digest("latin1");
+    return hmac.update(body).digest("binary");
   }
 }

@@ -3,8 +3,9 @@
 // @ts-check
 import { initSync } from "../dist/sdk_wasm.js";
 import module from "../dist/sdk_wasm_bg.wasm";
+import { use } from "./memory.js";
 
-initSync({ module });
+use(initSync({ module }).memory);
 
 export { WebhookVerificationError } from "./error.js";
 export { MemoryStore, handleOnce } from "./once.js";

@@ -1,7 +1,12 @@
 // The four things that a keyring is good for. What the caller hands over is read to its end before anything is written:
 // a getter of theirs may call in here again.
 // @ts-check
-import { accept, explain as explainInput, matches, signed_prefix } from "../dist/sdk_wasm.js";
+import {
+  accept,
+  explain as explainInput,
+  matches,
+  signed_prefix,
+} from "../dist/sdk_wasm.js";
 import { BODY_PARSED, rawBytes } from "./body.js";
 import { WebhookVerificationError } from "./error.js";
 import { hasHex, ourHeaders, writeHeaders } from "./headers.js";
@@ -21,7 +26,11 @@ const MAC_LENGTH = 32;
  */
 export function verify(keyring, rawBody, signatureHeader) {
   const body = rawBytes(rawBody);
-  if (typeof signatureHeader !== "string" || signatureHeader.length !== HEX_LENGTH) return false;
+  if (
+    typeof signatureHeader !== "string" ||
+    signatureHeader.length !== HEX_LENGTH
+  )
+    return false;
   memory.rewind();
   if (!memory.writeAscii(signatureHeader)) return false;
   if (!hashesFaster(body)) {
@@ -51,18 +60,38 @@ export function constructEvent(keyring, rawBody, headers, options) {
     if (hashesFaster(body)) {
       const prefix = signed_prefix(head, allowUntimed);
       const { hostKeys } = keyring;
-      for (const { whole } of hostKeys) hasHex(ours) ? memory.writeLatin1(whole.mac(body)) : memory.skip(MAC_LENGTH);
+      for (const { whole } of hostKeys)
+        hasHex(ours)
+          ? memory.writeLatin1(whole.mac(body))
+          : memory.skip(MAC_LENGTH);
       for (const { decoded } of hostKeys)
-        prefix === undefined ? memory.skip(MAC_LENGTH) : memory.writeLatin1(decoded.mac(body, prefix));
+        prefix === undefined
+          ? memory.skip(MAC_LENGTH)
+          : memory.writeLatin1(decoded.mac(body, prefix));
       start = memory.written();
       writeBody(body);
-      accept(head, hostKeys.length, memory.written(), now, tolerance, allowUntimed);
+      accept(
+        head,
+        hostKeys.length,
+        memory.written(),
+        now,
+        tolerance,
+        allowUntimed,
+      );
     } else {
       writeBody(body);
-      keyring.keys.construct_event(head, memory.written(), now, tolerance, allowUntimed);
+      keyring.keys.construct_event(
+        head,
+        memory.written(),
+        now,
+        tolerance,
+        allowUntimed,
+      );
     }
   } catch (refusal) {
-    throw typeof refusal === "string" ? new WebhookVerificationError(refusal) : refusal;
+    throw typeof refusal === "string"
+      ? new WebhookVerificationError(refusal)
+      : refusal;
   }
   // The very bytes that were judged.
   return JSON.parse(memory.readText(start));
@@ -88,7 +117,9 @@ export function explain(rawBody, headers, secrets, options) {
   writeHeaders(ours);
   const head = memory.written();
   writeBody(body);
-  return pairs(explainInput(head, memory.written(), list, now, tolerance, allowUntimed)).map(([code, message]) => ({
+  return pairs(
+    explainInput(head, memory.written(), list, now, tolerance, allowUntimed),
+  ).map(([code, message]) => ({
     code,
     message,
   }));
@@ -99,11 +130,17 @@ export function explain(rawBody, headers, secrets, options) {
  * @param {unknown} rawBody
  * @param {{ id?: string, timestamp?: number }} [options]
  */
-export function sign(keyring, rawBody, { id, timestamp = Date.now() / 1_000 } = {}) {
+export function sign(
+  keyring,
+  rawBody,
+  { id, timestamp = Date.now() / 1_000 } = {},
+) {
   const body = rawBytes(rawBody);
   memory.rewind();
   writeBody(body);
-  return Object.fromEntries(pairs(keyring.keys.sign(memory.written(), id, timestamp)));
+  return Object.fromEntries(
+    pairs(keyring.keys.sign(memory.written(), id, timestamp)),
+  );
 }
 
 /** @param {string | Uint8Array} body */
@@ -118,7 +155,9 @@ function writeBody(body) {
  */
 function private_(body) {
   const isShared =
-    typeof body !== "string" && Object.prototype.toString.call(body.buffer) === "[object SharedArrayBuffer]";
+    typeof body !== "string" &&
+    Object.prototype.toString.call(body.buffer) ===
+      "[object SharedArrayBuffer]";
   return isShared ? Uint8Array.from(body) : body;
 }
 
@@ -128,13 +167,18 @@ function readOptions(options) {
     tolerance = 300,
     now = Date.now() / 1_000,
     allowUntimed = false,
-  } = /** @type {{ tolerance?: unknown, now?: unknown, allowUntimed?: unknown }} */ (options ?? {});
+  } = /** @type {{ tolerance?: unknown, now?: unknown, allowUntimed?: unknown }} */ (
+    options ?? {}
+  );
   if (typeof now !== "number" || !Number.isFinite(now))
-    throw new TypeError("now is a time in seconds since 1970, such as Date.now() / 1000");
+    throw new TypeError(
+      "now is a time in seconds since 1970, such as Date.now() / 1000",
+    );
   if (typeof tolerance !== "number" || !(tolerance >= 0))
     throw new TypeError("tolerance is a number of seconds, such as 300");
   // Else a text, "false" for one, would open what is closed.
-  if (typeof allowUntimed !== "boolean") throw new TypeError("allowUntimed is true or false");
+  if (typeof allowUntimed !== "boolean")
+    throw new TypeError("allowUntimed is true or false");
   return { now, tolerance, allowUntimed };
 }
 
@@ -143,5 +187,8 @@ function readOptions(options) {
  * @returns {[string, string][]}
  */
 function pairs(flat) {
-  return Array.from({ length: flat.length / 2 }, (_, n) => [flat[2 * n], flat[2 * n + 1]]);
+  return Array.from({ length: flat.length / 2 }, (_, n) => [
+    flat[2 * n],
+    flat[2 * n + 1],
+  ]);
 }

@@ -1,6 +1,6 @@
 // The part of WebAssembly's memory that a request is written into, where src/input.rs reads it: the only copy of it.
 // @ts-check
-import { initSync, input } from "../dist/sdk_wasm.js";
+import { input } from "../dist/sdk_wasm.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -11,10 +11,17 @@ const LIMIT = 2 ** 30;
 /** A string up to this long is encoded in place, with the room of three bytes for each character. */
 const IN_PLACE = 65_536;
 
+/** @type {WebAssembly.Memory} */
+let memory;
 let view = new Uint8Array(0);
 let start = 0;
 let capacity = 0;
 let length = 0;
+
+/** @param {WebAssembly.Memory} started the one of the module that was started */
+export function use(started) {
+  memory = started;
+}
 
 /** Starts the next input. */
 export function rewind() {
@@ -55,7 +62,8 @@ export function writeHeader(index, value) {
   if (!writeAscii(value)) writeText(value);
   const size = length - at - 5;
   view[at] = index;
-  for (let byte = 0; byte < 4; byte++) view[at + 1 + byte] = size >>> (8 * byte);
+  for (let byte = 0; byte < 4; byte++)
+    view[at + 1 + byte] = size >>> (8 * byte);
 }
 
 /**
@@ -117,5 +125,5 @@ function makeRoom(more) {
 }
 
 function look() {
-  return new Uint8Array(initSync().memory.buffer, start, capacity);
+  return new Uint8Array(memory.buffer, start, capacity);
 }

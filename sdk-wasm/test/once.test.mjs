@@ -64,15 +64,22 @@ for (const [where, makeStore] of Object.entries(stores)) {
         await sleep(20);
         handled++;
       };
-      const outcomes = await Promise.all(Array.from({ length: 20 }, () => handleOnce("del_1", store, handle)));
-      assert.deepEqual(outcomes.sort(), ["handled", ...Array(19).fill("in_progress")]);
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, () => handleOnce("del_1", store, handle)),
+      );
+      assert.deepEqual(outcomes.sort(), [
+        "handled",
+        ...Array(19).fill("in_progress"),
+      ]);
       assert.equal(handled, 1);
       assert.equal(await handleOnce("del_1", store, handle), "done");
     });
 
     test("what failed is handled when it comes again", async () => {
       const store = makeStore();
-      const failing = handleOnce("del_1", store, () => Promise.reject(new Error("no disk")));
+      const failing = handleOnce("del_1", store, () =>
+        Promise.reject(new Error("no disk")),
+      );
       await assert.rejects(failing, /no disk/);
       assert.equal(await handleOnce("del_1", store, () => {}), "handled");
     });
@@ -88,7 +95,10 @@ for (const [where, makeStore] of Object.entries(stores)) {
 
     test("what is done is forgotten after its time", async () => {
       const store = makeStore();
-      assert.equal(await handleOnce("del_1", store, () => {}, { keep: 0.1 }), "handled");
+      assert.equal(
+        await handleOnce("del_1", store, () => {}, { keep: 0.1 }),
+        "handled",
+      );
       await sleep(150);
       assert.equal(await handleOnce("del_1", store, () => {}), "handled");
     });
@@ -124,7 +134,10 @@ test("an error of the handler's is thrown, whatever the store does next", async 
   store.abandon = () => {
     throw new Error("the store is gone");
   };
-  await assert.rejects(handleOnce("del_1", store, () => Promise.reject(new Error("no disk"))), /no disk/);
+  await assert.rejects(
+    handleOnce("del_1", store, () => Promise.reject(new Error("no disk"))),
+    /no disk/,
+  );
 });
 
 test("the example answers 204 to what is done and 409 to what is in progress", async () => {

@@ -25,12 +25,21 @@ const bodies = fc.oneof(
   bytes,
   fc.string({ unit: "binary", maxLength: 2_000 }),
   fc.json(),
-  fc.record({ id: fc.string(), type: fc.string(), centerId: fc.string(), createdAt: fc.string(), data: fc.object() }).map((record) => JSON.stringify(record)),
+  fc
+    .record({
+      id: fc.string(),
+      type: fc.string(),
+      centerId: fc.string(),
+      createdAt: fc.string(),
+      data: fc.object(),
+    })
+    .map((record) => JSON.stringify(record)),
 );
 const secrets = fc.string({ minLength: 1, unit: "binary" });
 
 /** @type {(secret: string, body: string | Uint8Array) => string} */
-const hmac = (secret, body) => createHmac("sha256", secret).update(body).digest("hex");
+const hmac = (secret, body) =>
+  createHmac("sha256", secret).update(body).digest("hex");
 
 /** @param {() => unknown} call */
 function documented(call) {
@@ -44,7 +53,9 @@ function documented(call) {
 
 describe("verify", () => {
   test("accepts what node:crypto signs with any secret, and no other secret's", () => {
-    const pairs = fc.tuple(secrets, secrets).filter(([a, b]) => hmac(a, "") !== hmac(b, ""));
+    const pairs = fc
+      .tuple(secrets, secrets)
+      .filter(([a, b]) => hmac(a, "") !== hmac(b, ""));
     fc.assert(
       fc.property(bodies, pairs, (body, [mine, other]) => {
         assert.equal(verify(body, hmac(mine, body), mine), true);
@@ -69,9 +80,19 @@ describe("verify", () => {
 
   test("answers true or false to any header", () => {
     fc.assert(
-      fc.property(bodies, fc.oneof(fc.anything(), fc.string({ unit: "binary", minLength: 64, maxLength: 64 })), (body, header) => {
-        assert.equal(verify(body, /** @type {any} */ (header), secret), false);
-      }),
+      fc.property(
+        bodies,
+        fc.oneof(
+          fc.anything(),
+          fc.string({ unit: "binary", minLength: 64, maxLength: 64 }),
+        ),
+        (body, header) => {
+          assert.equal(
+            verify(body, /** @type {any} */ (header), secret),
+            false,
+          );
+        },
+      ),
       { numRuns },
     );
   });
@@ -79,14 +100,26 @@ describe("verify", () => {
 
 describe("constructEvent", () => {
   const values = fc.oneof(fc.string({ unit: "binary" }), fc.anything());
-  const anyHeaders = fc.dictionary(fc.oneof(fc.constantFrom(...NAMES), fc.string()), values);
+  const anyHeaders = fc.dictionary(
+    fc.oneof(fc.constantFrom(...NAMES), fc.string()),
+    values,
+  );
 
   test("throws nothing but its own error, whatever the headers and the body are", () => {
     fc.assert(
-      fc.property(bodies, anyHeaders, fc.boolean(), (body, headers, allowUntimed) => {
-        documented(() => constructEvent(body, /** @type {any} */ (headers), secret, { allowUntimed }));
-        explain(body, /** @type {any} */ (headers), secret);
-      }),
+      fc.property(
+        bodies,
+        anyHeaders,
+        fc.boolean(),
+        (body, headers, allowUntimed) => {
+          documented(() =>
+            constructEvent(body, /** @type {any} */ (headers), secret, {
+              allowUntimed,
+            }),
+          );
+          explain(body, /** @type {any} */ (headers), secret);
+        },
+      ),
       { numRuns },
     );
   });
@@ -98,7 +131,10 @@ describe("constructEvent", () => {
         const text = JSON.stringify({ ...event, data: { [note]: note } });
         // Half of a surrogate pair, escaped, is no text; that is refused.
         if (note.isWellFormed())
-          assert.deepEqual(constructEvent(text, signed(text), secret), JSON.parse(text));
+          assert.deepEqual(
+            constructEvent(text, signed(text), secret),
+            JSON.parse(text),
+          );
         else documented(() => constructEvent(text, signed(text), secret));
       }),
       { numRuns },
@@ -109,11 +145,23 @@ describe("constructEvent", () => {
     const body = JSON.stringify(event);
     const names = NAMES.filter((name) => name !== "content-type");
     fc.assert(
-      fc.property(fc.constantFrom(...names), fc.string({ unit: "binary" }), (name, value) => {
-        const headers = /** @type {Record<string, string>} */ (signed(body));
-        if (headers[name] === value || (name === "webhook-signature" && value.split(" ").includes(headers[name]))) return;
-        assert.throws(() => constructEvent(body, { ...headers, [name]: value }, secret), WebhookVerificationError);
-      }),
+      fc.property(
+        fc.constantFrom(...names),
+        fc.string({ unit: "binary" }),
+        (name, value) => {
+          const headers = /** @type {Record<string, string>} */ (signed(body));
+          if (
+            headers[name] === value ||
+            (name === "webhook-signature" &&
+              value.split(" ").includes(headers[name]))
+          )
+            return;
+          assert.throws(
+            () => constructEvent(body, { ...headers, [name]: value }, secret),
+            WebhookVerificationError,
+          );
+        },
+      ),
       { numRuns },
     );
   });

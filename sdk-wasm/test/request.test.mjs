@@ -10,7 +10,14 @@ import {
   Webhook,
   WebhookVerificationError,
 } from "@aviationalley/webhooks";
-import { body, event, otherSecret, secret, seconds, signed } from "./support/delivery.mjs";
+import {
+  body,
+  event,
+  otherSecret,
+  secret,
+  seconds,
+  signed,
+} from "./support/delivery.mjs";
 
 const headers = signed(body);
 
@@ -32,16 +39,23 @@ describe("headers are taken as any framework has them", () => {
   /** @type {Record<string, any>} */
   const kinds = {
     "Node's object": headers,
-    "an object without a prototype": Object.assign(Object.create(null), headers),
+    "an object without a prototype": Object.assign(
+      Object.create(null),
+      headers,
+    ),
     "names in capitals": capitals,
-    "values as lists": Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    "values as lists": Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, [value]]),
+    ),
     "Fetch's Headers": new Headers(headers),
     "a Map": new Map(Object.entries(capitals)),
     "a list of pairs": Object.entries(headers),
     "an iterator of pairs": new Headers(headers).entries(),
   };
   for (const [kind, headers] of Object.entries(kinds)) {
-    test(kind, () => assert.deepEqual(constructEvent(body, headers, secret), event));
+    test(kind, () =>
+      assert.deepEqual(constructEvent(body, headers, secret), event),
+    );
   }
 
   test("two of one name are one that is malformed, in whatever they come", () => {
@@ -56,23 +70,40 @@ describe("headers are taken as any framework has them", () => {
   test("what is no text counts as missing", () => {
     for (const value of [undefined, null, 7, {}, [], [7]])
       refuses(
-        () => constructEvent(body, /** @type {any} */ ({ ...headers, "webhook-id": value }), secret),
+        () =>
+          constructEvent(
+            body,
+            /** @type {any} */ ({ ...headers, "webhook-id": value }),
+            secret,
+          ),
         "missing_header",
       );
   });
 
   test("no headers at all are the developer's mistake", () => {
-    for (const wrong of [undefined, null, headers["webhook-signature"], 7, ["webhook-id", "x"]])
-      assert.throws(() => constructEvent(body, /** @type {any} */ (wrong), secret), {
-        name: "TypeError",
-        message: /headers of the request are needed/,
-      });
+    for (const wrong of [
+      undefined,
+      null,
+      headers["webhook-signature"],
+      7,
+      ["webhook-id", "x"],
+    ])
+      assert.throws(
+        () => constructEvent(body, /** @type {any} */ (wrong), secret),
+        {
+          name: "TypeError",
+          message: /headers of the request are needed/,
+        },
+      );
   });
 });
 
 describe("every kind of raw body stands for its bytes", () => {
   for (const padding of [0, 100_000]) {
-    const text = JSON.stringify({ ...event, data: { note: "✈️".padEnd(padding) } });
+    const text = JSON.stringify({
+      ...event,
+      data: { note: "✈️".padEnd(padding) },
+    });
     const bytes = new TextEncoder().encode(text);
     const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
     shared.set(bytes);
@@ -86,23 +117,34 @@ describe("every kind of raw body stands for its bytes", () => {
     };
     for (const [kind, body] of Object.entries(kinds)) {
       test(`${kind} of ${bytes.length}`, () => {
-        assert.deepEqual(constructEvent(body, signed(text), secret), JSON.parse(text));
-        refuses(() => constructEvent(body, signed(`${text} `), secret), "no_match");
+        assert.deepEqual(
+          constructEvent(body, signed(text), secret),
+          JSON.parse(text),
+        );
+        refuses(
+          () => constructEvent(body, signed(`${text} `), secret),
+          "no_match",
+        );
       });
     }
   }
 
   test("a parsed body is refused with the mend", () => {
     for (const parsed of [event, {}, undefined, null, [event]])
-      assert.throws(() => constructEvent(/** @type {any} */ (parsed), headers, secret), {
-        name: "TypeError",
-        message: /express\.raw.*arrayBuffer/,
-      });
+      assert.throws(
+        () => constructEvent(/** @type {any} */ (parsed), headers, secret),
+        {
+          name: "TypeError",
+          message: /express\.raw.*arrayBuffer/,
+        },
+      );
   });
 
   test("half of a surrogate pair in a string is read as what was signed", () => {
     const text = JSON.stringify(event).replace("✈️", "\ud800");
-    const { data } = /** @type {any} */ (constructEvent(text, signed(text), secret));
+    const { data } = /** @type {any} */ (
+      constructEvent(text, signed(text), secret)
+    );
     assert.equal(data.note, "\ufffd");
   });
 });
@@ -112,35 +154,78 @@ describe("options", () => {
 
   test("the clock and the tolerance are these unless told", () => {
     refuses(() => constructEvent(body, old, secret), "timestamp_too_old");
-    assert.deepEqual(constructEvent(body, old, secret, { tolerance: 1_100 }), event);
-    assert.deepEqual(constructEvent(body, old, secret, { tolerance: Infinity }), event);
-    assert.deepEqual(constructEvent(body, old, secret, { now: seconds() - 1_000.5 }), event);
-    refuses(() => constructEvent(body, headers, secret, { now: seconds() - 400 }), "timestamp_too_new");
+    assert.deepEqual(
+      constructEvent(body, old, secret, { tolerance: 1_100 }),
+      event,
+    );
+    assert.deepEqual(
+      constructEvent(body, old, secret, { tolerance: Infinity }),
+      event,
+    );
+    assert.deepEqual(
+      constructEvent(body, old, secret, { now: seconds() - 1_000.5 }),
+      event,
+    );
+    refuses(
+      () => constructEvent(body, headers, secret, { now: seconds() - 400 }),
+      "timestamp_too_new",
+    );
   });
 
   test("a delivery without a time is taken when asked for", () => {
     const { "x-aviationalley-signature": hex } = headers;
     const untimed = { "x-aviationalley-signature": hex };
     refuses(() => constructEvent(body, untimed, secret), "missing_header");
-    assert.deepEqual(constructEvent(body, untimed, secret, { allowUntimed: true }), event);
+    assert.deepEqual(
+      constructEvent(body, untimed, secret, { allowUntimed: true }),
+      event,
+    );
   });
 
   test("of a wrong type are the developer's mistake", () => {
-    const wrong = [{ now: NaN }, { now: "1" }, { now: new Date() }, { tolerance: -1 }, { tolerance: NaN }, { allowUntimed: "false" }];
+    const wrong = [
+      { now: NaN },
+      { now: "1" },
+      { now: new Date() },
+      { tolerance: -1 },
+      { tolerance: NaN },
+      { allowUntimed: "false" },
+    ];
     for (const options of wrong)
-      assert.throws(() => constructEvent(body, headers, secret, /** @type {any} */ (options)), TypeError);
+      assert.throws(
+        () =>
+          constructEvent(body, headers, secret, /** @type {any} */ (options)),
+        TypeError,
+      );
   });
 });
 
 describe("secrets", () => {
   test("the old one and the new one are both accepted while they are rotated", () => {
-    assert.deepEqual(constructEvent(body, signed(body, { key: otherSecret }), [secret, otherSecret]), event);
-    assert.deepEqual(constructEvent(body, headers, [secret, otherSecret]), event);
+    assert.deepEqual(
+      constructEvent(body, signed(body, { key: otherSecret }), [
+        secret,
+        otherSecret,
+      ]),
+      event,
+    );
+    assert.deepEqual(
+      constructEvent(body, headers, [secret, otherSecret]),
+      event,
+    );
     refuses(() => constructEvent(body, headers, otherSecret), "no_match");
   });
 
   test("that are missing or not whole are the developer's mistake, and no message holds them", () => {
-    for (const wrong of ["", undefined, [], [secret, ""], "sesame", secret.slice(6), ` ${secret}`])
+    for (const wrong of [
+      "",
+      undefined,
+      [],
+      [secret, ""],
+      "sesame",
+      secret.slice(6),
+      ` ${secret}`,
+    ])
       for (const call of [
         () => constructEvent(body, headers, /** @type {any} */ (wrong)),
         () => sign(body, /** @type {any} */ (wrong)),
@@ -156,7 +241,9 @@ describe("secrets", () => {
 });
 
 test("what was signed is accepted, and is signed as deliveries are", () => {
-  const { "content-type": _, ...expected } = signed(body, { timestamp: 1_780_236_202 });
+  const { "content-type": _, ...expected } = signed(body, {
+    timestamp: 1_780_236_202,
+  });
   assert.deepEqual(sign(body, secret, { timestamp: 1_780_236_202 }), expected);
   assert.deepEqual(constructEvent(body, sign(body, secret), secret), event);
   assert.equal(sign(body, secret, { id: "del_2" })["webhook-id"], "del_2");
@@ -166,32 +253,55 @@ describe("explain", () => {
   /** @type {(...request: Parameters<typeof explain>) => string[]} */
   const codes = (...request) => explain(...request).map(({ code }) => code);
 
-  test("says nothing of what is accepted", () => assert.deepEqual(codes(body, headers, secret), []));
-  test("recognises a body that was parsed", () => assert.deepEqual(codes(event, headers, secret), ["body_parsed"]));
+  test("says nothing of what is accepted", () =>
+    assert.deepEqual(codes(body, headers, secret), []));
+  test("recognises a body that was parsed", () =>
+    assert.deepEqual(codes(event, headers, secret), ["body_parsed"]));
   test("recognises one that was parsed and written anew", () => {
-    assert.deepEqual(codes(JSON.stringify(event, null, 2), headers, secret), ["no_match", "body_reserialized"]);
+    assert.deepEqual(codes(JSON.stringify(event, null, 2), headers, secret), [
+      "no_match",
+      "body_reserialized",
+    ]);
   });
   test("recognises a newline at the end", () => {
-    assert.deepEqual(codes(`${body}\n`, headers, secret), ["no_match", "body_newline_added"]);
+    assert.deepEqual(codes(`${body}\n`, headers, secret), [
+      "no_match",
+      "body_newline_added",
+    ]);
   });
   test("recognises another's secret, and whitespace around it", () => {
-    assert.deepEqual(codes(body, headers, otherSecret), ["no_match", "wrong_secret"]);
-    assert.deepEqual(codes(body, headers, `${secret}\n`), ["secret_whitespace"]);
+    assert.deepEqual(codes(body, headers, otherSecret), [
+      "no_match",
+      "wrong_secret",
+    ]);
+    assert.deepEqual(codes(body, headers, `${secret}\n`), [
+      "secret_whitespace",
+    ]);
   });
-  test("says that there is no secret", () => assert.deepEqual(codes(body, headers, undefined), ["secret_missing"]));
+  test("says that there is no secret", () =>
+    assert.deepEqual(codes(body, headers, undefined), ["secret_missing"]));
 });
 
 test("a Webhook does all that the functions do", () => {
   const webhook = new Webhook([otherSecret, secret]);
-  assert.equal(webhook.verify(body, headers["x-aviationalley-signature"]), true);
+  assert.equal(
+    webhook.verify(body, headers["x-aviationalley-signature"]),
+    true,
+  );
   assert.deepEqual(webhook.constructEvent(body, headers), event);
   assert.deepEqual(webhook.explain(body, headers), []);
-  assert.deepEqual(new Webhook(otherSecret).constructEvent(body, webhook.sign(body)), event);
+  assert.deepEqual(
+    new Webhook(otherSecret).constructEvent(body, webhook.sign(body)),
+    event,
+  );
 });
 
 test("neither a secret nor a header of a stranger's can be seen in what is thrown or printed", async () => {
   const { inspect } = await import("node:util");
-  assert.doesNotMatch(inspect(new Webhook(secret), { depth: 9, showHidden: true }), /AAECAw/);
+  assert.doesNotMatch(
+    inspect(new Webhook(secret), { depth: 9, showHidden: true }),
+    /AAECAw/,
+  );
   try {
     constructEvent(body, { ...headers, "webhook-id": "stranger's" }, secret);
     assert.fail("accepted");
@@ -201,9 +311,18 @@ test("neither a secret nor a header of a stranger's can be seen in what is throw
 });
 
 test("what one call leaves in the memory does not get into the next", () => {
-  const long = JSON.stringify({ ...event, data: { note: "x".repeat(200_000) } });
-  assert.equal(verify(long, signed(long)["x-aviationalley-signature"], secret), true);
+  const long = JSON.stringify({
+    ...event,
+    data: { note: "x".repeat(200_000) },
+  });
+  assert.equal(
+    verify(long, signed(long)["x-aviationalley-signature"], secret),
+    true,
+  );
   assert.deepEqual(constructEvent(body, headers, secret), event);
-  assert.deepEqual(constructEvent(long, signed(long), secret), JSON.parse(long));
+  assert.deepEqual(
+    constructEvent(long, signed(long), secret),
+    JSON.parse(long),
+  );
   assert.deepEqual(constructEvent(body, headers, secret), event);
 });

@@ -12,7 +12,10 @@ import { installedProject, ROOT, run, runNow } from "./support/packed.mjs";
 import { chromium, inPage } from "./support/page.mjs";
 
 const { folder } = installedProject();
-const wasm = join(folder, "node_modules/@aviationalley/webhooks/dist/sdk_wasm_bg.wasm");
+const wasm = join(
+  folder,
+  "node_modules/@aviationalley/webhooks/dist/sdk_wasm_bg.wasm",
+);
 const dependencies = join(ROOT, "../node_modules");
 
 const program = `import * as webhooks from "@aviationalley/webhooks";
@@ -64,16 +67,23 @@ const moduleOfTheRuntime = (replacement) => ({
 
 /** The one that runs this, and the one at hand, which may be older. */
 const nodes = new Map(
-  [process.execPath, "node"].map((node) => [runNow(node, ["--version"], folder).trim(), node]),
+  [process.execPath, "node"].map((node) => [
+    runNow(node, ["--version"], folder).trim(),
+    node,
+  ]),
 );
 for (const [version, node] of nodes) {
   describe(`Node ${version}`, () => {
-    test("by import", async () => agree(await run(node, [forTerminal], folder)));
-    test("by require", async () => agree(await run(node, [forCommonJs], folder)));
+    test("by import", async () =>
+      agree(await run(node, [forTerminal], folder)));
+    test("by require", async () =>
+      agree(await run(node, [forCommonJs], folder)));
     // As in Node before 20.16 and in browsers.
     test("without the host's crypto", async () => {
       const without = write("without.cjs", "delete process.getBuiltinModule;");
-      agree(await run(node, ["--require", `./${without}`, forTerminal], folder));
+      agree(
+        await run(node, ["--require", `./${without}`, forTerminal], folder),
+      );
     });
   });
 }
@@ -102,7 +112,9 @@ for (const flags of [[], ["nodejs_compat"]]) {
       await bundle({
         entryPoints: [worker],
         conditions: ["workerd"],
-        plugins: [moduleOfTheRuntime({ path: "./webhooks.wasm", external: true })],
+        plugins: [
+          moduleOfTheRuntime({ path: "./webhooks.wasm", external: true }),
+        ],
       }),
     );
     cpSync(wasm, join(folder, "webhooks.wasm"));
@@ -116,22 +128,31 @@ const config :Workerd.Config = (services = [(name = "receiver", worker = (
   modules = [(name = "${name}.js", esModule = embed "${name}.js"), (name = "webhooks.wasm", wasm = embed "webhooks.wasm")],
 ))]);`,
     );
-    const workerd = createRequire(import.meta.url).resolve("workerd/bin/workerd");
+    const workerd = createRequire(import.meta.url).resolve(
+      "workerd/bin/workerd",
+    );
     agree(await run(workerd, ["test", config], folder));
   });
 }
 
 test("an edge runtime like Next's, which neither compiles bytes nor evaluates text", async () => {
   const script = await bundle({
-    entryPoints: [write("edge.mjs", `${program}\nglobalThis.answer = answer();`)],
+    entryPoints: [
+      write("edge.mjs", `${program}\nglobalThis.answer = answer();`),
+    ],
     format: "iife",
     conditions: ["edge-light"],
     plugins: [
       {
         name: "what Next's build makes of ?module",
         setup({ onResolve, onLoad }) {
-          onResolve({ filter: /\.wasm\?module$/ }, ({ path }) => ({ path, namespace: "module" }));
-          onLoad({ filter: /.*/, namespace: "module" }, () => ({ contents: "export default WEBHOOKS_WASM" }));
+          onResolve({ filter: /\.wasm\?module$/ }, ({ path }) => ({
+            path,
+            namespace: "module",
+          }));
+          onLoad({ filter: /.*/, namespace: "module" }, () => ({
+            contents: "export default WEBHOOKS_WASM",
+          }));
         },
       },
     ],
@@ -139,14 +160,17 @@ test("an edge runtime like Next's, which neither compiles bytes nor evaluates te
   const vm = new EdgeVM({
     codeGeneration: { strings: false, wasm: false },
     extend: (context) =>
-      Object.assign(context, { WEBHOOKS_WASM: new WebAssembly.Module(readFileSync(wasm)) }),
+      Object.assign(context, {
+        WEBHOOKS_WASM: new WebAssembly.Module(readFileSync(wasm)),
+      }),
   });
   agree(vm.evaluate(`${script}; answer`));
 });
 
 describe("bundled", () => {
   /** @param {string} entry */
-  const byEsbuild = (entry) => bundle({ entryPoints: [entry], platform: "browser" });
+  const byEsbuild = (entry) =>
+    bundle({ entryPoints: [entry], platform: "browser" });
 
   /** @type {(entry: string, ssr: boolean) => Promise<string>} */
   async function byVite(entry, ssr) {
@@ -155,20 +179,37 @@ describe("bundled", () => {
       configFile: false,
       logLevel: "error",
       ssr: { noExternal: true },
-      build: { write: false, minify: true, ssr, rollupOptions: { input: join(folder, entry) } },
+      build: {
+        write: false,
+        minify: true,
+        ssr,
+        rollupOptions: { input: join(folder, entry) },
+      },
     });
-    const { output } = /** @type {import("vite").Rollup.RollupOutput} */ ([result].flat()[0]);
+    const { output } = /** @type {import("vite").Rollup.RollupOutput} */ (
+      [result].flat()[0]
+    );
     assert.equal(output.length, 1);
     return output[0].code;
   }
 
   test("by esbuild, as a module, in Node", async () => {
-    const file = write("by-esbuild.mjs", await bundle({ entryPoints: [forTerminal], platform: "node" }));
+    const file = write(
+      "by-esbuild.mjs",
+      await bundle({ entryPoints: [forTerminal], platform: "node" }),
+    );
     agree(await run(process.execPath, [file], folder));
   });
 
   test("by esbuild, as CommonJS, in Node", async () => {
-    const file = write("by-esbuild.cjs", await bundle({ entryPoints: [forCommonJs], platform: "node", format: "cjs" }));
+    const file = write(
+      "by-esbuild.cjs",
+      await bundle({
+        entryPoints: [forCommonJs],
+        platform: "node",
+        format: "cjs",
+      }),
+    );
     agree(await run(process.execPath, [file], folder));
   });
 
@@ -178,6 +219,10 @@ describe("bundled", () => {
   });
 
   const skip = chromium === undefined && "Chromium is not installed";
-  test("by esbuild, in Chromium", { skip }, async () => agree(await inPage(await byEsbuild(forPage))));
-  test("by Vite, in Chromium", { skip }, async () => agree(await inPage(await byVite(forPage, false))));
+  test("by esbuild, in Chromium", { skip }, async () =>
+    agree(await inPage(await byEsbuild(forPage))),
+  );
+  test("by Vite, in Chromium", { skip }, async () =>
+    agree(await inPage(await byVite(forPage, false))),
+  );
 });

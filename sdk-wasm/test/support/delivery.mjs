@@ -3,8 +3,7 @@
 import { createHmac } from "node:crypto";
 
 export const secret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-export const otherSecret =
-  "whsec_ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
+export const otherSecret = "whsec_ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
 
 export const event = {
   id: "del_8f2c0d1e",
@@ -26,7 +25,8 @@ export function signed(
   body,
   { key = secret, id = event.id, timestamp = seconds() } = {},
 ) {
-  const hmac = (/** @type {string | Buffer} */ key) => createHmac("sha256", key);
+  const hmac = (/** @type {string | Buffer} */ key) =>
+    createHmac("sha256", key);
   const decoded = Buffer.from(key.slice("whsec_".length), "base64");
   const timed = hmac(decoded).update(`${id}.${timestamp}.`).update(body);
   return {

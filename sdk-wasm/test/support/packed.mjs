@@ -34,8 +34,11 @@ export function installedProject() {
  * @param {string} cwd
  */
 export function runNow(command, args, cwd) {
-  const options = /** @type {const} */ ({ cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  return execFileSync(command, args, options);
+  return execFileSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 }
 
 /**

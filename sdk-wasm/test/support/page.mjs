@@ -9,7 +9,11 @@ import { delimiter, join } from "node:path";
 /** Where Chromium is, or a reason to skip what needs it: `.ci/run` installs it. */
 export const chromium = (process.env.PATH ?? "")
   .split(delimiter)
-  .flatMap((folder) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(folder, name)))
+  .flatMap((folder) =>
+    ["chromium", "chromium-browser", "google-chrome"].map((name) =>
+      join(folder, name),
+    ),
+  )
   .find(existsSync);
 
 /**
@@ -37,13 +41,18 @@ export async function inPage(script) {
     } else {
       response.setHeader("Content-Type", "text/html");
       // The least that a page must allow.
-      response.setHeader("Content-Security-Policy", "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'");
+      response.setHeader(
+        "Content-Security-Policy",
+        "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'",
+      );
       response.end(page);
     }
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  const { port } = /** @type {import("node:net").AddressInfo} */ (
+    server.address()
+  );
 
   const profile = mkdtempSync(join(tmpdir(), "webhooks-page-"));
   const browser = spawn(
@@ -64,7 +73,10 @@ export async function inPage(script) {
     { stdio: "ignore" },
   );
   browser.on("exit", () => reject(new Error("Chromium ended by itself")));
-  const late = setTimeout(() => reject(new Error("nothing told in a minute")), 60_000);
+  const late = setTimeout(
+    () => reject(new Error("nothing told in a minute")),
+    60_000,
+  );
   try {
     return await told;
   } finally {

@@ -41,13 +41,27 @@ function verdict({ WebhookVerificationError }, call) {
  * @returns {Generator<{ name: string, actual: unknown, expected: unknown }>}
  */
 export function* cases(webhooks, vectors) {
-  for (const { name, secret, body, header, verdict: expected } of vectors.aviationalley) {
+  for (const {
+    name,
+    secret,
+    body,
+    header,
+    verdict: expected,
+  } of vectors.aviationalley) {
     const actual = verdict(webhooks, () =>
       webhooks.verify(bytesOf(body), header, secret),
     );
     yield { name: `verify: ${name}`, actual, expected };
   }
-  for (const { name, body, headers, secrets, verdict: expected, reason, ...options } of vectors.events) {
+  for (const {
+    name,
+    body,
+    headers,
+    secrets,
+    verdict: expected,
+    reason,
+    ...options
+  } of vectors.events) {
     const actual = verdict(webhooks, () =>
       webhooks.constructEvent(bytesOf(body), headers, secrets, options),
     );
@@ -57,7 +71,14 @@ export function* cases(webhooks, vectors) {
       expected: expected === "invalid" ? `invalid: ${reason}` : expected,
     };
   }
-  for (const { name, body, headers, secrets, findings, ...options } of vectors.explanations) {
+  for (const {
+    name,
+    body,
+    headers,
+    secrets,
+    findings,
+    ...options
+  } of vectors.explanations) {
     const found = webhooks.explain(bytesOf(body), headers, secrets, options);
     yield {
       name: `explain: ${name}`,
@@ -69,7 +90,11 @@ export function* cases(webhooks, vectors) {
     const signed = webhooks.sign(bytesOf(body), secrets, options);
     const text = (/** @type {Record<string, string>} */ map) =>
       JSON.stringify(Object.entries(map).sort());
-    yield { name: `sign: ${name}`, actual: text(signed), expected: text(headers) };
+    yield {
+      name: `sign: ${name}`,
+      actual: text(signed),
+      expected: text(headers),
+    };
   }
   yield* standardCases(webhooks, vectors);
   yield* sizes(webhooks);
@@ -83,28 +108,54 @@ export function* cases(webhooks, vectors) {
  * @param {Vectors} vectors
  */
 function* standardCases(webhooks, vectors) {
-  for (const { name, secret, id, timestamp, body, header, verdict: expected } of vectors.standard) {
+  for (const {
+    name,
+    secret,
+    id,
+    timestamp,
+    body,
+    header,
+    verdict: expected,
+  } of vectors.standard) {
     const headers = {
       "webhook-id": id,
       "webhook-timestamp": `${timestamp}`,
       "webhook-signature": header,
     };
     const actual = verdict(webhooks, () =>
-      webhooks.constructEvent(bytesOf(body), headers, secret, { now: timestamp }),
+      webhooks.constructEvent(bytesOf(body), headers, secret, {
+        now: timestamp,
+      }),
     );
-    const signed = ["valid", "invalid: not_json", "invalid: unknown_shape", "invalid: header_mismatch"].includes(actual);
-    const unsigned = ["invalid: no_match", "invalid: malformed_header"].includes(actual);
+    const signed = [
+      "valid",
+      "invalid: not_json",
+      "invalid: unknown_shape",
+      "invalid: header_mismatch",
+    ].includes(actual);
+    const unsigned = [
+      "invalid: no_match",
+      "invalid: malformed_header",
+    ].includes(actual);
     yield {
       name: `webhook-signature: ${name}`,
       actual: signed ? "valid" : unsigned ? "invalid" : actual,
-      expected: expected === "valid" && unsigned && !canBeOurs(id, timestamp) ? "invalid" : expected,
+      expected:
+        expected === "valid" && unsigned && !canBeOurs(id, timestamp)
+          ? "invalid"
+          : expected,
     };
   }
 }
 
 /** Standard Webhooks lets an id and a timestamp be more than a request of AviationAlley's has. */
 function canBeOurs(/** @type {string} */ id, /** @type {number} */ timestamp) {
-  return /^[!-~]{1,255}$/.test(id) && !id.includes(".") && timestamp >= 0 && timestamp <= 253_402_300_799;
+  return (
+    /^[!-~]{1,255}$/.test(id) &&
+    !id.includes(".") &&
+    timestamp >= 0 &&
+    timestamp <= 253_402_300_799
+  );
 }
 
 /**
@@ -132,12 +183,22 @@ function* sizes(webhooks) {
       });
       yield { name: `constructEvent: ${name}`, actual, expected: "valid" };
       const hex = headers["x-aviationalley-signature"];
-      yield { name: `verify: ${name}`, actual: webhooks.verify(body, hex, [next, secret]), expected: true };
-      yield { name: `verify: ${name}, of another`, actual: webhooks.verify(body, hex, next), expected: false };
+      yield {
+        name: `verify: ${name}`,
+        actual: webhooks.verify(body, hex, [next, secret]),
+        expected: true,
+      };
+      yield {
+        name: `verify: ${name}, of another`,
+        actual: webhooks.verify(body, hex, next),
+        expected: false,
+      };
       const other = { ...headers, "webhook-id": "del_2" };
       yield {
         name: `constructEvent: ${name}, of another`,
-        actual: verdict(webhooks, () => webhooks.constructEvent(body, other, secret)),
+        actual: verdict(webhooks, () =>
+          webhooks.constructEvent(body, other, secret),
+        ),
         expected: "invalid: no_match",
       };
     }
