@@ -85,9 +85,12 @@ async function main() {
   const log = join(state, "worker.log");
   writeFileSync(log, "");
   const vars = Object.fromEntries(
-    ["RETRY_SCHEDULE", "DELIVERY_TIMEOUT_MS", "CRON_SECONDS"].flatMap((name) =>
-      process.env[name] ? [[name, process.env[name]]] : [],
-    ),
+    [
+      "RETRY_SCHEDULE",
+      "DELIVERY_TIMEOUT_MS",
+      "CRON_SECONDS",
+      "DISABLE_AFTER_SECONDS",
+    ].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
   );
   runtime = await startRuntime({
     state,

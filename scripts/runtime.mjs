@@ -63,9 +63,11 @@ export async function startRuntime({
       ],
       ...["--persist-to", state, "--env-file", join(state, "worker.env")],
       ...["--show-interactive-dev-session", "false"],
-      ...Object.entries({ ALLOW_LOCAL_TARGETS: "true", ...vars }).flatMap(
-        ([name, value]) => ["--var", `${name}:${value}`],
-      ),
+      ...Object.entries({
+        ALLOW_LOCAL_TARGETS: "true",
+        PUBLIC_URL: url,
+        ...vars,
+      }).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
     ],
     state,
     ownGroup,

@@ -23,6 +23,7 @@ AviationAlley's edge serves ${demo.AA_URL}
   admin token  ${demo.AA_ADMIN_TOKEN}
   receiver     ${target}   (wants every live event, verifies with ${demo.AA_WEBHOOK_SECRET})
   state        ${state}   (all of the above in demo.env, the worker's output in worker.log)
+  mails        ${demo.AA_URL}/local/mails   (to owners and admins: nothing is really sent)
   cron         every ${cronSeconds} s
 
 Create a booking, and see its signed webhook arrive here:

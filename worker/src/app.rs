@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     db::Database,
     time::{Date, Instant},
-    webhooks::schedule::Schedule,
+    webhooks::{lane::Lane, schedule::Schedule},
 };
 
 /// The ports and the configuration. Cheap to clone; one per invocation.
@@ -22,6 +22,8 @@ pub struct App {
     pub hints: Rc<dyn HintQueue>,
     pub tasks: Rc<dyn Tasks>,
     pub zones: Rc<dyn Zones>,
+    /// Without one, mails stay in their outbox.
+    pub mailer: Option<Rc<dyn Mailer>>,
     pub log: Rc<dyn Log>,
     pub config: Rc<Config>,
 }
@@ -58,8 +60,14 @@ pub struct Config {
     pub delivery_timeout: Duration,
     /// How often the scheduled handler runs.
     pub cron_interval: Duration,
+    /// How long every attempt at an endpoint fails before it is disabled.
+    pub disable_after: Duration,
     /// Lets endpoints be `http://` and on loopback: for development only.
     pub allow_local_targets: bool,
+    /// Where the worker is reached from outside, without a trailing slash.
+    pub public_url: Option<String>,
+    /// The host that the present request was sent to; queue and cron have none.
+    pub request_host: Option<String>,
     pub windows: Windows,
 }
 
@@ -92,6 +100,11 @@ impl Config {
     /// How long a hint may be under way before the sweeper gives another.
     pub fn hint_patience(&self) -> Duration {
         self.cron_interval * 5
+    }
+
+    /// `path` as a link for a mail; only the path where the worker does not know its own address.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url.as_deref().unwrap_or_default())
     }
 }
 
@@ -156,11 +169,44 @@ pub trait Outbound {
 pub struct Hint {
     pub delivery: String,
     pub attempt: i64,
+    pub lane: Lane,
 }
 
 pub trait HintQueue {
-    /// Sends the hints, each to arrive after its delay. A lost hint costs time, never a delivery.
+    /// Sends the hints, each through its lane and to arrive after its delay. A lost hint costs time, never a delivery.
     fn send(&self, hints: Vec<(Hint, Duration)>) -> LocalBoxFuture<'_, Result<(), String>>;
+}
+
+/// A mail, ready to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// The same in every attempt.
+    pub id: String,
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+}
+
+/// Why a mail was not sent, for the operator: without secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailError {
+    /// This mail will never be sent, such as to an address that cannot be.
+    Refused(String),
+    /// It may be sent later.
+    Unavailable(String),
+}
+
+impl std::fmt::Display for MailError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused(cause) | Self::Unavailable(cause) => f.write_str(cause),
+        }
+    }
+}
+
+/// Outbound mail. Gives up by itself when it takes long.
+pub trait Mailer {
+    fn send(&self, mail: Mail) -> LocalBoxFuture<'_, Result<(), MailError>>;
 }
 
 /// Work that goes on after the response.

@@ -21,7 +21,8 @@ fn start() {
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
     let context = Rc::new(context);
-    let app = platform::app(&env, Background::AfterResponse(Rc::clone(&context)))?;
+    let host = request.url()?.host_str().map(str::to_owned);
+    let app = platform::app(&env, Background::AfterResponse(Rc::clone(&context)), host)?;
     let request = platform::http::request(request).await?;
     platform::http::response(app.handle(request).await)
 }
@@ -36,7 +37,7 @@ async fn queue(batch: MessageBatch<Hint>, env: Env, _: Context) -> worker::Resul
         .collect();
     batch.ack_all();
     // An error from here would be a panic in the `worker` crate, so that it goes to the log.
-    match platform::app(&env, Background::Inline) {
+    match platform::app(&env, Background::Inline, None) {
         Ok(app) => {
             if let Err(error) = claim::consume(&app, &hints).await {
                 Console.error(&error.to_string());
@@ -49,7 +50,7 @@ async fn queue(batch: MessageBatch<Hint>, env: Env, _: Context) -> worker::Resul
 
 #[event(scheduled)]
 async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
-    match platform::app(&env, Background::Inline) {
+    match platform::app(&env, Background::Inline, None) {
         Ok(app) => cron::run(&app).await,
         Err(error) => Console.error(&error.to_string()),
     }

@@ -7,9 +7,10 @@
 //! 3. [`crud`] is what all records share: list, get, create, update, transitions, as guarded batches.
 //! 4. [`records`] holds the records, one file each; they know nothing of HTTP.
 //! 5. [`webhooks`] carries each event from the outbox to its subscribers: sign, attempt, retry, sweep.
-//! 6. [`admin`] is the operator's API: centers and their keys.
+//! 6. [`mail`] tells a center's owners and admins what became of their endpoints.
+//! 7. [`admin`] is the operator's API: centers and their keys.
 //!
-//! Time, ids, the database, outbound HTTP, the queue and time zones come from [`app::App`], never from globals, so
+//! Time, ids, the database, outbound HTTP, mail, the queue and time zones come from [`app::App`], never from globals, so
 //! that the same code runs natively under a simulated clock. Only `entry` and `platform` know that Cloudflare exists.
 
 pub mod admin;
@@ -20,6 +21,7 @@ pub mod cron;
 pub mod crud;
 pub mod db;
 pub mod events;
+pub mod mail;
 pub mod named;
 pub mod problem;
 pub mod records;

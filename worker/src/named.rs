@@ -20,13 +20,22 @@ pub trait Named: Copy + Eq + 'static {
 macro_rules! named {
     ($(#[$meta:meta])* $vis:vis enum $enum:ident { $($(#[$doc:meta])* $variant:ident = $name:literal,)+ }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, schemars::JsonSchema)]
         $vis enum $enum { $($(#[$doc])* #[serde(rename = $name)] $variant,)+ }
 
         impl $crate::named::Named for $enum {
             const ALL: &'static [Self] = &[$(Self::$variant),+];
             fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),+ }
+            }
+        }
+
+        /// By way of the name: much smaller than what the derive makes.
+        impl<'de> serde::Deserialize<'de> for $enum {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let name = <String as serde::Deserialize>::deserialize(deserializer)?;
+                $crate::named::Named::named(&name)
+                    .ok_or_else(|| serde::de::Error::unknown_variant(&name, &[$($name),+]))
             }
         }
     };

@@ -49,7 +49,7 @@ pub struct Patch<T> {
 impl<T: DeserializeOwned + JsonSchema> BodyInput for Patch<T> {
     fn parse(bytes: &[u8]) -> Result<Self, Problem> {
         let changes = object(bytes)?;
-        unknown_fields::<T>(&changes)?;
+        known(&changes, field_names::<T>())?;
         Ok(Self {
             changes,
             of: std::marker::PhantomData,
@@ -78,24 +78,24 @@ fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
 
 /// Reads a `T` from a JSON object, naming every unknown field, or the first other fault.
 pub fn from_object<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Problem> {
-    unknown_fields::<T>(&fields)?;
-    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
-        let path = error.path().to_string();
-        let message = error.inner().to_string();
-        // serde names a missing field in its message only.
-        match message
-            .strip_prefix("missing field `")
-            .and_then(|rest| rest.strip_suffix('`'))
-        {
-            Some(name) if path == "." => Problem::invalid(name, "is required"),
-            Some(name) => Problem::invalid(format!("{path}.{name}"), "is required"),
-            None => Problem::invalid(path, message),
-        }
-    })
+    known(&fields, field_names::<T>())?;
+    serde_path_to_error::deserialize(Value::Object(fields))
+        .map_err(|error| fault(error.path().to_string(), error.inner().to_string()))
 }
 
-fn unknown_fields<T: DeserializeOwned>(fields: &Map<String, Value>) -> Result<(), Problem> {
-    let known = field_names::<T>();
+fn fault(path: String, message: String) -> Problem {
+    // serde names a missing field in its message only.
+    match message
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.strip_suffix('`'))
+    {
+        Some(name) if path == "." => Problem::invalid(name, "is required"),
+        Some(name) => Problem::invalid(format!("{path}.{name}"), "is required"),
+        None => Problem::invalid(path, message),
+    }
+}
+
+fn known(fields: &Map<String, Value>, known: &[&str]) -> Result<(), Problem> {
     let unknown: Vec<_> = fields
         .keys()
         .filter(|name| !known.is_empty() && !known.contains(&name.as_str()))

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     app::App,
     auth::{Credential, Tenant},
+    mail::local,
     problem::{Code, Problem},
 };
 
@@ -60,6 +61,10 @@ impl App {
     }
 
     async fn answer(&self, request: Request) -> Result<Reply, Problem> {
+        let reads = matches!(request.method, Method::GET | Method::HEAD);
+        if reads && request.path == local::PATH && self.config.allow_local_targets {
+            return local::page(self).await;
+        }
         let (tenant, started) = TABLE.with(|table| -> Result<_, Problem> {
             let (endpoint, path) = route(table, &request)?;
             let tenant = self.authenticate(endpoint, request.authorization.as_deref())?;

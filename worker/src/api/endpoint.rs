@@ -34,6 +34,12 @@ pub struct Call<P = (), Q = (), B = ()> {
     pub body: B,
 }
 
+async fn reply<T: IntoReply>(
+    handler: impl Future<Output = Result<T, Problem>>,
+) -> Result<Reply, Problem> {
+    handler.await?.into_reply()
+}
+
 /// The parts of a request that a handler's types are parsed from.
 pub struct Incoming {
     pub app: App,
@@ -44,8 +50,21 @@ pub struct Incoming {
     pub body: Vec<u8>,
 }
 
-type Run = LocalBoxFuture<'static, Result<Reply, Problem>>;
-type Start = dyn Fn(Incoming) -> Result<Run, Problem>;
+impl Incoming {
+    fn parse<P: PathInput, Q: QueryInput, B: BodyInput>(self) -> Result<Call<P, Q, B>, Problem> {
+        Ok(Call {
+            path: P::parse(&self.path)?,
+            query: Q::parse(&self.query)?,
+            body: B::parse(&self.body)?,
+            app: self.app,
+            now: self.now,
+            tenant: self.tenant,
+        })
+    }
+}
+
+type Running = LocalBoxFuture<'static, Result<Reply, Problem>>;
+type Start = dyn Fn(Incoming) -> Result<Running, Problem>;
 
 pub struct Endpoint {
     pub method: Method,
@@ -60,37 +79,22 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    pub fn new<P, Q, B, T, F>(
+    pub fn new<P, Q, B, T, Run>(
         method: Method,
         path: impl Into<String>,
         access: Access,
         summary: impl Into<String>,
-        handler: F,
+        handler: impl Fn(Call<P, Q, B>) -> Run + 'static,
     ) -> Self
     where
         P: PathInput + 'static,
         Q: QueryInput + 'static,
         B: BodyInput + 'static,
         T: IntoReply + 'static,
-        F: AsyncFn(Call<P, Q, B>) -> Result<T, Problem> + Clone + 'static,
+        Run: Future<Output = Result<T, Problem>> + 'static,
     {
-        let start = move |incoming: Incoming| -> Result<Run, Problem> {
-            let path = P::parse(&incoming.path)?;
-            let query = Q::parse(&incoming.query)?;
-            let body = B::parse(&incoming.body)?;
-            let Incoming {
-                app, now, tenant, ..
-            } = incoming;
-            let call = Call {
-                app,
-                now,
-                tenant,
-                path,
-                query,
-                body,
-            };
-            let handler = handler.clone();
-            Ok(Box::pin(async move { handler(call).await?.into_reply() }))
+        let start = move |incoming: Incoming| -> Result<Running, Problem> {
+            Ok(Box::pin(reply(handler(incoming.parse()?))))
         };
         Self {
             method,

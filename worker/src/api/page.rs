@@ -38,19 +38,10 @@ impl<T> Page<T> {
         mut rows: Vec<Row>,
         read: impl Fn(&Row) -> Result<T, DbError>,
     ) -> Result<Self, DbError> {
-        let limit = usize::try_from(paging.limit).unwrap_or(usize::MAX);
-        let more = rows.len() > limit;
-        rows.truncate(limit);
-        let next_cursor = match rows.last() {
-            Some(last) if more => Some(Cursor::of(last)?.encode()),
-            _ => None,
-        };
+        let pagination = paging.cut(&mut rows)?;
         Ok(Self {
             data: rows.iter().map(read).collect::<Result<_, _>>()?,
-            pagination: Pagination {
-                limit: paging.limit,
-                next_cursor,
-            },
+            pagination,
         })
     }
 }
@@ -122,6 +113,21 @@ impl Paging {
         });
         let order = " ORDER BY t.created_at DESC, t.id DESC LIMIT ?";
         after.then(Sql::new(order, [(self.limit + 1).into()]))
+    }
+
+    /// Takes off the row that only tells of a next page.
+    fn cut(&self, rows: &mut Vec<Row>) -> Result<Pagination, DbError> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next_cursor = match rows.last() {
+            Some(last) if more => Some(Cursor::of(last)?.encode()),
+            _ => None,
+        };
+        Ok(Pagination {
+            limit: self.limit,
+            next_cursor,
+        })
     }
 
     #[cfg(not(target_arch = "wasm32"))]

@@ -7,10 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{
-    commit::Emission,
-    record::{Record, Stored},
-};
+use super::{Kind, Record};
 use crate::{
     app::{App, Windows},
     db::{DbError, Row, Sql},
@@ -75,45 +72,85 @@ impl Remaining {
 
 /// Lets every clock of this kind of record strike; returns how many records moved.
 pub async fn sweep<R: Record>(app: &App) -> Result<usize, DbError> {
+    let strikes = R::clocks().iter().map(|clock| clock.strike(app)).collect();
+    carry_out(app, &Kind::of::<R>(), strikes).await
+}
+
+/// What a clock does at one moment.
+struct Strike {
+    /// A condition over `t`: whether it is due.
+    due: Sql,
+    column: &'static str,
+    to: &'static str,
+    event: Option<EventType>,
+    remaining: Option<Remaining>,
+    marks: Option<&'static str>,
+    now: Instant,
+}
+
+impl<R: Record> Clock<R> {
+    fn strike(&self, app: &App) -> Strike {
+        let now = app.now();
+        let from: Vec<_> = self.from.iter().map(|status| status.name()).collect();
+        let due = self.when.condition(self.column, app, now);
+        Strike {
+            due: due.then(further(&from, self.only_if)),
+            column: self.column,
+            to: self.to.name(),
+            event: self.event,
+            remaining: self.remaining,
+            marks: self.marks,
+            now,
+        }
+    }
+}
+
+impl When {
+    fn condition(self, column: &str, app: &App, now: Instant) -> Sql {
+        let (column, order, limit) = match self {
+            Self::Before(window) => (column, "<=", now.plus(window(&app.config.windows))),
+            Self::At => (column, "<=", now),
+            Self::After => (column, "<", now),
+            Self::From(other) => (other, "<=", now),
+        };
+        Sql::new(format!("t.{column} {order} ?"), [limit.into()])
+    }
+}
+
+fn further(from: &[&str], only_if: &str) -> Sql {
+    let more = match only_if {
+        "" => String::new(),
+        condition => format!(" AND ({condition})"),
+    };
+    Sql::text(format!(" AND t.status IN ('{}'){more}", from.join("', '")))
+}
+
+async fn carry_out(app: &App, kind: &Kind, strikes: Vec<Strike>) -> Result<usize, DbError> {
     let mut moved = 0;
-    let clocks = R::clocks();
-    for (index, clock) in clocks.iter().enumerate() {
+    // Passes over what an earlier clock has yet to move, should that one have had too much to do.
+    let mut passed_over = Sql::default();
+    for strike in strikes {
+        let due = strike.due.clone().then(passed_over.clone());
         for _ in 0..STEPS {
-            let (found, done) = strike(app, clock, &clocks[..index]).await?;
+            let (found, done) = step(app, kind, &strike, &due).await?;
             moved += done;
             if found < STEP {
                 break;
             }
         }
+        passed_over = passed_over
+            .then(Sql::text(" AND ("))
+            .then(strike.due)
+            .then(Sql::text(") IS NOT TRUE"));
     }
     Ok(moved)
 }
 
 /// One bounded step; returns how many were found due, and how many of them moved.
-///
-/// Passes over what a clock of `before` has yet to move, should that one have had too much to do.
-async fn strike<R: Record>(
-    app: &App,
-    clock: &Clock<R>,
-    before: &[Clock<R>],
-) -> Result<(i64, usize), DbError> {
-    let now = app.now();
-    let table = R::NAMES.table;
-    let mut due = clock.condition(app, now);
-    for earlier in before {
-        due = due
-            .then(Sql::text(" AND ("))
-            .then(earlier.condition(app, now))
-            .then(Sql::text(") IS NOT TRUE"));
-    }
-    let select = format!(
-        "SELECT t.id, t.version, t.{} AS due FROM {table} t WHERE ",
-        clock.column
-    );
-    let limit = Sql::new(
-        format!(" ORDER BY t.{} LIMIT ?", clock.column),
-        [STEP.into()],
-    );
+async fn step(app: &App, kind: &Kind, strike: &Strike, due: &Sql) -> Result<(i64, usize), DbError> {
+    let (table, column) = (kind.names.table, strike.column);
+    let select = format!("SELECT t.id, t.version, t.{column} AS due FROM {table} t WHERE ");
+    let limit = Sql::new(format!(" ORDER BY t.{column} LIMIT ?"), [STEP.into()]);
     let select = Sql::text(select).then(due.clone()).then(limit);
     let rows = app
         .db
@@ -129,7 +166,7 @@ async fn strike<R: Record>(
     let mut results = Vec::new();
     for row in &rows {
         results.push(batch.len());
-        batch.extend(clock.advance(app, row, &due, now)?);
+        batch.extend(strike.change(app, kind, row, due)?);
     }
     let answers = app.db.batch(batch).await?;
     let moved = results
@@ -141,31 +178,10 @@ async fn strike<R: Record>(
     Ok((i64::try_from(rows.len()).unwrap_or(STEP), moved))
 }
 
-impl<R: Record> Clock<R> {
-    /// Over `t`: whether the clock has struck for it.
-    fn condition(&self, app: &App, now: Instant) -> Sql {
-        let from: Vec<_> = self
-            .from
-            .iter()
-            .map(|status| format!("'{}'", status.name()))
-            .collect();
-        let (column, order, limit) = match self.when {
-            When::Before(window) => (self.column, "<=", now.plus(window(&app.config.windows))),
-            When::At => (self.column, "<=", now),
-            When::After => (self.column, "<", now),
-            When::From(column) => (column, "<=", now),
-        };
-        let text = format!("t.status IN ({}) AND t.{column} {order} ?", from.join(", "));
-        let more = match self.only_if {
-            "" => String::new(),
-            condition => format!(" AND ({condition})"),
-        };
-        Sql::new(text, [limit.into()]).then(Sql::text(more))
-    }
-
+impl Strike {
     /// The change of one record, then its event and deliveries.
-    fn advance(&self, app: &App, row: &Row, due: &Sql, now: Instant) -> Result<Vec<Sql>, DbError> {
-        let table = R::NAMES.table;
+    fn change(&self, app: &App, kind: &Kind, row: &Row, due: &Sql) -> Result<Vec<Sql>, DbError> {
+        let table = kind.names.table;
         let (id, due_at) = (row.text("id")?, row.get::<Instant>("due")?);
         let facts = match self.marks {
             Some(fact) => Sql::new(
@@ -176,7 +192,7 @@ impl<R: Record> Clock<R> {
         };
         let update = Sql::new(
             format!("UPDATE {table} AS t SET status = ?, version = version + 1, updated_at = ?"),
-            [self.to.name().into(), now.into()],
+            [self.to.into(), self.now.into()],
         );
         let this_one = " WHERE t.id = ? AND t.version = ? AND ";
         let version: i64 = row.get("version")?;
@@ -188,14 +204,11 @@ impl<R: Record> Clock<R> {
             .then(Sql::text(" RETURNING 1 AS moved"));
         let mut statements = vec![update];
         if let Some(event) = self.event {
-            let emission = Emission {
-                event,
-                extra: Map::from_iter(self.remaining.map(|unit| unit.member(due_at, now))),
-            };
-            let posting = Posting::new(app, now);
+            let extra = Map::from_iter(self.remaining.map(|unit| unit.member(due_at, self.now)));
+            let posting = Posting::new(app, self.now);
             let source = format!(" FROM {table} t WHERE t.id = ? AND changes() = 1");
-            let data = Stored::<R>::as_json(&emission.extra);
-            statements.push(posting.event(event, data, Sql::new(source, [id.into()])));
+            let source = Sql::new(source, [id.into()]);
+            statements.push(posting.event(event, kind.as_json(&extra), source));
             statements.extend(posting.unleased_deliveries());
         }
         Ok(statements)

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::{
-    record::{OF_CALLER, Record, Stored},
+    kind::{Kind, OF_CALLER},
     rule::Rule,
 };
 use crate::{
@@ -45,26 +45,46 @@ pub struct Outcome {
     pub before: Option<Row>,
 }
 
-/// Runs `write`, which must return `facts` exactly if it changes a row, behind `rules`.
+/// A write, and what hangs on it.
+pub struct Write {
+    pub id: Uuid,
+    /// Changes at most one row of the record's table `t`; ends in a `WHERE` with at least one condition.
+    pub sql: Sql,
+    /// What must hold for it.
+    pub rules: Vec<Rule>,
+    /// Its events, in order.
+    pub emissions: Vec<Emission>,
+    /// What else changes: see [`Record::follow_up`](super::Record::follow_up).
+    pub follow_up: Vec<Sql>,
+}
+
+/// Carries out a write.
 ///
-/// `write` is given the rules as a condition to put into its `WHERE`. The event hangs on `changes()` right after
-/// it: a look at the record's new state would pass for the loser of a race too.
-pub async fn commit<R: Record>(
+/// The event hangs on `changes()` right after it: a look at the record's new state would pass for the loser of a
+/// race too.
+pub async fn commit(
     app: &App,
     tenant: &Tenant,
-    id: Uuid,
-    rules: Vec<Rule>,
-    write: impl FnOnce(Sql) -> Sql,
-    emissions: Vec<Emission>,
-    follow_up: Vec<Sql>,
+    kind: &Kind,
+    write: Write,
 ) -> Result<Outcome, Problem> {
-    let table = R::NAMES.table;
+    let Write {
+        id,
+        sql,
+        rules,
+        emissions,
+        follow_up,
+    } = write;
+    let table = kind.names.table;
     let before =
         format!("SELECT t.status, t.version FROM {table} t WHERE {OF_CALLER} AND t.id = ?");
+    let write = sql
+        .then(unbroken(&rules))
+        .then(Sql::text(" RETURNING facts"));
     let mut batch = vec![
         tenant.bound(Sql::new(before, [id.into()])),
         tenant.bound(broken_rules(&rules)),
-        tenant.bound(write(unbroken(&rules))),
+        tenant.bound(write),
     ];
     let mut posting = outbox::Posting::new(app, tenant.now());
     for (index, Emission { event, extra }) in emissions.iter().enumerate() {
@@ -77,7 +97,7 @@ pub async fn commit<R: Record>(
             }
         };
         let source = Sql::new(this_one, [id.into()]).then(written);
-        batch.push(posting.event(*event, Stored::<R>::as_json(extra), source));
+        batch.push(posting.event(*event, kind.as_json(extra), source));
     }
     if !emissions.is_empty() {
         for statement in follow_up {

@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::{
     commit::Emission,
     filter::ListQuery,
-    record::{At, COLUMNS, Names, OF_CALLER, Record, Stored},
+    kind::Kind,
+    record::{At, Names, Record, Stored},
     write::{as_object, changed_extra, changed_fields, checked, insert, lost_race, replace},
 };
 use crate::{
@@ -18,7 +19,6 @@ use crate::{
         reply::Created,
     },
     auth::{Principal, Tenant},
-    db::Sql,
     named::Named,
     problem::{Code, Problem},
 };
@@ -81,12 +81,8 @@ async fn list<R: Record>(
     let ListQuery {
         paging, conditions, ..
     } = call.query;
-    let table = R::NAMES.table;
-    let select = Sql::text(format!("SELECT {COLUMNS} FROM {table} t WHERE {OF_CALLER}"))
-        .then(conditions)
-        .then(paging.tail());
-    let (_, rows) = call.tenant.batch(vec![call.tenant.bound(select)]).await?;
-    let rows = rows.into_iter().next().unwrap_or_default();
+    let kind = Kind::of::<R>();
+    let rows = kind.list(&call.tenant, conditions, &paging).await?;
     Ok(JsonBody(Page::from_rows(&paging, rows, Stored::from_row)?))
 }
 
@@ -96,13 +92,8 @@ async fn get<R: Record>(call: Call<Uuid>) -> Result<JsonBody<Stored<R>>, Problem
 }
 
 pub async fn find<R: Record>(tenant: &Tenant, id: Uuid) -> Result<(Principal, Stored<R>), Problem> {
-    let (principal, rows) = tenant
-        .batch(vec![tenant.bound(Stored::<R>::select(id))])
-        .await?;
-    match rows.iter().flatten().next() {
-        Some(row) => Ok((principal, Stored::from_row(row)?)),
-        None => Err(Problem::not_found(R::NAMES.one, id)),
-    }
+    let (principal, row) = Kind::of::<R>().find(tenant, id).await?;
+    Ok((principal, Stored::from_row(&row)?))
 }
 
 /// One round trip, or two when a default depends on the center's time zone.
@@ -183,5 +174,5 @@ async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<St
     if outcome.written {
         return Ok(JsonBody(after));
     }
-    Err(outcome.broken.unwrap_or_else(lost_race::<R>))
+    Err(outcome.broken.unwrap_or_else(|| lost_race(R::NAMES.one)))
 }

@@ -208,14 +208,6 @@ fn has_none<S: Named>(_: &S) -> bool {
     S::ALL.is_empty()
 }
 
-/// The columns that [`Stored::from_row`] reads, of a record's table `t`.
-pub const COLUMNS: &str =
-    "t.id, t.center_id, t.created_at, t.updated_at, t.version, t.status, t.fields, t.facts";
-
-/// Limits `t` to the caller's center and environment; see [`Tenant::bound`](crate::auth::Tenant::bound).
-pub const OF_CALLER: &str = "t.center_id = (SELECT center_id FROM caller) \
-    AND t.environment = (SELECT environment FROM caller)";
-
 impl<R: Record> Stored<R> {
     pub fn from_row(row: &Row) -> Result<Self, DbError> {
         Ok(Self {
@@ -229,52 +221,6 @@ impl<R: Record> Stored<R> {
             facts: row.json("facts")?,
             related: row.get("related")?,
         })
-    }
-
-    /// Selects the caller's record of this id.
-    pub fn select(id: Uuid) -> Sql {
-        let table = R::NAMES.table;
-        let related = R::RELATED.unwrap_or("NULL");
-        let text = format!(
-            "SELECT {COLUMNS}, {related} AS related FROM {table} t WHERE {OF_CALLER} AND t.id = ?"
-        );
-        Sql::new(text, [id.into()])
-    }
-
-    /// SQL for the record `t` as JSON text, the same as it serialises, with `extra` members at its end.
-    ///
-    /// An event's data is made by the database from what it holds in that moment, so that it cannot tell anything
-    /// that was not written.
-    ///
-    /// [`Record::PRIVATE`] fields are left out.
-    pub fn as_json(extra: &serde_json::Map<String, serde_json::Value>) -> Sql {
-        let members = |column: &str| {
-            format!("iif({column} = '{{}}', '', ',' || substr({column}, 2, length({column}) - 2))")
-        };
-        let status = match R::Status::ALL {
-            [] => "",
-            _ => " || '\",\"status\":\"' || t.status",
-        };
-        let private: String = R::PRIVATE
-            .iter()
-            .map(|field| format!(", '$.{field}'"))
-            .collect();
-        let shown = |column: &str| match R::PRIVATE {
-            [] => column.to_owned(),
-            _ => format!("json_remove({column}{private})"),
-        };
-        let text = format!(
-            "'{{\"id\":\"' || t.id || '\",\"centerId\":\"' || t.center_id \
-             || '\",\"createdAt\":\"' || t.created_at || '\",\"updatedAt\":\"' || t.updated_at{status} || '\"' \
-             || {} || {} || ? || '}}'",
-            members(&shown("t.fields")),
-            members(&shown("t.facts")),
-        );
-        let extra: String = extra
-            .iter()
-            .map(|(name, value)| format!(",{}:{value}", serde_json::json!(name)))
-            .collect();
-        Sql::new(text, [extra.into()])
     }
 }
 

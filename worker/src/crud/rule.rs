@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::record::{OF_CALLER, Record};
+use super::{kind::OF_CALLER, record::Record};
 use crate::{
     db::Sql,
     problem::{Code, FieldError, Problem},

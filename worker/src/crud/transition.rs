@@ -9,13 +9,15 @@ use uuid::Uuid;
 
 use super::{
     record::{At, Names, Record, Stored},
-    write::advance,
+    write::{Apply, advance},
 };
 use crate::{
     api::{
         body::Json,
         endpoint::{Access, Call, Endpoint},
     },
+    app::App,
+    auth::Tenant,
     events::EventType,
     named::Named,
     problem::{Code, Problem},
@@ -61,29 +63,24 @@ impl<R: Record> Transition<R> {
         };
         let (apply, taken) = (Rc::new(apply), step.clone());
         let endpoint = move || {
-            let (step, apply) = (taken.clone(), Rc::clone(&apply));
-            let Names {
-                path, write_scope, ..
-            } = R::NAMES;
-            let from: Vec<_> = step.from.iter().map(|status| status.name()).collect();
-            let summary = format!(
-                "Turn {} from {} to {}",
-                R::NAMES.a(),
-                from.join(" or "),
-                step.to.name()
-            );
+            let (apply, step) = (Rc::clone(&apply), taken.clone());
+            let handler = move |call: Call<Uuid, (), Json<I>>| {
+                let (apply, Json(input)) = (Rc::clone(&apply), call.body);
+                let apply = move |stored: &mut Stored<R>, at: &At| apply(stored, input, at);
+                carry_out(
+                    call.app,
+                    call.tenant,
+                    call.path,
+                    step.clone(),
+                    Box::new(apply),
+                )
+            };
             Endpoint::new(
                 Method::POST,
-                format!("/api/v1/{path}/{{id}}/{verb}"),
-                Access::Scope(write_scope),
-                summary,
-                async move |call: Call<Uuid, (), Json<I>>| {
-                    let Json(input) = call.body;
-                    let apply = |stored: &mut Stored<R>, at: &At| apply(stored, input, at);
-                    advance(&call.app, &call.tenant, call.path, &step, Vec::new(), apply)
-                        .await
-                        .map(Json)
-                },
+                format!("/api/v1/{}/{{id}}/{verb}", R::NAMES.path),
+                Access::Scope(R::NAMES.write_scope),
+                summary(&R::NAMES, &names(taken.from), taken.to.name()),
+                handler,
             )
         };
         Self {
@@ -97,15 +94,36 @@ impl<R: Record> Transition<R> {
     }
 }
 
+/// The same code for all the inputs of a record's transitions.
+async fn carry_out<R: Record>(
+    app: App,
+    tenant: Tenant,
+    id: Uuid,
+    step: Step<R>,
+    apply: Apply<R>,
+) -> Result<Json<Stored<R>>, Problem> {
+    advance(&app, &tenant, id, step, Vec::new(), apply)
+        .await
+        .map(Json)
+}
+
 /// 409: names the status that stands in the way.
 pub(super) fn refused<R: Record>(step: &Step<R>, current: R::Status) -> Problem {
-    let from: Vec<_> = step.from.iter().map(|status| status.name()).collect();
     let detail = format!(
         "The {} is {}; `{}` needs {}.",
         R::NAMES.one,
         current.name(),
         step.verb,
-        from.join(" or "),
+        names(step.from),
     );
     Problem::new(Code::InvalidTransition, detail)
+}
+
+fn summary(record: &Names, from: &str, to: &str) -> String {
+    format!("Turn {} from {from} to {to}", record.a())
+}
+
+fn names<S: Named>(statuses: &[S]) -> String {
+    let names: Vec<_> = statuses.iter().map(|status| status.name()).collect();
+    names.join(" or ")
 }

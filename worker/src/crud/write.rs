@@ -4,15 +4,16 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::{
-    commit::{self, Emission, commit},
+    commit::{Emission, Outcome, Write, commit},
+    kind::{Kind, OF_CALLER},
     operations::find,
-    record::{At, OF_CALLER, Record, Stored},
+    record::{At, Record, Stored},
     rule::Rule,
     transition::{Step, refused},
 };
 use crate::{
     app::App,
-    auth::Tenant,
+    auth::{Principal, Tenant},
     db::Sql,
     named::Named,
     problem::{Code, Problem},
@@ -64,7 +65,7 @@ pub async fn insert_as<R: Record>(
     let status = birth.status;
     let mut rules = fields.rules(id, status);
     rules.extend(birth.rules);
-    let (fields_json, facts_json) = (as_text(&fields)?, as_text(&facts)?);
+    let facts_json = as_text(&facts)?;
     // A fact that the database assigns is set in the insert itself.
     let facts_json = match fields.assigned(&At::new(app, now, "")) {
         Some((fact, value)) => Sql::new(format!("json_set(?, '$.{fact}', "), [facts_json.into()])
@@ -72,34 +73,24 @@ pub async fn insert_as<R: Record>(
             .then(Sql::text(")")),
         None => Sql::new("?", [facts_json.into()]),
     };
-    let write = |unbroken: Sql| {
-        let head = format!(
-            "INSERT INTO {} (id, center_id, environment, created_at, updated_at, version, status, fields, facts) \
-             SELECT ?, center_id, environment, ?, ?, 1, ?, ?, ",
-            R::NAMES.table
-        );
-        let params = [
-            id.into(),
-            now.into(),
-            now.into(),
-            status.name().into(),
-            fields_json.into(),
-        ];
-        Sql::new(head, params)
-            .then(facts_json)
-            .then(Sql::text(" FROM caller WHERE 1"))
-            .then(unbroken)
-            .then(Sql::text(" RETURNING facts"))
+    let head = [
+        id.into(),
+        now.into(),
+        now.into(),
+        status.name().into(),
+        as_text(&fields)?.into(),
+    ];
+    let write = Write {
+        id,
+        sql: Sql::new("", head).then(facts_json),
+        rules,
+        emissions: birth.emissions,
+        follow_up: Vec::new(),
     };
-    let outcome = commit::<R>(app, tenant, id, rules, write, birth.emissions, Vec::new()).await?;
-    let Some(facts) = outcome.facts else {
-        let unexplained =
-            || Problem::internal("an insert wrote nothing although no rule was broken");
-        return Err(outcome.broken.unwrap_or_else(unexplained));
-    };
+    let (principal, facts) = insert_row(app, tenant, &Kind::of::<R>(), write).await?;
     Ok(Stored {
         id,
-        center_id: outcome.principal.center_id,
+        center_id: principal.center_id,
         created_at: now,
         updated_at: now,
         status,
@@ -110,6 +101,33 @@ pub async fn insert_as<R: Record>(
     })
 }
 
+/// Inserts the row of `write`, whose `sql` is the values of `id, created_at, updated_at, status, fields, facts`.
+/// Returns the facts with what the database assigned.
+async fn insert_row(
+    app: &App,
+    tenant: &Tenant,
+    kind: &Kind,
+    mut write: Write,
+) -> Result<(Principal, String), Problem> {
+    let head = format!(
+        "INSERT INTO {} (version, center_id, environment, id, created_at, updated_at, status, fields, facts) \
+         SELECT 1, center_id, environment, ?, ?, ?, ?, ?, ",
+        kind.names.table
+    );
+    write.sql.text.insert_str(0, &head);
+    write.sql.text.push_str(" FROM caller WHERE 1");
+    let outcome = commit(app, tenant, kind, write).await?;
+    match outcome.facts {
+        Some(facts) => Ok((outcome.principal, facts)),
+        None => Err(outcome.broken.unwrap_or_else(|| {
+            Problem::internal("an insert wrote nothing although no rule was broken")
+        })),
+    }
+}
+
+/// What a transition changes in a record; it may refuse.
+pub type Apply<R> = Box<dyn FnOnce(&mut Stored<R>, &At) -> Result<(), Problem>>;
+
 /// Carries out a transition: reads, lets `apply` change the record, writes behind the version it has read.
 ///
 /// `rules` are those that its input can break, besides the rules of the fields.
@@ -117,13 +135,13 @@ pub async fn advance<R: Record>(
     app: &App,
     tenant: &Tenant,
     id: Uuid,
-    step: &Step<R>,
+    step: Step<R>,
     mut rules: Vec<Rule>,
-    apply: impl FnOnce(&mut Stored<R>, &At) -> Result<(), Problem>,
+    apply: Apply<R>,
 ) -> Result<Stored<R>, Problem> {
     let (principal, before) = find::<R>(tenant, id).await?;
     if !step.from.contains(&before.status) {
-        return Err(refused(step, before.status));
+        return Err(refused(&step, before.status));
     }
     let mut after = before.clone();
     let at = At::new(app, tenant.now(), &principal.time_zone);
@@ -147,9 +165,9 @@ pub async fn advance<R: Record>(
         None => before.status,
     };
     if !step.from.contains(&status_now) {
-        return Err(refused(step, status_now));
+        return Err(refused(&step, status_now));
     }
-    Err(outcome.broken.unwrap_or_else(lost_race::<R>))
+    Err(outcome.broken.unwrap_or_else(|| lost_race(R::NAMES.one)))
 }
 
 /// Puts `after` in the place of `before`, unless the record was changed since it was read.
@@ -161,31 +179,30 @@ pub(super) async fn replace<R: Record>(
     rules: Vec<Rule>,
     emission: Option<Emission>,
     follow_up: Vec<Sql>,
-) -> Result<commit::Outcome, Problem> {
+) -> Result<Outcome, Problem> {
     after.updated_at = tenant.now();
     after.version = before.version + 1;
-    let (fields, facts) = (as_text(&after.fields)?, as_text(&after.facts)?);
-    let write = |unbroken: Sql| {
-        let text = format!(
-            "UPDATE {} AS t SET status = ?, fields = ?, facts = ?, updated_at = ?, version = version + 1 \
-             WHERE {OF_CALLER} AND t.id = ? AND t.version = ?",
-            R::NAMES.table
-        );
-        let (status, version) = (after.status.name(), before.version);
-        let params = [
-            status.into(),
-            fields.into(),
-            facts.into(),
-            after.updated_at.into(),
-            before.id.into(),
-            version.into(),
-        ];
-        Sql::new(text, params)
-            .then(unbroken)
-            .then(Sql::text(" RETURNING facts"))
+    let values = [
+        after.status.name().into(),
+        as_text(&after.fields)?.into(),
+        as_text(&after.facts)?.into(),
+        after.updated_at.into(),
+        before.id.into(),
+        before.version.into(),
+    ];
+    let text = format!(
+        "UPDATE {} AS t SET status = ?, fields = ?, facts = ?, updated_at = ?, version = version + 1 \
+         WHERE {OF_CALLER} AND t.id = ? AND t.version = ?",
+        R::NAMES.table
+    );
+    let write = Write {
+        id: before.id,
+        sql: Sql::new(text, values),
+        rules,
+        emissions: emission.into_iter().collect(),
+        follow_up,
     };
-    let emissions = emission.into_iter().collect();
-    commit::<R>(app, tenant, before.id, rules, write, emissions, follow_up).await
+    commit(app, tenant, &Kind::of::<R>(), write).await
 }
 
 /// 422 with every fault, if there is one.
@@ -198,11 +215,10 @@ pub fn checked<R: Record>(fields: &R, at: &At) -> Result<(), Problem> {
     Err(Problem::unprocessable(errors))
 }
 
-pub(super) fn lost_race<R: Record>() -> Problem {
-    let detail = format!(
-        "Another request changed the {} at the same moment; read it and decide again.",
-        R::NAMES.one
-    );
+/// 409; `one` is what the record is called.
+pub(super) fn lost_race(one: &str) -> Problem {
+    let detail =
+        format!("Another request changed the {one} at the same moment; read it and decide again.");
     Problem::new(Code::Conflict, detail)
 }
 
@@ -230,5 +246,5 @@ pub(super) fn as_object(value: &impl serde::Serialize) -> Result<Map<String, Jso
 }
 
 fn as_text(value: &impl serde::Serialize) -> Result<String, Problem> {
-    serde_json::to_string(value).map_err(Problem::internal)
+    as_object(value).map(|object| Json::Object(object).to_string())
 }

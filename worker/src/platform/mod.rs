@@ -3,6 +3,7 @@
 mod d1;
 mod hints;
 pub mod http;
+mod mail;
 mod outbound;
 mod system;
 
@@ -10,6 +11,7 @@ use std::{rc::Rc, time::Duration};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use futures::future::LocalBoxFuture;
+use url::Url;
 use worker::{Context, Env};
 
 use crate::{
@@ -22,28 +24,37 @@ pub use system::Console;
 const DAY: u64 = 24 * 60 * 60;
 
 /// The application on this invocation's bindings.
-pub fn app(env: &Env, background: Background) -> worker::Result<App> {
+pub fn app(env: &Env, background: Background, request_host: Option<String>) -> worker::Result<App> {
+    let outbound = Rc::new(outbound::FetchOutbound);
     Ok(App {
         db: Rc::new(d1::D1(env.d1("DB")?)),
         clock: Rc::new(system::SystemClock),
         random: Rc::new(system::SystemRandom),
-        outbound: Rc::new(outbound::FetchOutbound),
-        hints: Rc::new(hints::Hints(env.queue("HINTS")?)),
+        outbound: outbound.clone(),
+        hints: Rc::new(hints::Hints {
+            fast: env.queue("HINTS")?,
+            slow: env.queue("SLOW_HINTS")?,
+        }),
         tasks: Rc::new(background),
         zones: Rc::new(system::IntlZones),
+        mailer: mail::mailer(env, |name| text(env, name), outbound)?,
         log: Rc::new(Console),
-        config: Rc::new(config(env)?),
+        config: Rc::new(Config {
+            request_host,
+            ..config(env)?
+        }),
     })
+}
+
+/// A setting or a secret; `None` when it is not set, or empty.
+fn text(env: &Env, name: &str) -> Option<String> {
+    let var = env.var(name).ok()?.to_string();
+    (!var.is_empty()).then_some(var)
 }
 
 /// Reads the configuration; what is set but unreadable is an error rather than a default.
 fn config(env: &Env) -> worker::Result<Config> {
-    let text = |name: &str| {
-        env.var(name)
-            .ok()
-            .map(|var| var.to_string())
-            .filter(|text| !text.is_empty())
-    };
+    let text = |name: &str| text(env, name);
     let bad =
         |name: &str, expected: &str| worker::Error::RustError(format!("{name} must be {expected}"));
     let number = |name: &str, default: u64| match text(name) {
@@ -66,13 +77,24 @@ fn config(env: &Env) -> worker::Result<Config> {
             Some(bytes.ok_or_else(|| bad("SECRETS_KEY", "base64 of 32 bytes"))?)
         }
     };
+    let public_url = match text("PUBLIC_URL") {
+        None => None,
+        Some(text) => {
+            let url = Url::parse(&text).ok().filter(Url::has_host);
+            url.ok_or_else(|| bad("PUBLIC_URL", "a URL like https://api.example.com"))?;
+            Some(text.trim_end_matches('/').to_owned())
+        }
+    };
     Ok(Config {
         admin_token: text("ADMIN_TOKEN"),
         secrets_key,
         schedule,
         delivery_timeout: Duration::from_millis(number("DELIVERY_TIMEOUT_MS", 5000)?),
         cron_interval: Duration::from_secs(number("CRON_SECONDS", 60)?),
+        disable_after: Duration::from_secs(number("DISABLE_AFTER_SECONDS", 5 * DAY)?),
         allow_local_targets: text("ALLOW_LOCAL_TARGETS").as_deref() == Some("true"),
+        public_url,
+        request_host: None,
         windows: Windows {
             compliance: Duration::from_secs(number("COMPLIANCE_WINDOW_SECONDS", 30 * DAY)?),
             fa_training: Duration::from_secs(number("FA_TRAINING_WINDOW_SECONDS", 30 * DAY)?),

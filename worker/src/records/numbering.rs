@@ -1,7 +1,7 @@
 //! Numbers that people use: `WO-0001`, `INV-2026-0042`. Unique and without gaps in a center's environment.
 
 use crate::{
-    crud::{Record, record::OF_CALLER},
+    crud::{Record, kind::OF_CALLER},
     db::Sql,
 };
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Trainee;
 use crate::{
     api::body::Nothing,
-    crud::{At, Filter, Names, Range, Record, Rule, Stored, Transition, record::OF_CALLER},
+    crud::{At, Filter, Names, Range, Record, Rule, Stored, Transition, kind::OF_CALLER},
     db::Sql,
     events::EventType,
     named,

@@ -8,7 +8,7 @@ use super::{
     settle::{self, Attempt},
     target,
 };
-use crate::app::{Answer, App};
+use crate::app::{Answer, App, Post};
 
 /// Attempts the jobs, writes all outcomes in one batch, and hints what is to be retried.
 pub async fn run(app: &App, jobs: Vec<Job>) {
@@ -28,9 +28,10 @@ async fn one(app: &App, job: Job) -> Attempt {
 }
 
 async fn send(app: &App, job: &Job) -> Answer {
-    if let Err(why) = target::check(&job.url, app.config.allow_local_targets) {
-        return Answer::Network(format!("The URL {why}."));
-    }
+    let url = match target::check(&job.url, &app.config) {
+        Ok(url) => url.into(),
+        Err(why) => return Answer::Network(format!("The URL {why}.")),
+    };
     let post = match secrets::open(app, job.endpoint, &job.secret) {
         Ok(secret) => envelope::post(job, &secret, app.now()),
         Err(error) => {
@@ -40,7 +41,10 @@ async fn send(app: &App, job: &Job) -> Answer {
         }
     };
     match post {
-        Some(post) => app.outbound.post(post, app.config.delivery_timeout).await,
+        Some(post) => {
+            let post = Post { url, ..post };
+            app.outbound.post(post, app.config.delivery_timeout).await
+        }
         None => Answer::Network("The message could not be signed.".to_owned()),
     }
 }

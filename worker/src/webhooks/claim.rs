@@ -2,7 +2,14 @@
 
 use uuid::Uuid;
 
-use super::{attempt, machine::Standing, secrets::Sealed, settle};
+use super::{
+    attempt,
+    lane::{self, Lane},
+    machine::Standing,
+    outbox,
+    secrets::Sealed,
+    settle,
+};
 use crate::{
     app::{App, Hint},
     db::{DbError, Row, Sql},
@@ -23,6 +30,7 @@ pub struct Job {
     pub secret: Sealed,
     /// The number of the attempt to make, from 1.
     pub attempt: i64,
+    pub lane: Lane,
     pub standing: Standing,
     /// Proves that its reader holds it.
     pub lease_token: String,
@@ -31,7 +39,8 @@ pub struct Job {
 pub const JOB_TABLES: &str = "deliveries d JOIN events e ON e.id = d.event_id \
     JOIN webhook_endpoints p ON p.id = d.endpoint_id";
 pub const JOB_COLUMNS: &str = "d.id, d.attempt, d.completed, d.interrupted, d.first_attempt_at, d.lease_token, e.type, \
-    e.center_id, e.created_at, e.data, p.id AS endpoint_id, p.url, p.secret, p.secret_key_id";
+    e.center_id, e.created_at, e.data, p.id AS endpoint_id, p.url, p.secret, p.secret_key_id, \
+    p.slow_until IS NOT NULL AS slow";
 
 impl Job {
     pub fn from_row(row: &Row) -> Result<Self, DbError> {
@@ -48,6 +57,7 @@ impl Job {
                 text: row.text("secret")?,
             },
             attempt: row.get("attempt")?,
+            lane: Lane::of(row)?,
             standing: Standing {
                 completed: row.get("completed")?,
                 interrupted: row.get("interrupted")?,
@@ -73,30 +83,33 @@ async fn claim(app: &App, hints: &[Hint]) -> Result<Vec<Job>, DbError> {
     let now = app.now();
     let token = app.new_token();
     let hints = serde_json::json!(hints).to_string();
-    // A lease that ran out belongs to an attempt that was cut off: it is recorded, and the next number begins.
-    let due = "d.status IN ('PENDING', 'RETRYING') AND d.next_attempt_at <= ? \
-        AND (d.lease_until IS NULL OR d.lease_until <= ?) \
-        AND EXISTS (SELECT 1 FROM json_each(?) h \
-            WHERE h.value ->> '$.delivery' = d.id AND h.value ->> '$.attempt' = d.attempt)";
-    let params = || {
-        [
-            now.millis().into(),
-            now.millis().into(),
-            hints.as_str().into(),
-        ]
+    let due = || {
+        Sql::new(
+            "SELECT d.id, d.endpoint_id, d.next_attempt_at, max(h.value ->> '$.lane') AS lane \
+             FROM json_each(?) h JOIN deliveries d \
+                ON d.id = h.value ->> '$.delivery' AND d.attempt = h.value ->> '$.attempt' \
+             WHERE d.status IN ('PENDING', 'RETRYING') AND d.next_attempt_at <= ? \
+                AND (d.lease_until IS NULL OR d.lease_until <= ?) GROUP BY d.id",
+            [
+                hints.as_str().into(),
+                now.millis().into(),
+                now.millis().into(),
+            ],
+        )
     };
-    let interrupted = Sql::new(
+    let admitted = || lane::admitted(due(), now).then(Sql::text(")"));
+    // A lease that ran out belongs to an attempt that was cut off: it is recorded, and the next number begins.
+    let interrupted = Sql::text(
         "INSERT INTO attempts (delivery_id, number, started_at, outcome, detail) \
          SELECT d.id, d.attempt, d.leased_at, 'interrupted', 'The sender stopped before the attempt had ended.' \
-         FROM deliveries d WHERE d.lease_token IS NOT NULL AND ",
-        [],
+         FROM deliveries d WHERE d.lease_token IS NOT NULL AND d.id IN (",
     )
-    .then(Sql::new(due, params()));
+    .then(admitted());
     let take = Sql::new(
-        "UPDATE deliveries AS d SET attempt = attempt + (lease_token IS NOT NULL), \
+        "UPDATE deliveries SET attempt = attempt + (lease_token IS NOT NULL), \
          interrupted = interrupted + (lease_token IS NOT NULL), \
-         first_attempt_at = coalesce(first_attempt_at, ?), hinted_at = NULL, \
-         lease_token = ?, leased_at = ?, lease_until = ? WHERE ",
+         first_attempt_at = coalesce(first_attempt_at, ?), hinted_at = NULL, held = 0, \
+         lease_token = ?, leased_at = ?, lease_until = ? WHERE id IN (",
         [
             now.millis().into(),
             token.as_str().into(),
@@ -104,13 +117,27 @@ async fn claim(app: &App, hints: &[Hint]) -> Result<Vec<Job>, DbError> {
             now.plus(app.config.lease()).millis().into(),
         ],
     )
-    .then(Sql::new(due, params()));
+    .then(admitted());
+    // What is still due was refused: held back by the slow lane, or passed on to it by the fast one.
+    let refuse = Sql::new(
+        "UPDATE deliveries AS d SET held = r.lane = 'slow', hinted_at = iif(r.lane = 'slow', NULL, ?) FROM (",
+        [now.millis().into()],
+    )
+    .then(due())
+    .then(Sql::text(format!(
+        ") r WHERE d.id = r.id RETURNING id, attempt, held, {}",
+        lane::COLUMN
+    )));
     let select = format!("SELECT {JOB_COLUMNS} FROM {JOB_TABLES} WHERE d.lease_token = ?");
     let select = Sql::new(select, [token.as_str().into()]);
-    let rows = app.db.batch(vec![interrupted, take, select]).await?;
-    rows.last()
-        .into_iter()
-        .flatten()
-        .map(Job::from_row)
-        .collect()
+    let rows = app
+        .db
+        .batch(vec![interrupted, take, refuse, select])
+        .await?;
+    let [_, _, refused, taken] = rows.try_into().unwrap_or_default();
+    let passed_on = refused
+        .iter()
+        .filter(|row| row.get("held").is_ok_and(|held: i64| held == 0));
+    outbox::send_now(app, passed_on.filter_map(outbox::hint).collect()).await;
+    taken.iter().map(Job::from_row).collect()
 }

@@ -18,7 +18,7 @@ use crate::{
         page::{Page, Paging},
         query::{Query, QueryInput},
     },
-    crud::record::OF_CALLER,
+    crud::kind::OF_CALLER,
     db::{DbError, Row, Sql},
     named,
     named::Named,

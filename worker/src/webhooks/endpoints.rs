@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{deliveries, secrets, target};
+use super::{deliveries, health, secrets, target};
 use crate::{
     api::{
         body::{self, Json, Patch},
@@ -16,7 +16,7 @@ use crate::{
     },
     app::App,
     auth::{Environment, Tenant},
-    crud::record::OF_CALLER,
+    crud::kind::OF_CALLER,
     db::{DbError, Row, Sql},
     events::EventType,
     named::Named,
@@ -129,6 +129,9 @@ pub struct WebhookEndpoint {
     pub updated_at: Instant,
     #[serde(flatten)]
     pub fields: EndpointFields,
+    /// When it was disabled because every attempt failed; null while it is enabled, and when a person disabled it.
+    pub disabled_at: Option<Instant>,
+    pub disabled_reason: Option<String>,
     #[serde(skip)]
     version: i64,
 }
@@ -143,7 +146,7 @@ pub struct NewWebhookEndpoint {
 }
 
 const COLUMNS: &str = "t.id, t.center_id, t.environment, t.created_at, t.updated_at, t.version, \
-    t.url, t.events, t.description, t.enabled";
+    t.url, t.events, t.description, t.enabled, t.disabled_at, t.disabled_reason";
 
 impl WebhookEndpoint {
     fn from_row(row: &Row) -> Result<Self, DbError> {
@@ -159,16 +162,19 @@ impl WebhookEndpoint {
                 description: row.get("description")?,
                 enabled: row.get::<i64>("enabled")? != 0,
             },
+            disabled_at: row.get("disabled_at")?,
+            disabled_reason: row.get("disabled_reason")?,
             version: row.get("version")?,
         })
     }
 }
 
-fn check(app: &App, fields: &EndpointFields) -> Result<(), Problem> {
+fn check(app: &App, fields: &mut EndpointFields) -> Result<(), Problem> {
     let mut errors = Vec::new();
     let mut fault = |field: &str, message: &str| errors.push(FieldError::new(field, message));
-    if let Err(why) = target::check(&fields.url, app.config.allow_local_targets) {
-        fault("url", &why);
+    match target::check(&fields.url, &app.config) {
+        Ok(url) => fields.url = url.into(),
+        Err(why) => fault("url", &why.to_string()),
     }
     if fields.events.is_empty() {
         fault("events", "must name at least one event type, or *");
@@ -233,10 +239,10 @@ async fn create(
         app,
         now,
         tenant,
-        body: Json(fields),
+        body: Json(mut fields),
         ..
     } = call;
-    if let Err(problem) = check(&app, &fields) {
+    if let Err(problem) = check(&app, &mut fields) {
         tenant.check().await?;
         return Err(problem);
     }
@@ -275,6 +281,8 @@ async fn create(
         created_at: now,
         updated_at: now,
         fields,
+        disabled_at: None,
+        disabled_reason: None,
         version: 1,
     };
     Ok(Created(NewWebhookEndpoint { endpoint, secret }))
@@ -296,26 +304,27 @@ async fn update(
         return Err(Problem::internal("an endpoint's fields are no JSON object"));
     };
     fields.extend(body.changes);
-    let fields: EndpointFields = body::from_object(fields)?;
-    check(&app, &fields)?;
+    let mut fields: EndpointFields = body::from_object(fields)?;
+    check(&app, &mut fields)?;
     if fields == endpoint.fields {
         return Ok(Json(endpoint));
     }
-    let update = format!(
-        "UPDATE webhook_endpoints AS t SET url = ?, events = ?, description = ?, enabled = ?, updated_at = ?, \
-         version = version + 1 \
-         WHERE {OF_CALLER} AND t.id = ? AND t.version = ? AND t.deleted_at IS NULL RETURNING id"
-    );
+    let set = "UPDATE webhook_endpoints AS t SET url = ?, events = ?, description = ?, enabled = ?, updated_at = ?, \
+         version = version + 1";
     let params = [
         fields.url.as_str().into(),
         json!(fields.events).to_string().into(),
         fields.description.clone().into(),
         i64::from(fields.enabled).into(),
         now.into(),
-        id.into(),
-        endpoint.version.into(),
     ];
-    let mut batch = vec![tenant.bound(Sql::new(update, params))];
+    let only = format!(
+        " WHERE {OF_CALLER} AND t.id = ? AND t.version = ? AND t.deleted_at IS NULL RETURNING id"
+    );
+    let update = Sql::new(set, params)
+        .then(health::afresh(&fields.url, fields.enabled))
+        .then(Sql::new(only, [id.into(), endpoint.version.into()]));
+    let mut batch = vec![tenant.bound(update)];
     if !fields.enabled {
         batch.push(deliveries::skip_open(id));
     }
@@ -324,6 +333,9 @@ async fn update(
         let detail =
             "Another request changed the endpoint at the same moment; read it and decide again.";
         return Err(Problem::new(Code::Conflict, detail));
+    }
+    if fields.enabled {
+        (endpoint.disabled_at, endpoint.disabled_reason) = (None, None);
     }
     endpoint.fields = fields;
     endpoint.updated_at = now;

@@ -3,7 +3,8 @@
 //! A write commits its event and one delivery row per subscriber ([`outbox`]). The rows are the truth; the queue
 //! carries hints only. Whoever attempts a delivery holds its lease ([`claim`], or born with it), sends it
 //! ([`attempt`]) and writes the outcome behind that lease ([`settle`]); what follows from an outcome is decided by a
-//! pure function ([`machine`]). The [`sweep`] finds again whatever a crash or a lost hint left behind.
+//! pure function ([`machine`]). Endpoints that are late go through a slow lane ([`lane`]), and those that only fail are
+//! disabled ([`health`]). The [`sweep`] finds again whatever a crash or a lost hint left behind.
 
 pub mod attempt;
 pub mod attempt_log;
@@ -15,6 +16,8 @@ pub mod endpoints;
 pub mod envelope;
 pub mod event_types;
 pub mod failure;
+pub mod health;
+pub mod lane;
 pub mod machine;
 pub mod outbox;
 pub mod retry_after;

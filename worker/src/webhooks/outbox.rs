@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     attempt,
     claim::{JOB_COLUMNS, JOB_TABLES, Job},
+    lane::{self, HAS_QUEUE, Lane},
 };
 use crate::{
     app::{App, Hint},
@@ -14,7 +15,8 @@ use crate::{
     time::Instant,
 };
 
-/// How many first attempts the writing request makes itself: the platform's six connections.
+/// How many first attempts the writing request makes itself: the platform's six connections. None to a slow endpoint,
+/// with which the others' results would have to wait.
 const FIRST_ATTEMPTS: i64 = 6;
 
 /// One event, or several in order, on their way into a batch.
@@ -71,7 +73,7 @@ impl Posting {
         };
         let select = format!(
             "SELECT {JOB_COLUMNS} FROM {JOB_TABLES} \
-             WHERE d.event_id IN (SELECT value FROM json_each(?)) AND d.status = 'PENDING'"
+             WHERE d.event_id IN (SELECT value FROM json_each(?)) AND d.status = 'PENDING' AND d.held = 0"
         );
         [
             fan_out(&events, self.now, Some(&lease)),
@@ -80,11 +82,12 @@ impl Posting {
     }
 }
 
-/// A row with `id` and `attempt` of a delivery, as a hint; `None` for any other row.
+/// A row with `id`, `attempt` and [`lane::COLUMN`] of a delivery, as a hint; `None` for any other row.
 pub fn hint(row: &Row) -> Option<Hint> {
     Some(Hint {
         delivery: row.text("id").ok()?,
         attempt: row.get("attempt").ok()?,
+        lane: Lane::of(row).ok()?,
     })
 }
 
@@ -100,19 +103,24 @@ struct Lease<'a> {
 /// Inserts one delivery for each event of the JSON array `events` and each endpoint that subscribes to it;
 /// a disabled endpoint's is recorded as skipped. A delivery's id follows from its event's and its endpoint's.
 fn fan_out(events: &str, now: Instant, lease: Option<&Lease>) -> Sql {
-    let text = "INSERT INTO deliveries (id, event_id, endpoint_id, center_id, environment, created_at, \
-            status, next_attempt_at, hinted_at, first_attempt_at, lease_token, leased_at, lease_until) \
+    let text = format!(
+        "INSERT INTO deliveries (id, event_id, endpoint_id, center_id, environment, created_at, \
+            status, next_attempt_at, held, hinted_at, first_attempt_at, lease_token, leased_at, lease_until) \
         SELECT id, event_id, endpoint_id, center_id, environment, ?, \
-            iif(enabled, 'PENDING', 'SKIPPED'), iif(enabled, ?, NULL), iif(leased OR NOT enabled, NULL, ?), \
+            iif(enabled, 'PENDING', 'SKIPPED'), iif(enabled, ?, NULL), held, \
+            iif(leased OR held OR NOT enabled, NULL, ?), \
             iif(leased, ?, NULL), iif(leased, ?, NULL), iif(leased, ?, NULL), iif(leased, ?, NULL) \
         FROM (SELECT 'del_' || substr(ev.id, 5) || substr(replace(ep.id, '-', ''), 1, 16) AS id, \
                 ev.id AS event_id, ep.id AS endpoint_id, ev.center_id, ev.environment, ep.enabled, \
-                ep.enabled AND row_number() OVER (ORDER BY ep.enabled DESC, ev.seq, ep.created_at, ep.id) <= ? AS leased \
+                ep.enabled AND {HAS_QUEUE} AS held, \
+                ep.enabled AND ep.slow_until IS NULL AND row_number() OVER (\
+                    ORDER BY ep.enabled AND ep.slow_until IS NULL DESC, ev.seq, ep.created_at, ep.id) <= ? AS leased \
             FROM events ev JOIN webhook_endpoints ep \
                 ON ep.center_id = ev.center_id AND ep.environment = ev.environment AND ep.deleted_at IS NULL \
             WHERE ev.id IN (SELECT value FROM json_each(?)) \
                 AND EXISTS (SELECT 1 FROM json_each(ep.events) WHERE value IN ('*', ev.type)) \
-                AND NOT (ev.type = 'webhook.delivery.failed' AND ev.data ->> '$.endpointId' = ep.id))";
+                AND NOT (ev.type = 'webhook.delivery.failed' AND ev.data ->> '$.endpointId' = ep.id))"
+    );
     let millis = now.millis();
     let leased = if lease.is_some() { FIRST_ATTEMPTS } else { 0 };
     Sql::new(
@@ -133,8 +141,11 @@ fn fan_out(events: &str, now: Instant, lease: Option<&Lease>) -> Sql {
 
 /// Inserts the deliveries of the events of the JSON array `events`, which nobody holds, and selects hints for them.
 pub fn unleased_deliveries(events: &str, now: Instant) -> [Sql; 2] {
-    let select = "SELECT d.id, d.attempt FROM deliveries d \
-        WHERE d.event_id IN (SELECT value FROM json_each(?)) AND d.status = 'PENDING'";
+    let select = format!(
+        "SELECT d.id, d.attempt, {} FROM deliveries d \
+         WHERE d.event_id IN (SELECT value FROM json_each(?)) AND d.status = 'PENDING' AND d.held = 0",
+        lane::COLUMN
+    );
     [
         fan_out(events, now, None),
         Sql::new(select, [events.into()]),

@@ -4,10 +4,19 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{attempt_log::Entry, claim::Job, failure::Failures, machine::Next, outbox};
+use super::{
+    attempt_log::Entry,
+    claim::Job,
+    failure::Failures,
+    health,
+    lane::{self, Lane},
+    machine::Next,
+    outbox,
+};
 use crate::{
     app::{Answer, App, Hint},
     db::Sql,
+    mail::notice,
     time::Instant,
 };
 
@@ -27,6 +36,8 @@ pub struct Verdict {
     pub job: Job,
     /// For the log; `None` when no attempt was made.
     pub entry: Option<Entry>,
+    /// Whether the receiver was; `None` when no attempt was made.
+    late: Option<bool>,
     pub next: Next,
 }
 
@@ -44,6 +55,10 @@ impl Verdict {
         let hint = Hint {
             delivery: self.job.delivery.clone(),
             attempt: self.job.attempt + 1,
+            lane: match self.late {
+                Some(true) => Lane::Slow,
+                _ => self.job.lane,
+            },
         };
         (delay <= LONGEST_DELAY).then_some((hint, delay))
     }
@@ -61,6 +76,7 @@ pub async fn give_up(app: &App, jobs: Vec<Job>) {
     let verdicts = jobs.into_iter().map(|job| Verdict {
         job,
         entry: None,
+        late: None,
         next: Next::Failed,
     });
     write(app, verdicts.collect()).await;
@@ -77,16 +93,13 @@ fn judge(app: &App, attempt: Attempt) -> Verdict {
     app.random.fill(&mut jitter);
     let jitter = f64::from(jitter[0]) / 255.0;
     let config = &app.config;
+    let timeout = config.delivery_timeout;
     Verdict {
         next: job
             .standing
             .after(&config.schedule, &answer, ended_at, jitter),
-        entry: Some(Entry::new(
-            &answer,
-            started_at,
-            ended_at,
-            config.delivery_timeout,
-        )),
+        entry: Some(Entry::new(&answer, started_at, ended_at, timeout)),
+        late: Some(lane::is_late(&answer, ended_at.since(started_at), timeout)),
         job,
     }
 }
@@ -97,9 +110,9 @@ async fn write(app: &App, verdicts: Vec<Verdict>) {
     }
     let now = app.now();
     let failures = Failures::among(app, &verdicts);
-    let (log, state) = statements(&verdicts, now);
-    // The failures while the leases still stand: behind the update nothing would tell a holder from a late-comer.
-    let mut batch = vec![log];
+    let (records, state) = statements(&verdicts, now);
+    // The state last, while the leases still stand: behind it nothing would tell a holder from a late-comer.
+    let mut batch = Vec::from(records);
     batch.extend(failures.as_ref().map(|failures| failures.events(now)));
     batch.push(state);
     batch.extend(
@@ -107,6 +120,11 @@ async fn write(app: &App, verdicts: Vec<Verdict>) {
             .iter()
             .flat_map(|failures| failures.deliveries(now)),
     );
+    let endpoints: Vec<_> = verdicts
+        .iter()
+        .map(|verdict| verdict.job.endpoint)
+        .collect();
+    batch.push(lane::release(lane::places_left(&endpoints), now));
     let rows = match app.db.batch(batch).await {
         Ok(rows) => rows,
         Err(error) => {
@@ -116,19 +134,14 @@ async fn write(app: &App, verdicts: Vec<Verdict>) {
             return;
         }
     };
-    if failures.is_some() {
-        let raised = rows.last().map(Vec::as_slice).unwrap_or_default();
-        outbox::send_now(app, raised.iter().filter_map(outbox::hint).collect()).await;
-    }
-    let retries: Vec<_> = verdicts
-        .iter()
-        .filter_map(|verdict| verdict.hint(now))
-        .collect();
-    outbox::send(app, retries).await;
+    let due = rows.iter().flatten().filter_map(outbox::hint);
+    let retries = verdicts.iter().filter_map(|verdict| verdict.hint(now));
+    let hints = due.map(|hint| (hint, Duration::ZERO)).chain(retries);
+    outbox::send(app, hints.collect()).await;
 }
 
-/// The attempt log and the deliveries' new state, each fenced by the lease's token.
-fn statements(verdicts: &[Verdict], now: Instant) -> (Sql, Sql) {
+/// What is recorded of the attempts and the deliveries' new state, each fenced by the lease's token.
+fn statements(verdicts: &[Verdict], now: Instant) -> ([Sql; 4], Sql) {
     let rows: Vec<_> = verdicts
         .iter()
         .map(|verdict| {
@@ -144,6 +157,7 @@ fn statements(verdicts: &[Verdict], now: Instant) -> (Sql, Sql) {
                 "nextAttemptAt": next_attempt_at,
                 "hintedAt": verdict.hint(now).and(next_attempt_at),
                 "attempt": verdict.entry,
+                "late": verdict.late,
             })
         })
         .collect();
@@ -157,6 +171,10 @@ fn statements(verdicts: &[Verdict], now: Instant) -> (Sql, Sql) {
             r.value ->> '$.attempt.responseHeaders', r.value ->> '$.attempt.responseBody' \
          FROM json_each(?) r JOIN deliveries d ON {held} WHERE r.value ->> '$.attempt' IS NOT NULL"
     );
+    let ended = format!(
+        "SELECT d.endpoint_id, r.value ->> '$.late' AS late FROM json_each(?) r JOIN deliveries d ON {held} \
+         WHERE r.value ->> '$.late' IS NOT NULL"
+    );
     let state = format!(
         "UPDATE deliveries AS d SET status = r.value ->> '$.status', next_attempt_at = r.value ->> '$.nextAttemptAt', \
          hinted_at = r.value ->> '$.hintedAt', completed = completed + (r.value ->> '$.attempt' IS NOT NULL), \
@@ -164,5 +182,11 @@ fn statements(verdicts: &[Verdict], now: Instant) -> (Sql, Sql) {
          FROM json_each(?) r WHERE {held}"
     );
     let params = || [rows.as_str().into()];
-    (Sql::new(log, params()), Sql::new(state, params()))
+    let records = [
+        Sql::new(log, params()),
+        lane::judge(Sql::new(ended, params()), now),
+        health::observe(&rows, now),
+        notice::failed(&rows, now),
+    ];
+    (records, Sql::new(state, params()))
 }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::app::{Answer, Response};
+use aviationalley_worker::{
+    app::{Answer, Response},
+    webhooks::lane::Lane,
+};
 use futures::{executor::block_on, future::join};
 use serde_json::{Value, json};
 use webhook_signature::{Secret, standard};
@@ -303,6 +306,7 @@ fn crashes_without_end_do_not_make_attempts_without_end() {
             .map(|row| aviationalley_worker::app::Hint {
                 delivery: row.text("id").unwrap(),
                 attempt: row.get("attempt").unwrap(),
+                lane: Lane::Fast,
             })
             .collect();
         world.advance(Duration::from_secs(1));
@@ -387,6 +391,7 @@ fn hints_that_come_twice_early_or_late_make_no_second_attempt() {
     let hint = |attempt| aviationalley_worker::app::Hint {
         delivery: id.clone(),
         attempt,
+        lane: Lane::Fast,
     };
     world.consume(&[hint(1), hint(2), hint(2), hint(3)]);
     assert_eq!(world.inbox().all().len(), 1, "nothing is due yet");

@@ -26,6 +26,21 @@ fn the_secret_is_shown_by_the_creating_answer_only() {
 }
 
 #[test]
+fn the_url_that_was_checked_is_the_one_stored_and_sent() {
+    let world = World::new();
+    let client = world.center();
+    let body = json!({"url": "HTTPS://Ex%61mple.com:443/a/../hook", "events": ["*"]});
+    let created = client.post(ALL, body).expect(201);
+    assert_eq!(created["url"], HOOK);
+    world
+        .db
+        .query("UPDATE webhook_endpoints SET url = 'https://EXAMPLE.com:443/hook'");
+    client.booking(json!({}));
+    world.settle();
+    assert_eq!(world.network.seen.borrow()[0].post.url, HOOK);
+}
+
+#[test]
 fn what_an_endpoint_must_not_be_is_refused_with_the_field_named() {
     let world = World::new();
     let client = world.center();
@@ -37,6 +52,11 @@ fn what_an_endpoint_must_not_be_is_refused_with_the_field_named() {
         ),
         (
             json!({"url": "https://localhost/x", "events": ["*"]}),
+            422,
+            "url",
+        ),
+        (
+            json!({"url": "https://api.aviationalley.com/x", "events": ["*"]}),
             422,
             "url",
         ),

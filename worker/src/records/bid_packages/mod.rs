@@ -221,8 +221,9 @@ async fn bid(call: Call<Uuid, (), Json<Bid>>) -> Result<Json<Stored<BidPackage>>
     let mut tries = 1..=TRIES;
     loop {
         let rules = vec![ranked_in_roster(bid.user_id)];
-        let apply = |package: &mut Stored<BidPackage>, _: &At| put_bid(package, bid.clone());
-        match advance(&app, &tenant, id, &step, rules, apply).await {
+        let bid = bid.clone();
+        let apply = Box::new(|package: &mut Stored<BidPackage>, _: &At| put_bid(package, bid));
+        match advance(&app, &tenant, id, step.clone(), rules, apply).await {
             Err(problem) if problem.code == Code::Conflict && tries.next().is_some() => {}
             result => return result.map(Json),
         }

@@ -17,7 +17,7 @@ use crate::{
         page::{Page, Paging},
         query::QueryInput,
     },
-    crud::{Filter, Range, filter::Listing, record::OF_CALLER},
+    crud::{Filter, Range, filter::Listing, kind::OF_CALLER},
     db::{DbError, Row, Sql},
     named,
     problem::Problem,

@@ -172,7 +172,7 @@ impl Audit {
                 let earliest = answered.plus(wait).millis();
                 assert!(after.due >= Some(earliest), "too soon: {}", change());
             }
-            _ => panic!("settled as {}", change()),
+            _ => unreachable!("settled as {}", change()),
         }
         assert!(
             after.status == "DELIVERED" || succeeded == 0,

@@ -62,5 +62,5 @@ fn whatever_happens_every_event_reaches_a_final_state_and_no_promise_is_broken()
         .map(|first| std::thread::spawn(move || run_seeds(first as u64, threads)))
         .collect();
     let taken: u64 = workers.into_iter().map(|run| run.join().unwrap()).sum();
-    println!("{taken} steps");
+    eprintln!("{taken} steps");
 }

@@ -126,15 +126,19 @@ impl<'w> Client<'w> {
 
     /// The reply as bytes.
     pub async fn reply(&self, method: &str, path: &str, body: Vec<u8>) -> Reply {
+        let request = self.compose(method, path, body);
+        self.world.app.handle(request).await
+    }
+
+    pub fn compose(&self, method: &str, path: &str, body: Vec<u8>) -> Request {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        let request = Request {
+        Request {
             method: method.parse().unwrap(),
             path: path.to_owned(),
             query: query.to_owned(),
             authorization: Some(format!("Bearer {}", self.token)),
             body: (body.len() <= MAX_BODY).then_some(body),
-        };
-        self.world.app.handle(request).await
+        }
     }
 
     /// Sends a request and lets everything that follows from it at once happen.

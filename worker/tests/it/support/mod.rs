@@ -1,9 +1,12 @@
 //! [`World`]: one application with everything around it simulated.
 
 mod client;
+mod mailbox;
 mod network;
 mod ports;
+mod production;
 mod sqlite;
+mod virtual_time;
 
 use std::{rc::Rc, time::Duration};
 
@@ -11,14 +14,16 @@ use aviationalley_worker::{
     app::{App, Config, Hint, Windows},
     cron,
     time::Instant,
-    webhooks::{claim, schedule::Schedule},
+    webhooks::{claim, lane::Lane, schedule::Schedule},
 };
 use futures::{executor::block_on, future::join_all};
 
 pub use client::{Client, Response, names, with};
+pub use mailbox::Mailbox;
 pub use network::{Network, status};
 use ports::{Inbox, Logged, Queue, TaskList, ZoneTable};
 pub use ports::{SeededRandom, SetClock};
+pub use production::Production;
 pub use sqlite::Sqlite;
 
 pub const ADMIN_TOKEN: &str = "operator-token";
@@ -28,6 +33,7 @@ pub struct World {
     pub db: Rc<Sqlite>,
     pub network: Rc<Network>,
     pub queue: Rc<Queue>,
+    pub mailbox: Rc<Mailbox>,
     pub clock: Rc<SetClock>,
     tasks: Rc<TaskList>,
     pub log: Rc<Logged>,
@@ -43,6 +49,7 @@ impl World {
         let queue = Rc::new(Queue::new(Rc::clone(&clock)));
         let tasks = Rc::new(TaskList::default());
         let log = Rc::new(Logged::default());
+        let mailbox = Rc::new(Mailbox::new(Rc::clone(&clock)));
         let app = App {
             db: db.clone(),
             clock: clock.clone(),
@@ -51,6 +58,7 @@ impl World {
             hints: queue.clone(),
             tasks: tasks.clone(),
             zones: Rc::new(ZoneTable),
+            mailer: Some(mailbox.clone()),
             log: log.clone(),
             config: Rc::new(Config {
                 admin_token: Some(ADMIN_TOKEN.to_owned()),
@@ -58,6 +66,9 @@ impl World {
                 schedule: Schedule::default(),
                 delivery_timeout: Duration::from_secs(5),
                 cron_interval: Duration::from_secs(60),
+                disable_after: Duration::from_secs(5 * 24 * 60 * 60),
+                public_url: Some("https://api.aviationalley.com".to_owned()),
+                request_host: None,
                 allow_local_targets: false,
                 windows: Windows::default(),
             }),
@@ -68,6 +79,7 @@ impl World {
             db,
             network,
             queue,
+            mailbox,
             clock,
             tasks,
             log,
@@ -132,9 +144,13 @@ impl World {
         self.skip(Instant::parse(instant).unwrap().since(self.now()));
     }
 
-    /// Hands hints to the queue's consumer, six at a time, as the platform does.
+    /// Hands hints to their queue's consumer, six at a time, as the platform does.
     pub fn consume(&self, hints: &[Hint]) {
-        for batch in hints.chunks(6) {
+        let (slow, fast): (Vec<_>, Vec<_>) = hints
+            .iter()
+            .cloned()
+            .partition(|hint| hint.lane == Lane::Slow);
+        for batch in fast.chunks(6).chain(slow.chunks(6)) {
             block_on(claim::consume(&self.app, batch)).unwrap();
         }
         self.settle();
@@ -149,6 +165,13 @@ impl World {
     pub fn event_types(&self) -> Vec<String> {
         let rows = self.db.query("SELECT type FROM events ORDER BY seq");
         rows.iter().map(|row| row.text("type").unwrap()).collect()
+    }
+
+    /// Changes the configuration.
+    pub fn configure(&mut self, change: impl FnOnce(&mut Config)) {
+        let mut config = (*self.app.config).clone();
+        change(&mut config);
+        self.app.config = Rc::new(config);
     }
 
     pub fn inbox(&self) -> Inbox<'_> {

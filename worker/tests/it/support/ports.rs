@@ -78,6 +78,12 @@ impl Queue {
         self.waiting.borrow_mut().clear();
     }
 
+    /// What waits, due or not.
+    pub fn take_all(&self) -> Vec<Hint> {
+        let waiting = self.waiting.take().into_iter();
+        waiting.map(|(_, hint)| hint).collect()
+    }
+
     pub fn len(&self) -> usize {
         self.waiting.borrow().len()
     }

@@ -1,0 +1,113 @@
+//! [`Kind`]: what the statements about a record depend on.
+//!
+//! The work on records is split in two: a thin generic part knows the record's Rust types, and what it calls takes a
+//! `Kind`, so that the worker holds one copy of the work, not one for each record.
+
+use serde_json::{Map, Value as Json};
+use uuid::Uuid;
+
+use super::record::{Names, Record};
+use crate::{
+    api::page::Paging,
+    auth::{Principal, Tenant},
+    db::{Row, Sql},
+    named::Named,
+    problem::Problem,
+};
+
+/// The columns that [`Stored::from_row`](super::Stored::from_row) reads, of a record's table `t`.
+pub const COLUMNS: &str =
+    "t.id, t.center_id, t.created_at, t.updated_at, t.version, t.status, t.fields, t.facts";
+
+/// Limits `t` to the caller's center and environment; see [`Tenant::bound`].
+pub const OF_CALLER: &str = "t.center_id = (SELECT center_id FROM caller) \
+    AND t.environment = (SELECT environment FROM caller)";
+
+/// A [`Record`] without its types.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    pub names: Names,
+    pub has_status: bool,
+    /// See [`Record::PRIVATE`].
+    pub private: &'static [&'static str],
+    /// See [`Record::RELATED`].
+    pub related: Option<&'static str>,
+}
+
+impl Kind {
+    pub const fn of<R: Record>() -> Self {
+        Self {
+            names: R::NAMES,
+            has_status: !R::Status::ALL.is_empty(),
+            private: R::PRIVATE,
+            related: R::RELATED,
+        }
+    }
+
+    /// The caller's record of this id, with what is [related](Record::RELATED) to it.
+    pub async fn find(&self, tenant: &Tenant, id: Uuid) -> Result<(Principal, Row), Problem> {
+        let table = self.names.table;
+        let related = self.related.unwrap_or("NULL");
+        let select = format!(
+            "SELECT {COLUMNS}, {related} AS related FROM {table} t WHERE {OF_CALLER} AND t.id = ?"
+        );
+        let select = tenant.bound(Sql::new(select, [id.into()]));
+        let (principal, rows) = tenant.batch(vec![select]).await?;
+        match rows.into_iter().flatten().next() {
+            Some(row) => Ok((principal, row)),
+            None => Err(Problem::not_found(self.names.one, id)),
+        }
+    }
+
+    /// The rows of a page of the caller's records; `conditions` begin by ` AND `.
+    pub async fn list(
+        &self,
+        tenant: &Tenant,
+        conditions: Sql,
+        paging: &Paging,
+    ) -> Result<Vec<Row>, Problem> {
+        let table = self.names.table;
+        let select = Sql::text(format!("SELECT {COLUMNS} FROM {table} t WHERE {OF_CALLER}"))
+            .then(conditions)
+            .then(paging.tail());
+        let (_, rows) = tenant.batch(vec![tenant.bound(select)]).await?;
+        Ok(rows.into_iter().next().unwrap_or_default())
+    }
+
+    /// SQL for the record `t` as JSON text, the same as it serialises, with `extra` members at its end.
+    ///
+    /// An event's data is made by the database from what it holds in that moment, so that it cannot tell anything
+    /// that was not written.
+    ///
+    /// [`Record::PRIVATE`] fields are left out.
+    pub fn as_json(&self, extra: &Map<String, Json>) -> Sql {
+        let members = |column: &str| {
+            format!("iif({column} = '{{}}', '', ',' || substr({column}, 2, length({column}) - 2))")
+        };
+        let status = match self.has_status {
+            true => " || '\",\"status\":\"' || t.status",
+            false => "",
+        };
+        let private: String = self
+            .private
+            .iter()
+            .map(|field| format!(", '$.{field}'"))
+            .collect();
+        let shown = |column: &str| match self.private {
+            [] => column.to_owned(),
+            _ => format!("json_remove({column}{private})"),
+        };
+        let text = format!(
+            "'{{\"id\":\"' || t.id || '\",\"centerId\":\"' || t.center_id \
+             || '\",\"createdAt\":\"' || t.created_at || '\",\"updatedAt\":\"' || t.updated_at{status} || '\"' \
+             || {} || {} || ? || '}}'",
+            members(&shown("t.fields")),
+            members(&shown("t.facts")),
+        );
+        let extra: String = extra
+            .iter()
+            .map(|(name, value)| format!(",{}:{value}", serde_json::json!(name)))
+            .collect();
+        Sql::new(text, [extra.into()])
+    }
+}

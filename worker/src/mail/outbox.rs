@@ -1,0 +1,164 @@
+//! The mail outbox: rows written in the batch of the change that they tell of, sent at least once.
+//!
+//! Taking a mail counts the attempt and moves its next one on, before anything is sent: the wait is the lease. A
+//! crash between sending and the note that it was sent makes the mail go out again, with the same id, by which a
+//! service can recognise it.
+
+use std::time::Duration;
+
+use futures::future::join_all;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    app::{App, Mail, MailError, Mailer},
+    db::{DbError, Row, Sql},
+    time::Instant,
+};
+
+/// Mails sent at once: the platform's six connections.
+const STEP: usize = 6;
+/// Bounds one run; the next minute goes on.
+const STEPS: usize = 50;
+/// The first wait; each further one is twice as long. The last attempt comes 17 hours after the first, while services
+/// that remember ids for a day still know this one.
+const FIRST_WAIT: Duration = Duration::from_secs(60);
+const MOST_ATTEMPTS: i64 = 11;
+
+/// A mail to be.
+pub struct Draft {
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    /// After this it is of no use any more.
+    pub expires_at: Instant,
+    /// The endpoint that it tells of, if any.
+    pub endpoint: Option<Uuid>,
+}
+
+/// Inserts the mails. The statement ends in a `FROM`, so that a condition may follow.
+pub fn insert(app: &App, drafts: &[Draft], now: Instant) -> Sql {
+    let rows: Vec<_> = drafts
+        .iter()
+        .map(|draft| {
+            json!({
+                "id": format!("mail_{}", app.new_id().simple()),
+                "expiresAt": draft.expires_at.millis(),
+                "to": draft.to,
+                "subject": draft.subject,
+                "text": draft.text,
+                "endpoint": draft.endpoint,
+            })
+        })
+        .collect();
+    let millis = now.millis();
+    Sql::new(
+        "INSERT INTO mails (id, created_at, expires_at, recipient, subject, body, endpoint_id, status, next_attempt_at) \
+         SELECT value ->> '$.id', ?, value ->> '$.expiresAt', value ->> '$.to', value ->> '$.subject', \
+            value ->> '$.text', value ->> '$.endpoint', 'PENDING', ? FROM json_each(?)",
+        [millis.into(), millis.into(), json!(rows).to_string().into()],
+    )
+}
+
+/// Sends what is due, behind the response: for a mail that somebody waits for.
+pub fn send_after_response(app: &App) {
+    let task_app = app.clone();
+    app.tasks.spawn(Box::pin(async move {
+        if let Err(error) = send_due(&task_app).await {
+            task_app
+                .log
+                .error(&format!("mails were not sent, the cron will: {error}"));
+        }
+    }));
+}
+
+/// Sends what is due; returns how many mails were tried. Without a mailer the mails stay as they are.
+pub async fn send_due(app: &App) -> Result<usize, DbError> {
+    let Some(mailer) = &app.mailer else {
+        return Ok(0);
+    };
+    let mut tried = 0;
+    for _ in 0..STEPS {
+        let taken = take(app).await?;
+        let found = taken.len();
+        // Each notes its own result: one that hangs does not make the others go out twice.
+        join_all(taken.into_iter().map(|mail| send(app, &**mailer, mail))).await;
+        tried += found;
+        if found < STEP {
+            break;
+        }
+    }
+    Ok(tried)
+}
+
+/// A mail that is ours to send.
+struct Taken {
+    mail: Mail,
+    /// This attempt's number; a later one shows that the mail was taken by another.
+    attempt: i64,
+}
+
+async fn take(app: &App) -> Result<Vec<Taken>, DbError> {
+    let now = app.now().millis();
+    let give_up = Sql::new(
+        "UPDATE mails SET status = 'FAILED', failure = coalesce(failure, 'It was not sent in time.') \
+         WHERE status = 'PENDING' AND next_attempt_at <= ? AND (expires_at <= ? OR attempts >= ?)",
+        [now.into(), now.into(), MOST_ATTEMPTS.into()],
+    );
+    let first_wait = i64::try_from(FIRST_WAIT.as_millis()).unwrap_or(i64::MAX);
+    let take = Sql::new(
+        "UPDATE mails SET attempts = attempts + 1, next_attempt_at = ? + ? * (1 << attempts) \
+         WHERE id IN (SELECT id FROM mails WHERE status = 'PENDING' AND next_attempt_at <= ? \
+            ORDER BY next_attempt_at, id LIMIT ?) RETURNING id, recipient, subject, body, attempts",
+        [
+            now.into(),
+            first_wait.into(),
+            now.into(),
+            i64::try_from(STEP).unwrap_or(i64::MAX).into(),
+        ],
+    );
+    let rows = app.db.batch(vec![give_up, take]).await?;
+    let taken = |row: &Row| {
+        Ok(Taken {
+            mail: Mail {
+                id: row.text("id")?,
+                to: row.text("recipient")?,
+                subject: row.text("subject")?,
+                text: row.text("body")?,
+            },
+            attempt: row.get("attempts")?,
+        })
+    };
+    rows.last().into_iter().flatten().map(taken).collect()
+}
+
+async fn send(app: &App, mailer: &dyn Mailer, taken: Taken) {
+    let Taken { mail, attempt } = taken;
+    let id = mail.id.clone();
+    let note = match mailer.send(mail).await {
+        // Sent is sent, whoever holds it by now.
+        Ok(()) => Sql::new(
+            "UPDATE mails SET status = 'SENT', sent_at = ?, failure = NULL WHERE id = ?",
+            [app.now().millis().into(), id.as_str().into()],
+        ),
+        Err(error) => {
+            app.log.error(&format!("{id} was not sent: {error}"));
+            let is_final = matches!(error, MailError::Refused(_)) || attempt >= MOST_ATTEMPTS;
+            let status = if is_final { "FAILED" } else { "PENDING" };
+            Sql::new(
+                "UPDATE mails SET status = ?, failure = ? WHERE id = ? AND attempts = ? AND status = 'PENDING'",
+                [
+                    status.into(),
+                    error.to_string().into(),
+                    id.as_str().into(),
+                    attempt.into(),
+                ],
+            )
+        }
+    };
+    if let Err(error) = app.db.batch(vec![note]).await {
+        app.log.error(&format!(
+            "what became of {id} was not noted, it may go out again: {error}"
+        ));
+    }
+}

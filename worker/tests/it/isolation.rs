@@ -1,0 +1,214 @@
+//! Receivers that hang hold up nobody else, on the platform at its size.
+
+use std::{cell::RefCell, collections::HashMap, rc::Rc, time::Duration};
+
+use aviationalley_worker::{
+    app::Answer, crud::Record, records::Trainee, time::Instant, webhooks::lane,
+};
+use serde_json::{Value, json};
+
+use crate::support::{Client, Production, World, status, with};
+
+fn url(index: usize) -> String {
+    // Of different lengths, and so differently quick.
+    format!("https://example.com/{}", "x".repeat(index + 1))
+}
+
+/// A center with a stream of events, each for every endpoint.
+struct Stream {
+    world: World,
+    endpoints: usize,
+    production: Rc<Production>,
+    /// When each event was committed, by its trainee.
+    committed: Rc<RefCell<HashMap<String, Instant>>>,
+}
+
+impl Stream {
+    /// To so many endpoints, those at even places hanging or not.
+    fn to(endpoints: usize, hanging: bool, events: usize, every: Duration) -> Self {
+        let world = World::new();
+        let client = world.center();
+        for index in 0..endpoints {
+            client.subscribe(&url(index), &["trainee.created"]);
+        }
+        let production = Production::of(&world);
+        if hanging {
+            *production.hanging.borrow_mut() = (0..endpoints).step_by(2).map(url).collect();
+        }
+        let committed = Rc::<RefCell<HashMap<_, _>>>::default();
+        for index in 0..events {
+            let email = json!({"email": format!("{index}@example.com")});
+            let body = with(json!(Trainee::example()), email).to_string();
+            let request = client.compose("POST", "/api/v1/trainees", body.into());
+            let (at, committed) = (every * index as u32, Rc::clone(&committed));
+            let app = production.app().clone();
+            let time = Rc::clone(&production.time);
+            production.app().tasks.spawn(Box::pin(async move {
+                time.sleep(at).await;
+                let reply = app.handle(request).await;
+                let trainee: Value = serde_json::from_slice(&reply.body).unwrap();
+                let id = trainee["id"].as_str().unwrap().to_owned();
+                committed.borrow_mut().insert(id, app.now());
+            }));
+        }
+        Self {
+            world,
+            endpoints,
+            production,
+            committed,
+        }
+    }
+
+    /// How long each first attempt to the endpoints that do not hang in any test, for an event since then, took from
+    /// the commit to the request. What was never sent waits until now.
+    fn waits(&self, since: Instant) -> Vec<Duration> {
+        let committed = self.committed.borrow();
+        let mut waits = HashMap::new();
+        for (trainee, at) in committed.iter().filter(|(_, at)| **at >= since) {
+            for index in (1..self.endpoints).step_by(2) {
+                let waited = self.world.now().since(*at);
+                waits.insert((trainee.clone(), url(index)), waited);
+            }
+        }
+        // Backwards, so that the first attempt of each is what stays.
+        for sent in self.production.sent.borrow().iter().rev() {
+            let envelope: Value = serde_json::from_str(&sent.post.body).unwrap();
+            let trainee = envelope["data"]["id"].as_str().unwrap().to_owned();
+            let at = committed[&trainee];
+            if let Some(wait) = waits.get_mut(&(trainee, sent.post.url.clone())) {
+                *wait = sent.at.since(at);
+            }
+        }
+        waits.into_values().collect()
+    }
+}
+
+fn p95(mut waits: Vec<Duration>) -> Duration {
+    waits.sort();
+    waits[waits.len() * 95 / 100]
+}
+
+/// Of fifty endpoints beside fifty others, which hang or not, behind a warm-up in which it is found out who hangs.
+/// At 500 deliveries a second: consumers that wait for hanging receivers could make 300.
+fn p95_of_fifty(hanging: bool, lanes: bool) -> Duration {
+    let warm_up = Duration::from_secs(8);
+    let stream = Stream::to(100, hanging, 70, Duration::from_millis(200));
+    if !lanes {
+        stream.world.db.query(
+            "CREATE TRIGGER forgotten AFTER UPDATE OF slow_until ON webhook_endpoints \
+             WHEN new.slow_until IS NOT NULL BEGIN UPDATE webhook_endpoints SET slow_until = NULL; END",
+        );
+    }
+    let begin = stream.world.now();
+    stream.production.time.run(Duration::from_secs(16));
+    p95(stream.waits(begin.plus(warm_up)))
+}
+
+#[test]
+fn beside_fifty_hanging_endpoints_the_other_fifty_wait_no_longer_than_without() {
+    let runs = [(false, true), (true, true), (true, false)];
+    let runs =
+        runs.map(|(hanging, lanes)| std::thread::spawn(move || p95_of_fifty(hanging, lanes)));
+    let [none, half, without_lanes] = runs.map(|run| run.join().unwrap());
+    println!("p95 {none:?} beside none, {half:?} beside fifty, {without_lanes:?} without lanes");
+    assert!(half <= none.mul_f64(1.5), "{half:?} instead of {none:?}");
+    let proves_something = without_lanes > none * 10;
+    assert!(proves_something, "{without_lanes:?} without lanes");
+}
+
+#[test]
+fn a_slow_endpoint_has_few_attempts_in_flight_and_gets_everything_when_it_recovers() {
+    let stream = Stream::to(2, true, 100, Duration::from_millis(100));
+    let time = &stream.production.time;
+    // Known from the first timeout on; what was under way by then is still in flight for as long.
+    time.run(Duration::from_secs(11));
+    stream.production.most_in_flight.borrow_mut().clear();
+    time.run(Duration::from_secs(100));
+    let most = stream.production.most_in_flight.borrow()[&url(0)];
+    assert_eq!(most as i64, lane::PLACES);
+    let open = || stream.world.deliveries("PENDING") + stream.world.deliveries("RETRYING");
+    let held = "SELECT count(*) AS n FROM deliveries WHERE held = 1";
+    let held = || stream.world.db.query(held)[0].get::<i64>("n").unwrap();
+    assert!(held() > 30, "{} of {} are held", held(), open());
+
+    stream.production.hanging.borrow_mut().clear();
+    time.run(Duration::from_secs(30));
+    assert_eq!((open(), held()), (0, 0));
+}
+
+const SLOW: &str = "https://example.com/slow";
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// The URLs that a write's event reaches at once, and those that it reaches within seconds.
+fn reached(client: &Client, email: &str) -> [Vec<String>; 2] {
+    let world = client.world;
+    world.network.seen.take();
+    client.trainee(email);
+    let urls = || {
+        let seen = world.network.seen.take();
+        seen.into_iter().map(|seen| seen.post.url).collect()
+    };
+    let at_once = urls();
+    world.advance(Duration::from_secs(5));
+    [at_once, urls()]
+}
+
+#[test]
+fn an_endpoint_is_left_to_the_slow_lane_from_a_timeout_on_until_it_answers_a_minute_later() {
+    let world = World::new();
+    let client = world.center();
+    client.subscribe(SLOW, &["trainee.created"]);
+    let slow = [SLOW.to_owned()];
+    world.network.answer(SLOW, [Answer::Timeout, status(200)]);
+    assert_eq!(reached(&client, "a@example.com"), [&slow[..], &[]]);
+    assert_eq!(reached(&client, "b@example.com"), [&[], &slow[..]]);
+    assert_eq!(
+        reached(&client, "c@example.com"),
+        [&[], &slow[..]],
+        "an answer alone is not enough"
+    );
+    world.advance(MINUTE);
+    assert_eq!(reached(&client, "d@example.com"), [&[], &slow[..]]);
+    assert_eq!(reached(&client, "e@example.com"), [&slow[..], &[]]);
+}
+
+#[test]
+fn a_hint_that_comes_through_the_fast_lane_is_passed_on_when_its_endpoint_has_become_slow() {
+    let world = World::new();
+    let client = world.center();
+    client.subscribe(SLOW, &["trainee.created"]);
+    world.network.answer(SLOW, [status(500), status(200)]);
+    client.trainee("a@example.com");
+    world.cron.set(false);
+    let sent_before = world.queue.take_all();
+    world.advance(MINUTE * 6);
+    world
+        .db
+        .query("UPDATE webhook_endpoints SET slow_until = 0");
+    world.consume(&sent_before);
+    assert_eq!(
+        world.inbox().all().len(),
+        1,
+        "the fast lane leaves it alone"
+    );
+    world.advance(Duration::from_secs(1));
+    assert_eq!(world.inbox().all().len(), 2);
+}
+
+#[test]
+fn what_is_held_back_while_nothing_is_in_flight_is_found_by_the_sweeper() {
+    let world = World::new();
+    let client = world.center();
+    client.subscribe(SLOW, &["trainee.created"]);
+    world
+        .db
+        .query("UPDATE webhook_endpoints SET slow_until = 0");
+    client.trainee("a@example.com");
+    // As when all that was in flight was cut off.
+    world.queue.clear();
+    world
+        .db
+        .query("UPDATE deliveries SET held = 1, hinted_at = NULL");
+    world.advance(MINUTE);
+    assert_eq!(world.deliveries("DELIVERED"), 1);
+}
