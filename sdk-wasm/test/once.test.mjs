@@ -75,6 +75,15 @@ for (const [where, makeStore] of Object.entries(stores)) {
       assert.equal(await handleOnce("del_1", store, handle), "done");
     });
 
+    test("a delivery is not done before its handler is", async () => {
+      const store = makeStore();
+      let meanwhile;
+      await handleOnce("del_1", store, async () => {
+        meanwhile = await handleOnce("del_1", store, () => {});
+      });
+      assert.equal(meanwhile, "in_progress");
+    });
+
     test("what failed is handled when it comes again", async () => {
       const store = makeStore();
       const failing = handleOnce("del_1", store, () =>

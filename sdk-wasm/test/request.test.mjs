@@ -67,6 +67,19 @@ describe("headers are taken as any framework has them", () => {
       refuses(() => constructEvent(body, headers, secret), "malformed_header");
   });
 
+  test("a character is not taken for another that shares its last byte", () => {
+    for (const [name, value] of Object.entries(headers)) {
+      if (name === "content-type") continue;
+      const folded = value.replace(/.$/, (last) =>
+        String.fromCharCode(0x100 + last.charCodeAt(0)),
+      );
+      assert.throws(
+        () => constructEvent(body, { ...headers, [name]: folded }, secret),
+        WebhookVerificationError,
+      );
+    }
+  });
+
   test("what is no text counts as missing", () => {
     for (const value of [undefined, null, 7, {}, [], [7]])
       refuses(
@@ -308,6 +321,15 @@ test("neither a secret nor a header of a stranger's can be seen in what is throw
   } catch (error) {
     assert.doesNotMatch(inspect(error), /stranger's|AAECAw/);
   }
+});
+
+test("the memory may grow between two calls", () => {
+  const long = JSON.stringify({ ...event, data: "\n".repeat(2_000_000) });
+  for (const rawBody of [body, long, body])
+    explain(rawBody, signed(rawBody), otherSecret);
+  assert.deepEqual(constructEvent(body, headers, secret), event);
+  const { "x-aviationalley-signature": hex } = headers;
+  assert.equal(verify(body, hex, secret), true);
 });
 
 test("what one call leaves in the memory does not get into the next", () => {

@@ -190,6 +190,13 @@ describe("a missing secret is the developer's mistake", () => {
   }
 });
 
+test("a character is not taken for another that shares its last byte", () => {
+  const folded = [...sign(text)].map((digit) =>
+    String.fromCharCode(0x100 + digit.charCodeAt(0)),
+  );
+  assert.equal(verify(text, folded.join(""), secret), false);
+});
+
 test("random headers of the right shape are false", () => {
   for (let n = 0; n < 2_000; n++) {
     assert.equal(verify(text, randomBytes(32).toString("hex"), secret), false);
