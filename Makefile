@@ -19,7 +19,7 @@ PYTHON := .venv/bin/python
 STAMPS := target/stamps
 say = @echo "== $(1)"
 
-.PHONY: help setup build dev test torture bench bench-python check fmt size clean test-rust test-js python-package test-python test-receivers test-e2e
+.PHONY: help setup build dev test torture bench bench-js bench-python check fmt size clean test-rust test-js python-package test-python test-receivers test-e2e
 
 help:
 	@echo "make dev [STATE=folder PORT=port]   serve it all locally"
@@ -73,7 +73,7 @@ test-rust:
 	cargo test --locked
 
 test-js: build
-	$(call say,JavaScript SDK tests (about 10 s))
+	$(call say,JavaScript SDK tests in every runtime (about a minute))
 	$(NODE) --test sdk-wasm/test/*.test.mjs
 
 python-package: setup
@@ -97,7 +97,10 @@ test-e2e: build python-package
 torture: build
 	TORTURE=1 $(NODE) --test --test-concurrency=1 tests/e2e/*torture*.mjs
 
-bench: bench-python
+bench: bench-js bench-python
+
+bench-js: build
+	$(NODE) sdk-wasm/bench/bench.mjs
 
 bench-python: python-package
 	$(PYTHON) sdk-python/bench/bench.py

@@ -11,7 +11,9 @@ if command -v flock >/dev/null; then exec 8>target/build-sdk-wasm.lock && flock 
 rustc=$(scripts/wasm-toolchain.sh)
 say "1/3 compiling (cold about 20 s)"
 # A folder of its own: other flags would have the worker's dependencies compiled again each time.
-RUSTC=$rustc RUSTFLAGS='-Ctarget-feature=+simd128' cargo build --profile sdk --locked -p sdk-wasm \
+# The paths of panics go into the package: not those of whoever builds it.
+flags="-Ctarget-feature=+simd128 --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}/registry/src=/crates"
+RUSTC=$rustc RUSTFLAGS=$flags cargo build --profile sdk --locked -p sdk-wasm \
   --target wasm32-unknown-unknown --target-dir target/sdk-wasm
 say "2/3 the tool that writes the JavaScript glue (cold about 40 s, else nothing)"
 cargo build --locked -p bundle

@@ -1,9 +1,13 @@
-// The one entry, built twice (build.mjs): for Cloudflare Workers `module` is a compiled module, which is all they may
-// start; for every other runtime it is bytes inside the file, which survive bundlers and need no file and no network.
+// The one entry, built three times (build.mjs): where a runtime may start compiled modules only, `module` is one; for
+// every other it is bytes inside the file, which survive bundlers and need no file and no network.
 // @ts-check
 import { initSync } from "../dist/sdk_wasm.js";
 import module from "../dist/sdk_wasm_bg.wasm";
+import { use } from "./memory.js";
 
-initSync({ module });
+use(initSync({ module }).memory);
 
-export { verify } from "./verify.js";
+export { WebhookVerificationError } from "./error.js";
+export { MemoryStore, handleOnce } from "./once.js";
+export { constructEvent, explain, sign, verify } from "./oneshot.js";
+export { Webhook } from "./webhook.js";

@@ -1,87 +1,80 @@
-// What npm would publish, packed and installed into an empty project, without a network.
+// What npm would publish: its files, its size, its types, and what linters of packages say of it.
 // @ts-check
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { describe, test } from "node:test";
 import { runInNewContext } from "node:vm";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { publint } from "publint";
+import { installedProject, ROOT, run, runNow } from "./support/packed.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 const require = createRequire(import.meta.url);
+const { folder: project, packed, tarball } = installedProject();
 
 // RFC 4231, case 2.
 const use = `verify("what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843", "Jefe")`;
 
-/**
- * @param {string} command
- * @param {string[]} args
- * @param {string} cwd
- */
-const run = (command, args, cwd) =>
-  execFileSync(command, args, {
-    cwd,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-
 describe("the packed package", () => {
-  const project = mkdtempSync(join(tmpdir(), "webhooks-package-"));
-  /** @type {{ filename: string, unpackedSize: number, files: { path: string }[] }} */
-  let packed;
-
-  before(() => {
-    [packed] = JSON.parse(
-      run("npm", ["pack", "--json", "--pack-destination", project], root),
-    );
-    writeFileSync(join(project, "package.json"), '{ "private": true }');
-    run(
-      "npm",
-      [
-        "install",
-        "--offline",
-        "--no-audit",
-        "--no-fund",
-        `./${packed.filename}`,
-      ],
-      project,
-    );
-  });
-  after(() => rmSync(project, { recursive: true }));
-
   test("holds the built files and nothing of ours", () => {
     assert.deepEqual(packed.files.map(({ path }) => path).sort(), [
       "README.md",
+      "dist/edge-light.js",
       "dist/index.cjs",
       "dist/index.d.cts",
       "dist/index.js",
       "dist/sdk_wasm_bg.wasm",
       "dist/workerd.js",
+      "events.d.ts",
       "index.d.ts",
       "package.json",
     ]);
-    assert(packed.unpackedSize < 150_000, `${packed.unpackedSize} bytes`);
   });
 
-  test("works by import", () => {
-    writeFileSync(
-      join(project, "a.mjs"),
-      `import { verify } from "@aviationalley/webhooks"; console.log(${use});`,
-    );
-    assert.equal(run(process.execPath, ["a.mjs"], project), "true\n");
+  test("depends on nothing", () => {
+    for (const kind of [
+      "dependencies",
+      "peerDependencies",
+      "optionalDependencies",
+      "scripts",
+    ])
+      assert.equal(manifest[kind], undefined);
   });
 
-  test("works by require", () => {
-    writeFileSync(
-      join(project, "a.cjs"),
-      `const { verify } = require("@aviationalley/webhooks"); console.log(${use});`,
+  test("costs whoever loads it less than 60 KB, gzipped", () => {
+    const zipped = (/** @type {string} */ file) =>
+      gzipSync(readFileSync(join(ROOT, "dist", file)), { level: 9 }).length;
+    const wasm = zipped("sdk_wasm_bg.wasm");
+    const loaded = {
+      "index.js": zipped("index.js"),
+      "index.cjs": zipped("index.cjs"),
+      "workerd.js": zipped("workerd.js") + wasm,
+      "edge-light.js": zipped("edge-light.js") + wasm,
+    };
+    for (const [file, bytes] of Object.entries(loaded))
+      assert(bytes < 60_000, `${file}: ${bytes} bytes`);
+  });
+
+  test("has nothing that publint minds", async () => {
+    const { messages } = await publint({
+      pkgDir: join(project, "node_modules/@aviationalley/webhooks"),
+      pack: false,
+      strict: true,
+    });
+    assert.deepEqual(messages, []);
+  });
+
+  test("has types that are right in every way of importing", async () => {
+    const attw = join(
+      require.resolve("@arethetypeswrong/cli/package.json"),
+      "../dist/index.js",
     );
-    assert.equal(run(process.execPath, ["a.cjs"], project), "true\n");
+    await run(process.execPath, [attw, tarball, "--no-color"], project).catch(
+      ({ stdout }) => assert.fail(stdout),
+    );
   });
 
   test("works in a page, bundled and minified, with nothing of Node's in reach", async () => {
@@ -98,6 +91,7 @@ describe("the packed package", () => {
     /** @type {unknown[]} */
     const seen = [];
     runInNewContext(outputFiles[0].text, {
+      TextDecoder,
       TextEncoder,
       WebAssembly,
       out: (/** @type {unknown} */ value) => seen.push(value),
@@ -120,23 +114,55 @@ describe("the packed package", () => {
     assert.equal(outputFiles[0].text.trim(), "");
   });
 
-  test("type-checks in both module formats, and refuses a parsed body", () => {
-    const calls = [
-      `verify(Buffer.from(""), undefined, "s") satisfies boolean;`,
-      `verify(new Uint8Array(), ["a"], "s"); verify("", "a", "s"); verify(new ArrayBuffer(0), null, "s");`,
-      `// @ts-expect-error a parsed body`,
-      `verify({ type: "booking.created" }, "a", "s");`,
-      `// @ts-expect-error a secret that may be missing`,
-      `verify("", "a", process.env.AA_WEBHOOK_SECRET);`,
-      "",
-    ].join("\n");
+  test("type-checks in both module formats, and refuses what is wrong", async () => {
+    const calls = `
+verify(Buffer.from(""), undefined, "s") satisfies boolean;
+verify(new Uint8Array(), ["a"], ["s"]); verify("", "a", "s"); verify(new ArrayBuffer(0), null, "s");
+// @ts-expect-error a parsed body
+verify({ type: "booking.created" }, "a", "s");
+// @ts-expect-error a secret that may be missing
+verify("", "a", process.env.AA_WEBHOOK_SECRET);
+
+declare const request: Request, node: import("node:http").IncomingMessage;
+constructEvent("", new Map([["webhook-id", "a"]]), "s", { tolerance: 60, now: 1, allowUntimed: true });
+constructEvent("", request.headers, ["old", "new"]);
+const event = constructEvent("", node.headers, "s");
+switch (event.type) {
+  case "booking.created":
+    event.data.status satisfies "PENDING" | string;
+    // @ts-expect-error an invoice's
+    event.data.totalCents;
+    break;
+  case "invoice.paid":
+    event.data.totalCents satisfies number;
+    break;
+  // @ts-expect-error no such type
+  case "booking.exploded":
+    break;
+}
+const created: EventOf<"trainee.created"> | undefined = undefined;
+const types: EventType[] = ["webhook.test"];
+// @ts-expect-error the signature alone
+constructEvent("", "a", "s");
+new Webhook(["s"]).explain({ parsed: true }, node.headers)[0]?.code satisfies string | undefined;
+fetch("", { method: "POST", headers: sign("", "s", { id: "del_1" }) });
+handleOnce(event.id, new MemoryStore({ limit: 5 }), async () => {}) satisfies Promise<"handled" | "done" | "in_progress">;
+try {
+} catch (error) {
+  if (error instanceof WebhookVerificationError) error.reason satisfies Reason;
+}
+export { created, types };
+`;
+    const values =
+      "constructEvent, handleOnce, MemoryStore, sign, verify, Webhook, WebhookVerificationError";
+    const types = `import type { EventOf, EventType, Reason } from "@aviationalley/webhooks";`;
     writeFileSync(
       join(project, "a.mts"),
-      `import { verify } from "@aviationalley/webhooks";\n${calls}`,
+      `import { ${values} } from "@aviationalley/webhooks";\n${types}\n${calls}`,
     );
     writeFileSync(
       join(project, "b.cts"),
-      `import webhooks = require("@aviationalley/webhooks");\nconst { verify } = webhooks;\n${calls}`,
+      `import { ${values} } from "@aviationalley/webhooks";\n${types}\n${calls}`,
     );
     const node = join(require.resolve("@types/node/package.json"), "../..");
     writeFileSync(
@@ -144,6 +170,7 @@ describe("the packed package", () => {
       JSON.stringify({
         compilerOptions: {
           module: "node16",
+          target: "es2022",
           strict: true,
           noEmit: true,
           typeRoots: [node],
@@ -152,19 +179,18 @@ describe("the packed package", () => {
         files: ["a.mts", "b.cts"],
       }),
     );
-    try {
-      run(
-        process.execPath,
-        [require.resolve("typescript/bin/tsc"), "-p", "."],
-        project,
-      );
-    } catch (error) {
-      assert.fail(/** @type {{ stdout: string }} */ (error).stdout);
-    }
+    const tsc = require.resolve("typescript/bin/tsc");
+    await run(process.execPath, [tsc, "-p", "."], project).catch(({ stdout }) =>
+      assert.fail(stdout),
+    );
   });
 });
 
+test("the types of events are those of the catalog", () => {
+  runNow(process.execPath, [join(ROOT, "make-events.mjs"), "--check"], ROOT);
+});
+
 test("the package and the Rust workspace have one version", () => {
-  const cargo = readFileSync(join(root, "../Cargo.toml"), "utf8");
+  const cargo = readFileSync(join(ROOT, "../Cargo.toml"), "utf8");
   assert.equal(manifest.version, cargo.match(/^version = "(.+)"$/m)?.[1]);
 });

@@ -1,37 +1,15 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { createHmac, randomBytes } from "node:crypto";
-import { createRequire } from "node:module";
 import { describe, test } from "node:test";
 import { runInNewContext } from "node:vm";
-import * as esm from "@aviationalley/webhooks";
-import { vectors } from "./vectors.mjs";
-
-/** @type {typeof esm} */
-const cjs = createRequire(import.meta.url)("@aviationalley/webhooks");
+import { verify } from "@aviationalley/webhooks";
 
 const secret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 const text = '{"type":"booking.created","data":{"note":"✈️"}}';
 
 /** @param {string | NodeJS.ArrayBufferView} body */
 const sign = (body) => createHmac("sha256", secret).update(body).digest("hex");
-
-for (const [format, { verify }] of Object.entries({
-  import: esm,
-  require: cjs,
-})) {
-  describe(`the package by ${format}`, () => {
-    for (const { name, secret, body, header, verdict } of vectors) {
-      test(`vector: ${name}`, () => {
-        const call = () => verify(body, header, secret);
-        if (verdict === "refused") assert.throws(call, TypeError);
-        else assert.equal(call(), verdict === "valid");
-      });
-    }
-  });
-}
-
-const { verify } = esm;
 
 describe("every kind of raw body stands for its bytes", () => {
   const bytes = new TextEncoder().encode(text);
@@ -174,6 +152,28 @@ describe("a header of any type is false, never an exception", () => {
   });
 });
 
+describe("several secrets, while one is being rotated,", () => {
+  const old = "whsec_ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
+  test("accept what any of them signed", () => {
+    assert.equal(verify(text, sign(text), [old, secret]), true);
+    assert.equal(verify(text, sign(text), [secret, old]), true);
+    assert.equal(verify(text, sign(text), [old]), false);
+  });
+  test("are as wrong as the emptiest of them", () => {
+    for (const secrets of [[], [secret, ""], [secret, undefined]])
+      assert.throws(
+        () => verify(text, sign(text), /** @type {any} */ (secrets)),
+        TypeError,
+      );
+  });
+  test("are looked at anew in each call", () => {
+    const secrets = [old];
+    assert.equal(verify(text, sign(text), secrets), false);
+    secrets[0] = secret;
+    assert.equal(verify(text, sign(text), secrets), true);
+  });
+});
+
 describe("a missing secret is the developer's mistake", () => {
   for (const missing of ["", undefined, null, 7, Buffer.from(secret), {}]) {
     test(`${JSON.stringify(missing)}`, () => {
@@ -188,6 +188,13 @@ describe("a missing secret is the developer's mistake", () => {
       }
     });
   }
+});
+
+test("a character is not taken for another that shares its last byte", () => {
+  const folded = [...sign(text)].map((digit) =>
+    String.fromCharCode(0x100 + digit.charCodeAt(0)),
+  );
+  assert.equal(verify(text, folded.join(""), secret), false);
 });
 
 test("random headers of the right shape are false", () => {

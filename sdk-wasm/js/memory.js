@@ -1,0 +1,129 @@
+// The part of WebAssembly's memory that a request is written into, where src/input.rs reads it: the only copy of it.
+// @ts-check
+import { input } from "../dist/sdk_wasm.js";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** No delivery comes near it. What a server accepts is its developer's to limit. */
+const LIMIT = 2 ** 30;
+
+/** A string up to this long is encoded in place, with the room of three bytes for each character. */
+const IN_PLACE = 65_536;
+
+/** @type {WebAssembly.Memory} */
+let memory;
+let view = new Uint8Array(0);
+let start = 0;
+let capacity = 0;
+let length = 0;
+
+/** @param {WebAssembly.Memory} started the one of the module that was started */
+export function use(started) {
+  memory = started;
+}
+
+/** Starts the next input. */
+export function rewind() {
+  length = 0;
+}
+
+/** How long the input is so far. */
+export function written() {
+  return length;
+}
+
+/** @param {Uint8Array} bytes */
+export function writeBytes(bytes) {
+  makeRoom(bytes.length);
+  view.set(bytes, length);
+  length += bytes.length;
+}
+
+/**
+ * Writes the UTF-8 of a text.
+ * @param {string} text
+ */
+export function writeText(text) {
+  if (text.length > IN_PLACE) return writeBytes(encoder.encode(text));
+  makeRoom(3 * text.length);
+  length += encoder.encodeInto(text, view.subarray(length)).written;
+}
+
+/**
+ * Writes a header as src/input.rs reads it.
+ * @param {number} index
+ * @param {string} value
+ */
+export function writeHeader(index, value) {
+  makeRoom(5 + 3 * value.length);
+  const at = length;
+  length += 5;
+  if (!writeAscii(value)) writeText(value);
+  const size = length - at - 5;
+  view[at] = index;
+  for (let byte = 0; byte < 4; byte++)
+    view[at + 1 + byte] = size >>> (8 * byte);
+}
+
+/**
+ * Writes a short text that is ASCII, quicker than an encoder does; `false`, and nothing is written, when it is not.
+ * @param {string} text
+ */
+export function writeAscii(text) {
+  makeRoom(text.length);
+  for (let n = 0; n < text.length; n++) {
+    const code = text.charCodeAt(n);
+    if (code > 127) return false;
+    view[length + n] = code;
+  }
+  length += text.length;
+  return true;
+}
+
+/**
+ * Writes bytes that come as the characters of a string.
+ * @param {string} latin1
+ */
+export function writeLatin1(latin1) {
+  makeRoom(latin1.length);
+  for (let n = 0; n < latin1.length; n++)
+    view[length + n] = latin1.charCodeAt(n);
+  length += latin1.length;
+}
+
+/**
+ * Passes over bytes that nobody will read.
+ * @param {number} count
+ */
+export function skip(count) {
+  makeRoom(count);
+  length += count;
+}
+
+/**
+ * The text that the input has from there on.
+ * @param {number} from
+ */
+export function readText(from) {
+  makeRoom(0);
+  return decoder.decode(view.subarray(from, length));
+}
+
+/** @param {number} more */
+function makeRoom(more) {
+  // When the memory grows, it leaves its views behind, empty.
+  if (view.length < capacity) view = look();
+  if (length + more <= capacity) return;
+  if (length + more > LIMIT)
+    throw new RangeError("a body of more than 1 GiB: limit what you accept");
+  const kept = view.slice(0, length);
+  capacity = Math.max(4_096, 2 * length, length + more);
+  start = input(capacity);
+  view = look();
+  view.set(kept);
+}
+
+function look() {
+  return new Uint8Array(memory.buffer, start, capacity);
+}

@@ -1,0 +1,107 @@
+// Receiving idempotently: the answer to deliveries that come at least once.
+// @ts-check
+
+/** @typedef {import("../index.js").DeliveryStore} DeliveryStore */
+
+/** Long enough for a handler that answers in time, and over before the first retry comes. */
+const LEASE = 60;
+
+/** Attempts end within a day; a delivery sent again by hand may come later. */
+const KEEP = 3 * 24 * 60 * 60;
+
+/**
+ * @param {string} id
+ * @param {DeliveryStore} store
+ * @param {() => unknown} handle
+ * @param {{ lease?: number, keep?: number }} [options]
+ * @returns {Promise<"handled" | "done" | "in_progress">}
+ */
+export async function handleOnce(
+  id,
+  store,
+  handle,
+  { lease = LEASE, keep = KEEP } = {},
+) {
+  const state = await store.begin(id, lease);
+  if (state !== "begun") return state;
+  try {
+    await handle();
+  } catch (error) {
+    try {
+      await store.abandon(id);
+    } catch {
+      // It would hide what matters, and the lease ends by itself.
+    }
+    throw error;
+  }
+  await store.finish(id, keep);
+  return "handled";
+}
+
+/**
+ * For one process, and until it ends.
+ * @implements {DeliveryStore}
+ */
+export class MemoryStore {
+  /** @type {Map<string, { state: "in_progress" | "done", until: number }>} */
+  #deliveries = new Map();
+  #limit;
+  #now;
+
+  constructor({ limit = 10_000, now = () => Date.now() / 1_000 } = {}) {
+    this.#limit = limit;
+    this.#now = now;
+  }
+
+  get size() {
+    return this.#deliveries.size;
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} lease
+   * @returns {"begun" | "in_progress" | "done"}
+   */
+  begin(id, lease) {
+    const known = this.#deliveries.get(id);
+    if (known && known.until > this.#now()) return known.state;
+    if (!known && this.size >= this.#limit) this.#makeRoom();
+    // Full of work: the sender will try again.
+    if (!known && this.size >= this.#limit) return "in_progress";
+    this.#put(id, "in_progress", lease);
+    return "begun";
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} keep
+   */
+  finish(id, keep) {
+    this.#put(id, "done", keep);
+  }
+
+  /** @param {string} id */
+  abandon(id) {
+    this.#deliveries.delete(id);
+  }
+
+  /**
+   * @param {string} id
+   * @param {"in_progress" | "done"} state
+   * @param {number} seconds
+   */
+  #put(id, state, seconds) {
+    // The map's order is that of these calls.
+    this.#deliveries.delete(id);
+    this.#deliveries.set(id, { state, until: this.#now() + seconds });
+  }
+
+  /** Forgets the delivery that was touched longest ago and is over: never one that is in progress. */
+  #makeRoom() {
+    for (const [id, { state, until }] of this.#deliveries) {
+      if (state === "in_progress" && until > this.#now()) continue;
+      this.#deliveries.delete(id);
+      return;
+    }
+  }
+}

@@ -1,0 +1,350 @@
+// Whole requests: what constructEvent, explain and sign take in JavaScript. What they judge is in runtimes.test.mjs.
+// @ts-check
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+  constructEvent,
+  explain,
+  sign,
+  verify,
+  Webhook,
+  WebhookVerificationError,
+} from "@aviationalley/webhooks";
+import {
+  body,
+  event,
+  otherSecret,
+  secret,
+  seconds,
+  signed,
+} from "./support/delivery.mjs";
+
+const headers = signed(body);
+
+/** @type {(call: () => unknown, reason: string) => void} */
+const refuses = (call, reason) =>
+  assert.throws(call, (error) => {
+    assert(error instanceof WebhookVerificationError);
+    assert(error instanceof Error);
+    assert.equal(error.name, "WebhookVerificationError");
+    assert.equal(error.reason, reason);
+    assert.match(error.message, /^the [\w-]+ .{10,}/);
+    return true;
+  });
+
+describe("headers are taken as any framework has them", () => {
+  const capitals = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]),
+  );
+  /** @type {Record<string, any>} */
+  const kinds = {
+    "Node's object": headers,
+    "an object without a prototype": Object.assign(
+      Object.create(null),
+      headers,
+    ),
+    "names in capitals": capitals,
+    "values as lists": Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, [value]]),
+    ),
+    "Fetch's Headers": new Headers(headers),
+    "a Map": new Map(Object.entries(capitals)),
+    "a list of pairs": Object.entries(headers),
+    "an iterator of pairs": new Headers(headers).entries(),
+  };
+  for (const [kind, headers] of Object.entries(kinds)) {
+    test(kind, () =>
+      assert.deepEqual(constructEvent(body, headers, secret), event),
+    );
+  }
+
+  test("two of one name are one that is malformed, in whatever they come", () => {
+    const twice = new Headers(headers);
+    twice.append("Webhook-Id", event.id);
+    const both = { ...headers, "Webhook-Id": event.id };
+    const list = { ...headers, "webhook-id": [event.id, event.id] };
+    for (const headers of [twice, both, list, Object.entries(both)])
+      refuses(() => constructEvent(body, headers, secret), "malformed_header");
+  });
+
+  test("a character is not taken for another that shares its last byte", () => {
+    for (const [name, value] of Object.entries(headers)) {
+      if (name === "content-type") continue;
+      const folded = value.replace(/.$/, (last) =>
+        String.fromCharCode(0x100 + last.charCodeAt(0)),
+      );
+      assert.throws(
+        () => constructEvent(body, { ...headers, [name]: folded }, secret),
+        WebhookVerificationError,
+      );
+    }
+  });
+
+  test("what is no text counts as missing", () => {
+    for (const value of [undefined, null, 7, {}, [], [7]])
+      refuses(
+        () =>
+          constructEvent(
+            body,
+            /** @type {any} */ ({ ...headers, "webhook-id": value }),
+            secret,
+          ),
+        "missing_header",
+      );
+  });
+
+  test("no headers at all are the developer's mistake", () => {
+    for (const wrong of [
+      undefined,
+      null,
+      headers["webhook-signature"],
+      7,
+      ["webhook-id", "x"],
+    ])
+      assert.throws(
+        () => constructEvent(body, /** @type {any} */ (wrong), secret),
+        {
+          name: "TypeError",
+          message: /headers of the request are needed/,
+        },
+      );
+  });
+});
+
+describe("every kind of raw body stands for its bytes", () => {
+  for (const padding of [0, 100_000]) {
+    const text = JSON.stringify({
+      ...event,
+      data: { note: "✈️".padEnd(padding) },
+    });
+    const bytes = new TextEncoder().encode(text);
+    const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    shared.set(bytes);
+    const kinds = {
+      "a string": text,
+      "a Buffer": Buffer.from(text),
+      "a Uint8Array": bytes,
+      "an ArrayBuffer": bytes.buffer,
+      "a DataView": new DataView(bytes.buffer),
+      "a Uint8Array of shared memory": shared,
+    };
+    for (const [kind, body] of Object.entries(kinds)) {
+      test(`${kind} of ${bytes.length}`, () => {
+        assert.deepEqual(
+          constructEvent(body, signed(text), secret),
+          JSON.parse(text),
+        );
+        refuses(
+          () => constructEvent(body, signed(`${text} `), secret),
+          "no_match",
+        );
+      });
+    }
+  }
+
+  test("a parsed body is refused with the mend", () => {
+    for (const parsed of [event, {}, undefined, null, [event]])
+      assert.throws(
+        () => constructEvent(/** @type {any} */ (parsed), headers, secret),
+        {
+          name: "TypeError",
+          message: /express\.raw.*arrayBuffer/,
+        },
+      );
+  });
+
+  test("half of a surrogate pair in a string is read as what was signed", () => {
+    const text = JSON.stringify(event).replace("✈️", "\ud800");
+    const { data } = /** @type {any} */ (
+      constructEvent(text, signed(text), secret)
+    );
+    assert.equal(data.note, "\ufffd");
+  });
+});
+
+describe("options", () => {
+  const old = signed(body, { timestamp: seconds() - 1_000 });
+
+  test("the clock and the tolerance are these unless told", () => {
+    refuses(() => constructEvent(body, old, secret), "timestamp_too_old");
+    assert.deepEqual(
+      constructEvent(body, old, secret, { tolerance: 1_100 }),
+      event,
+    );
+    assert.deepEqual(
+      constructEvent(body, old, secret, { tolerance: Infinity }),
+      event,
+    );
+    assert.deepEqual(
+      constructEvent(body, old, secret, { now: seconds() - 1_000.5 }),
+      event,
+    );
+    refuses(
+      () => constructEvent(body, headers, secret, { now: seconds() - 400 }),
+      "timestamp_too_new",
+    );
+  });
+
+  test("a delivery without a time is taken when asked for", () => {
+    const { "x-aviationalley-signature": hex } = headers;
+    const untimed = { "x-aviationalley-signature": hex };
+    refuses(() => constructEvent(body, untimed, secret), "missing_header");
+    assert.deepEqual(
+      constructEvent(body, untimed, secret, { allowUntimed: true }),
+      event,
+    );
+  });
+
+  test("of a wrong type are the developer's mistake", () => {
+    const wrong = [
+      { now: NaN },
+      { now: "1" },
+      { now: new Date() },
+      { tolerance: -1 },
+      { tolerance: NaN },
+      { allowUntimed: "false" },
+    ];
+    for (const options of wrong)
+      assert.throws(
+        () =>
+          constructEvent(body, headers, secret, /** @type {any} */ (options)),
+        TypeError,
+      );
+  });
+});
+
+describe("secrets", () => {
+  test("the old one and the new one are both accepted while they are rotated", () => {
+    assert.deepEqual(
+      constructEvent(body, signed(body, { key: otherSecret }), [
+        secret,
+        otherSecret,
+      ]),
+      event,
+    );
+    assert.deepEqual(
+      constructEvent(body, headers, [secret, otherSecret]),
+      event,
+    );
+    refuses(() => constructEvent(body, headers, otherSecret), "no_match");
+  });
+
+  test("that are missing or not whole are the developer's mistake, and no message holds them", () => {
+    for (const wrong of [
+      "",
+      undefined,
+      [],
+      [secret, ""],
+      "sesame",
+      secret.slice(6),
+      ` ${secret}`,
+    ])
+      for (const call of [
+        () => constructEvent(body, headers, /** @type {any} */ (wrong)),
+        () => sign(body, /** @type {any} */ (wrong)),
+        () => new Webhook(/** @type {any} */ (wrong)),
+      ])
+        assert.throws(call, (error) => {
+          assert(error instanceof TypeError);
+          assert.match(error.message, /^the signing secret is /);
+          assert.doesNotMatch(error.message, /sesame|AAEC/);
+          return true;
+        });
+  });
+});
+
+test("what was signed is accepted, and is signed as deliveries are", () => {
+  const { "content-type": _, ...expected } = signed(body, {
+    timestamp: 1_780_236_202,
+  });
+  assert.deepEqual(sign(body, secret, { timestamp: 1_780_236_202 }), expected);
+  assert.deepEqual(constructEvent(body, sign(body, secret), secret), event);
+  assert.equal(sign(body, secret, { id: "del_2" })["webhook-id"], "del_2");
+});
+
+describe("explain", () => {
+  /** @type {(...request: Parameters<typeof explain>) => string[]} */
+  const codes = (...request) => explain(...request).map(({ code }) => code);
+
+  test("says nothing of what is accepted", () =>
+    assert.deepEqual(codes(body, headers, secret), []));
+  test("recognises a body that was parsed", () =>
+    assert.deepEqual(codes(event, headers, secret), ["body_parsed"]));
+  test("recognises one that was parsed and written anew", () => {
+    assert.deepEqual(codes(JSON.stringify(event, null, 2), headers, secret), [
+      "no_match",
+      "body_reserialized",
+    ]);
+  });
+  test("recognises a newline at the end", () => {
+    assert.deepEqual(codes(`${body}\n`, headers, secret), [
+      "no_match",
+      "body_newline_added",
+    ]);
+  });
+  test("recognises another's secret, and whitespace around it", () => {
+    assert.deepEqual(codes(body, headers, otherSecret), [
+      "no_match",
+      "wrong_secret",
+    ]);
+    assert.deepEqual(codes(body, headers, `${secret}\n`), [
+      "secret_whitespace",
+    ]);
+  });
+  test("says that there is no secret", () =>
+    assert.deepEqual(codes(body, headers, undefined), ["secret_missing"]));
+});
+
+test("a Webhook does all that the functions do", () => {
+  const webhook = new Webhook([otherSecret, secret]);
+  assert.equal(
+    webhook.verify(body, headers["x-aviationalley-signature"]),
+    true,
+  );
+  assert.deepEqual(webhook.constructEvent(body, headers), event);
+  assert.deepEqual(webhook.explain(body, headers), []);
+  assert.deepEqual(
+    new Webhook(otherSecret).constructEvent(body, webhook.sign(body)),
+    event,
+  );
+});
+
+test("neither a secret nor a header of a stranger's can be seen in what is thrown or printed", async () => {
+  const { inspect } = await import("node:util");
+  assert.doesNotMatch(
+    inspect(new Webhook(secret), { depth: 9, showHidden: true }),
+    /AAECAw/,
+  );
+  try {
+    constructEvent(body, { ...headers, "webhook-id": "stranger's" }, secret);
+    assert.fail("accepted");
+  } catch (error) {
+    assert.doesNotMatch(inspect(error), /stranger's|AAECAw/);
+  }
+});
+
+test("the memory may grow between two calls", () => {
+  const long = JSON.stringify({ ...event, data: "\n".repeat(2_000_000) });
+  for (const rawBody of [body, long, body])
+    explain(rawBody, signed(rawBody), otherSecret);
+  assert.deepEqual(constructEvent(body, headers, secret), event);
+  const { "x-aviationalley-signature": hex } = headers;
+  assert.equal(verify(body, hex, secret), true);
+});
+
+test("what one call leaves in the memory does not get into the next", () => {
+  const long = JSON.stringify({
+    ...event,
+    data: { note: "x".repeat(200_000) },
+  });
+  assert.equal(
+    verify(long, signed(long)["x-aviationalley-signature"], secret),
+    true,
+  );
+  assert.deepEqual(constructEvent(body, headers, secret), event);
+  assert.deepEqual(
+    constructEvent(long, signed(long), secret),
+    JSON.parse(long),
+  );
+  assert.deepEqual(constructEvent(body, headers, secret), event);
+});

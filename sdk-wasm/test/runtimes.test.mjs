@@ -1,0 +1,228 @@
+// The packed package in every runtime that it is for, and through bundlers: each gives every shared case its answer.
+// @ts-check
+import assert from "node:assert/strict";
+import { cpSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { EdgeVM } from "@edge-runtime/vm";
+import { build } from "esbuild";
+import { build as viteBuild } from "vite";
+import { installedProject, ROOT, run, runNow } from "./support/packed.mjs";
+import { chromium, inPage } from "./support/page.mjs";
+
+const { folder } = installedProject();
+const wasm = join(
+  folder,
+  "node_modules/@aviationalley/webhooks/dist/sdk_wasm_bg.wasm",
+);
+const dependencies = join(ROOT, "../node_modules");
+
+const program = `import * as webhooks from "@aviationalley/webhooks";
+import { report } from "./suite.mjs";
+import vectors from "./vectors.json" with { type: "json" };
+const answer = () => report(webhooks, vectors);`;
+
+/** @type {(name: string, text: string) => string} */
+function write(name, text) {
+  writeFileSync(join(folder, name), text);
+  return name;
+}
+
+const forPage = write("page.mjs", `${program}\ntell(answer());`);
+const forTerminal = write("terminal.mjs", `${program}\nconsole.log(answer());`);
+const forCommonJs = write(
+  "terminal.cjs",
+  `const webhooks = require("@aviationalley/webhooks");
+import("./suite.mjs").then(({ report }) => console.log(report(webhooks, require("./vectors.json"))));`,
+);
+
+const agree = (/** @type {string} */ answer) =>
+  assert.match(answer, /^\d{3} cases agree\n?$/);
+
+/** @type {(options: import("esbuild").BuildOptions) => Promise<string>} */
+async function bundle(options) {
+  const { outputFiles } = await build({
+    absWorkingDir: folder,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+    logLevel: "error",
+    ...options,
+  });
+  return /** @type {import("esbuild").OutputFile[]} */ (outputFiles)[0].text;
+}
+
+/**
+ * Leaves the compiled module to the runtime, as its own build tools do.
+ * @type {(replacement: import("esbuild").OnResolveResult) => import("esbuild").Plugin}
+ */
+const moduleOfTheRuntime = (replacement) => ({
+  name: "module of the runtime",
+  setup({ onResolve }) {
+    onResolve({ filter: /\.wasm(\?module)?$/ }, () => replacement);
+  },
+});
+
+/** The one that runs this, and the one at hand, which may be older. */
+const nodes = new Map(
+  [process.execPath, "node"].map((node) => [
+    runNow(node, ["--version"], folder).trim(),
+    node,
+  ]),
+);
+for (const [version, node] of nodes) {
+  describe(`Node ${version}`, () => {
+    test("by import", async () =>
+      agree(await run(node, [forTerminal], folder)));
+    test("by require", async () =>
+      agree(await run(node, [forCommonJs], folder)));
+    // As in Node before 20.16 and in browsers.
+    test("without the host's crypto", async () => {
+      const without = write("without.cjs", "delete process.getBuiltinModule;");
+      agree(
+        await run(node, ["--require", `./${without}`, forTerminal], folder),
+      );
+    });
+  });
+}
+
+test("Deno", async () => {
+  const [deno] = globSync(join(dependencies, "@deno/*/deno"));
+  const rights = ["--allow-read", "--cached-only", "--node-modules-dir=manual"];
+  const env = { DENO_DIR: join(folder, "deno"), DENO_NO_UPDATE_CHECK: "1" };
+  agree(await run(deno, ["run", ...rights, forTerminal], folder, env));
+});
+
+test("Bun", async () => {
+  const [bun] = globSync(join(dependencies, "@oven/bun-*/bin/bun"));
+  agree(await run(bun, ["run", forTerminal], folder));
+});
+
+for (const flags of [[], ["nodejs_compat"]]) {
+  test(`workerd, ${flags[0] ?? "without flags"}, where bytes are never compiled`, async () => {
+    const name = `worker${flags.length}`;
+    const worker = write(
+      `${name}.mjs`,
+      `${program}\nexport default { test() { console.log(answer()); } };`,
+    );
+    write(
+      `${name}.js`,
+      await bundle({
+        entryPoints: [worker],
+        conditions: ["workerd"],
+        plugins: [
+          moduleOfTheRuntime({ path: "./webhooks.wasm", external: true }),
+        ],
+      }),
+    );
+    cpSync(wasm, join(folder, "webhooks.wasm"));
+    // A date so old that even start-up code may not compile bytes; the flag's crypto needs a younger one.
+    const date = flags.length === 0 ? "2024-01-01" : "2024-12-01";
+    const config = write(
+      `${name}.capnp`,
+      `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (services = [(name = "receiver", worker = (
+  compatibilityDate = "${date}", compatibilityFlags = [${flags.map((flag) => `"${flag}"`)}],
+  modules = [(name = "${name}.js", esModule = embed "${name}.js"), (name = "webhooks.wasm", wasm = embed "webhooks.wasm")],
+))]);`,
+    );
+    const workerd = createRequire(import.meta.url).resolve(
+      "workerd/bin/workerd",
+    );
+    agree(await run(workerd, ["test", config], folder));
+  });
+}
+
+test("an edge runtime like Next's, which neither compiles bytes nor evaluates text", async () => {
+  const script = await bundle({
+    entryPoints: [
+      write("edge.mjs", `${program}\nglobalThis.answer = answer();`),
+    ],
+    format: "iife",
+    conditions: ["edge-light"],
+    plugins: [
+      {
+        name: "what Next's build makes of ?module",
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /\.wasm\?module$/ }, ({ path }) => ({
+            path,
+            namespace: "module",
+          }));
+          onLoad({ filter: /.*/, namespace: "module" }, () => ({
+            contents: "export default WEBHOOKS_WASM",
+          }));
+        },
+      },
+    ],
+  });
+  const vm = new EdgeVM({
+    codeGeneration: { strings: false, wasm: false },
+    extend: (context) =>
+      Object.assign(context, {
+        WEBHOOKS_WASM: new WebAssembly.Module(readFileSync(wasm)),
+      }),
+  });
+  agree(vm.evaluate(`${script}; answer`));
+});
+
+describe("bundled", () => {
+  /** @param {string} entry */
+  const byEsbuild = (entry) =>
+    bundle({ entryPoints: [entry], platform: "browser" });
+
+  /** @type {(entry: string, ssr: boolean) => Promise<string>} */
+  async function byVite(entry, ssr) {
+    const result = await viteBuild({
+      root: folder,
+      configFile: false,
+      logLevel: "error",
+      ssr: { noExternal: true },
+      build: {
+        write: false,
+        minify: true,
+        ssr,
+        rollupOptions: { input: join(folder, entry) },
+      },
+    });
+    const { output } = /** @type {import("vite").Rollup.RollupOutput} */ (
+      [result].flat()[0]
+    );
+    assert.equal(output.length, 1);
+    return output[0].code;
+  }
+
+  test("by esbuild, as a module, in Node", async () => {
+    const file = write(
+      "by-esbuild.mjs",
+      await bundle({ entryPoints: [forTerminal], platform: "node" }),
+    );
+    agree(await run(process.execPath, [file], folder));
+  });
+
+  test("by esbuild, as CommonJS, in Node", async () => {
+    const file = write(
+      "by-esbuild.cjs",
+      await bundle({
+        entryPoints: [forCommonJs],
+        platform: "node",
+        format: "cjs",
+      }),
+    );
+    agree(await run(process.execPath, [file], folder));
+  });
+
+  test("by Vite for a server, in Node", async () => {
+    const file = write("by-vite.mjs", await byVite(forTerminal, true));
+    agree(await run(process.execPath, [file], folder));
+  });
+
+  const skip = chromium === undefined && "Chromium is not installed";
+  test("by esbuild, in Chromium", { skip }, async () =>
+    agree(await inPage(await byEsbuild(forPage))),
+  );
+  test("by Vite, in Chromium", { skip }, async () =>
+    agree(await inPage(await byVite(forPage, false))),
+  );
+});

@@ -1,0 +1,91 @@
+// @ts-check
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+
+/** Where Chromium is, or a reason to skip what needs it: `.ci/run` installs it. */
+export const chromium = (process.env.PATH ?? "")
+  .split(delimiter)
+  .flatMap((folder) =>
+    ["chromium", "chromium-browser", "google-chrome"].map((name) =>
+      join(folder, name),
+    ),
+  )
+  .find(existsSync);
+
+/**
+ * What a script in a page tells by `tell(text)`, a global function.
+ *
+ * @param {string} script a module
+ * @returns {Promise<string>}
+ */
+export async function inPage(script) {
+  /** @type {PromiseWithResolvers<string>} */
+  const { promise: told, resolve, reject } = Promise.withResolvers();
+  const page = `<!doctype html><meta charset="utf-8"><script>
+    const tell = (text) => fetch("/told", { method: "POST", body: text });
+    onerror = (message) => tell("error: " + message);
+    onunhandledrejection = ({ reason }) => tell("error: " + reason);
+  </script><script type="module" src="script.js"></script>`;
+  const server = createServer(async (request, response) => {
+    if (request.url === "/told") {
+      const chunks = [];
+      for await (const chunk of request) chunks.push(chunk);
+      response.end();
+      resolve(Buffer.concat(chunks).toString());
+    } else if (request.url === "/script.js") {
+      response.setHeader("Content-Type", "text/javascript").end(script);
+    } else {
+      response.setHeader("Content-Type", "text/html");
+      // The least that a page must allow.
+      response.setHeader(
+        "Content-Security-Policy",
+        "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'",
+      );
+      response.end(page);
+    }
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (
+    server.address()
+  );
+
+  const profile = mkdtempSync(join(tmpdir(), "webhooks-page-"));
+  const browser = spawn(
+    /** @type {string} */ (chromium),
+    [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--disable-dev-shm-usage",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      `--user-data-dir=${profile}`,
+      `http://127.0.0.1:${port}/`,
+    ],
+    { stdio: "ignore" },
+  );
+  browser.on("exit", () => reject(new Error("Chromium ended by itself")));
+  const late = setTimeout(
+    () => reject(new Error("nothing told in a minute")),
+    60_000,
+  );
+  try {
+    return await told;
+  } finally {
+    clearTimeout(late);
+    browser.removeAllListeners("exit");
+    browser.kill("SIGTERM");
+    await once(browser, "exit");
+    server.closeAllConnections();
+    server.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
