@@ -122,8 +122,13 @@ def test_names_that_are_no_text_are_passed_over() -> None:
 
 
 def test_a_name_that_only_looks_like_a_wsgi_one_is_none() -> None:
-    environ = {name.replace("HTTP_", "http_"): value for name, value in ENVIRON.items()}
-    assert reason(environ) == "missing_header"
+    for change in (str.lower, str.title, lambda name: name.replace("HTTP_", "HTTPS_")):
+        assert reason({change(name): value for name, value in ENVIRON.items()}) == "missing_header"
+    for name, value in PAIRS[:3]:
+        changed = {f"HTTP_{name.replace('-', '_')}": value}
+        assert reason(changed | {other: text for other, text in PAIRS if other != name}) == (
+            "missing_header"
+        )
     assert reason({f"HTTP_{name}": value for name, value in PAIRS}) == "missing_header"
     assert reason({name.replace("-", "_"): value for name, value in PAIRS}) == "missing_header"
 
@@ -155,9 +160,13 @@ def test_a_parsed_body_is_refused_with_the_mend() -> None:
 
 def test_text_without_utf_8_matches_nothing_whatever_was_signed() -> None:
     text = BODY.decode().replace("N12345", "\ud800")
-    for errors in ["surrogatepass", "replace", "ignore", "backslashreplace"]:
-        headers = sign(text.encode(errors=errors), SECRET, timestamp=NOW)
+    errors = ["surrogatepass", "replace", "ignore", "backslashreplace"]
+    alike = [text.encode(errors=way) for way in errors]
+    alike += [text.replace("\ud800", "\ufffd" * count).encode() for count in (1, 2, 3)]
+    for body in alike:
+        headers = sign(body, SECRET, timestamp=NOW)
         assert reason(headers, text) == "no_match"
+        assert not Webhook(SECRET).verify(text, headers["x-aviationalley-signature"])
     assert reason({}, text) == "missing_header"
     assert reason({**HEADERS, "webhook-timestamp": "now"}, text) == "malformed_header"
     assert next(f.code for f in explain(text, HEADERS, SECRET, now=NOW)) == "no_match"
