@@ -48,13 +48,15 @@ impl App {
     }
 }
 
-/// What the operator sets.
-#[derive(Debug, Clone)]
+/// What the operator sets. Some of it is secret, hence no `Debug`.
+#[derive(Clone)]
 pub struct Config {
     /// The operator API's bearer token; without it that API does not exist.
     pub admin_token: Option<String>,
     /// Encrypts signing secrets at rest.
     pub secrets_key: Option<[u8; 32]>,
+    /// The one before it, until nothing is sealed with that any more.
+    pub secrets_key_previous: Option<[u8; 32]>,
     pub schedule: Schedule,
     /// How long one attempt may take.
     pub delivery_timeout: Duration,
@@ -263,5 +265,6 @@ pub trait Zones {
 
 /// The operator's log. Never give it a secret, a token or a record's content.
 pub trait Log {
+    fn info(&self, message: &str);
     fn error(&self, message: &str);
 }

@@ -17,6 +17,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     for_each_record!(add);
     table.extend(crew::endpoints());
     table.extend(webhooks::endpoints::endpoints());
+    table.extend(webhooks::rotation::endpoints());
     table.extend(webhooks::deliveries::endpoints());
     table.extend(webhooks::event_types::endpoints());
     table.extend(webhooks::feed::endpoints());

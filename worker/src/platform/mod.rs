@@ -67,14 +67,12 @@ fn config(env: &Env) -> worker::Result<Config> {
             Schedule::parse(&text).ok_or_else(|| bad("RETRY_SCHEDULE", "four waits in seconds"))?
         }
     };
-    let secrets_key = match text("SECRETS_KEY") {
-        None => None,
+    let key = |name: &str| match text(name) {
+        None => Ok(None),
         Some(text) => {
-            let bytes = BASE64_STANDARD
-                .decode(text.trim())
-                .ok()
-                .and_then(|bytes| bytes.try_into().ok());
-            Some(bytes.ok_or_else(|| bad("SECRETS_KEY", "base64 of 32 bytes"))?)
+            let bytes = BASE64_STANDARD.decode(text.trim()).ok();
+            let key = bytes.and_then(|bytes| bytes.try_into().ok());
+            key.map(Some).ok_or_else(|| bad(name, "base64 of 32 bytes"))
         }
     };
     let public_url = match text("PUBLIC_URL") {
@@ -87,7 +85,8 @@ fn config(env: &Env) -> worker::Result<Config> {
     };
     Ok(Config {
         admin_token: text("ADMIN_TOKEN"),
-        secrets_key,
+        secrets_key: key("SECRETS_KEY")?,
+        secrets_key_previous: key("SECRETS_KEY_PREVIOUS")?,
         schedule,
         delivery_timeout: Duration::from_millis(number("DELIVERY_TIMEOUT_MS", 5000)?),
         cron_interval: Duration::from_secs(number("CRON_SECONDS", 60)?),

@@ -6,6 +6,8 @@
 //! pure function ([`machine`]). Endpoints that are late go through a slow lane ([`lane`]), and those that only fail are
 //! disabled ([`health`]). The [`sweep`] finds again whatever a crash or a lost hint left behind.
 //!
+//! [`endpoints`] are where it all goes; their [`secrets`] are sealed at rest, replaced by [`rotation`], and sealed
+//! anew under a new key by [`reseal`].
 //! Who would rather ask than be told reads the [`feed`]. What is old goes by [`retention`].
 
 pub mod attempt;
@@ -14,6 +16,7 @@ pub mod attempt_log;
 pub mod catalog;
 pub mod claim;
 pub mod deliveries;
+pub mod endpoint;
 pub mod endpoints;
 pub mod envelope;
 pub mod event_types;
@@ -23,8 +26,10 @@ pub mod health;
 pub mod lane;
 pub mod machine;
 pub mod outbox;
+pub mod reseal;
 pub mod retention;
 pub mod retry_after;
+pub mod rotation;
 pub mod schedule;
 pub mod secrets;
 pub mod settle;

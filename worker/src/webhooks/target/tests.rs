@@ -13,6 +13,7 @@ fn production() -> Config {
     Config {
         admin_token: None,
         secrets_key: None,
+        secrets_key_previous: None,
         schedule: Schedule::default(),
         delivery_timeout: Duration::from_secs(5),
         cron_interval: Duration::from_secs(60),

@@ -104,6 +104,15 @@ impl<'w> Client<'w> {
         }
     }
 
+    /// The same integrator, served by another deployment.
+    pub fn at<'other>(&self, world: &'other World) -> Client<'other> {
+        Client {
+            world,
+            center: self.center.clone(),
+            token: self.token.clone(),
+        }
+    }
+
     fn with_center(self, center: String) -> Self {
         Self { center, ..self }
     }
