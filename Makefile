@@ -19,12 +19,13 @@ PYTHON := .venv/bin/python
 STAMPS := target/stamps
 say = @echo "== $(1)"
 
-.PHONY: help setup build dev test torture check fmt size clean test-rust test-js python-package test-python test-receivers test-e2e
+.PHONY: help setup build dev test torture bench bench-python check fmt size clean test-rust test-js python-package test-python test-receivers test-e2e
 
 help:
 	@echo "make dev [STATE=folder PORT=port]   serve it all locally"
 	@echo "make test                           run every check and every test"
 	@echo "make torture                        the long tests: crashes, load"
+	@echo "make bench                          how fast the receivers' packages verify"
 	@echo "make setup build check fmt size clean"
 
 ## Set up: each step once, and again when what it is made from changes.
@@ -77,12 +78,12 @@ test-js: build
 
 python-package: setup
 	$(call say,Python SDK: wheel into .venv (cold about a minute))
-	rm -rf target/wheels
-	$(PYTHON) -m maturin build -q --locked --out target/wheels -m sdk-python/Cargo.toml
-	$(PYTHON) -m pip install -q --disable-pip-version-check --force-reinstall --no-deps target/wheels/*.whl
+	rm -rf target/python-package
+	$(PYTHON) -m maturin build -q --locked --out target/python-package -m sdk-python/Cargo.toml
+	$(PYTHON) -m pip install -q --disable-pip-version-check --force-reinstall --no-deps target/python-package/*.whl
 
 test-python: python-package
-	$(call say,Python SDK tests)
+	$(call say,Python SDK tests (about a minute))
 	cd sdk-python && ../$(PYTHON) -m pytest
 
 test-receivers: setup
@@ -95,6 +96,11 @@ test-e2e: build python-package
 
 torture: build
 	TORTURE=1 $(NODE) --test --test-concurrency=1 tests/e2e/*torture*.mjs
+
+bench: bench-python
+
+bench-python: python-package
+	$(PYTHON) sdk-python/bench/bench.py
 
 ## Check
 

@@ -8,7 +8,7 @@ use super::{
     lane::{self, Lane},
     machine::{Origin, Standing},
     outbox,
-    secrets::Sealed,
+    rotation::Secrets,
     settle,
 };
 use crate::{
@@ -30,7 +30,7 @@ pub struct Job {
     pub is_example: bool,
     pub endpoint: Uuid,
     pub url: String,
-    pub secret: Sealed,
+    pub secrets: Secrets,
     /// The number of the attempt to make, from 1.
     pub attempt: i64,
     pub lane: Lane,
@@ -42,8 +42,9 @@ pub struct Job {
 pub const JOB_TABLES: &str = "deliveries d JOIN events e ON e.id = d.event_id \
     JOIN webhook_endpoints p ON p.id = d.endpoint_id";
 pub const JOB_COLUMNS: &str = "d.id, d.attempt, d.completed, d.interrupted, d.first_attempt_at, d.manual_from, \
-    d.automatic_at, d.lease_token, e.type, e.center_id, e.created_at, e.data, e.example, \
-    p.id AS endpoint_id, p.url, p.secret, p.secret_key_id, p.slow_until IS NOT NULL AS slow";
+    d.automatic_at, d.lease_token, e.type, e.center_id, e.created_at, e.data, e.example, p.id AS endpoint_id, p.url, \
+    p.secret, p.secret_key_id, p.next_secret, p.next_secret_key_id, p.next_secret_activates_at, \
+    p.slow_until IS NOT NULL AS slow";
 
 impl Job {
     pub fn from_row(row: &Row) -> Result<Self, DbError> {
@@ -56,10 +57,7 @@ impl Job {
             is_example: row.get::<i64>("example")? != 0,
             endpoint: row.get("endpoint_id")?,
             url: row.text("url")?,
-            secret: Sealed {
-                key_id: row.text("secret_key_id")?,
-                text: row.text("secret")?,
-            },
+            secrets: Secrets::from_row(row)?,
             attempt: row.get("attempt")?,
             lane: Lane::of(row)?,
             standing: Standing {

@@ -29,7 +29,7 @@ async fn list(call: Call) -> Result<Catalog, Problem> {
 }
 
 /// Made by [`catalog`](super::catalog) natively and committed; a test keeps it current.
-const CATALOG: &[u8] = include_bytes!("../../event-types.json");
+const CATALOG: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/event-types.json"));
 
 /// The catalog's example of the data of this type of event; `None` where there is no such type.
 pub fn example(event_type: &str) -> Option<Value> {

@@ -8,6 +8,10 @@
 //!
 //! On request one delivery is sent again ([`resend`]), or an example ([`test_message`]), or all that an endpoint
 //! missed ([`recover`], [`recoveries`], [`requeue`]).
+//!
+//! [`endpoints`] are where it all goes; their [`secrets`] are sealed at rest, replaced by [`rotation`], and sealed
+//! anew under a new key by [`reseal`].
+//! Who would rather ask than be told reads the [`feed`]. What is old goes by [`retention`].
 
 pub mod attempt;
 pub mod attempt_log;
@@ -15,20 +19,24 @@ pub mod attempt_log;
 pub mod catalog;
 pub mod claim;
 pub mod deliveries;
+pub mod endpoint;
 pub mod endpoints;
 pub mod envelope;
 pub mod event_types;
 pub mod failure;
+pub mod feed;
 pub mod health;
 pub mod lane;
 pub mod machine;
 pub mod outbox;
 pub mod recover;
 pub mod recoveries;
-
 pub mod requeue;
+pub mod reseal;
 pub mod resend;
+pub mod retention;
 pub mod retry_after;
+pub mod rotation;
 pub mod schedule;
 pub mod secrets;
 pub mod settle;

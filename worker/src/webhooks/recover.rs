@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::{
     deliveries::DeliveryStatus,
-    endpoints::{Subscription, WRITE, not_found},
+    endpoint::Subscription,
+    endpoints::{WRITE, not_found},
     recoveries::{self, Recovery},
     requeue::{self, WANTED},
     sweep,

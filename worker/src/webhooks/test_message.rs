@@ -13,7 +13,8 @@ use super::{
     attempt_log::Outcome,
     claim::{JOB_COLUMNS, JOB_TABLES, Job},
     deliveries::{self, Attempt, Delivery},
-    endpoints::{WRITE, no_event_type, not_found},
+    endpoint::no_event_type,
+    endpoints::{WRITE, not_found},
     event_types, outbox,
 };
 use crate::{

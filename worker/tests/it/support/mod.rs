@@ -11,7 +11,7 @@ mod virtual_time;
 use std::{rc::Rc, time::Duration};
 
 use aviationalley_worker::{
-    app::{App, Config, Hint, Windows},
+    app::{App, Config, Hint, Retention, Windows},
     cron,
     time::Instant,
     webhooks::{
@@ -25,14 +25,15 @@ use futures::{FutureExt, executor::block_on, future::join_all};
 
 pub use client::{Client, Response, names, with};
 pub use mailbox::Mailbox;
-pub use network::{Network, status};
+pub use network::{Network, Seen, status};
 use ports::{Inbox, Logged, Queue, TaskList, ZoneTable};
 pub use ports::{SeededRandom, SetClock};
 pub use production::Production;
-pub use sqlite::Sqlite;
+pub use sqlite::{Sqlite, yield_once};
 
 pub const ADMIN_TOKEN: &str = "operator-token";
 
+#[derive(Clone)]
 pub struct World {
     pub app: App,
     pub db: Rc<Sqlite>,
@@ -68,6 +69,7 @@ impl World {
             config: Rc::new(Config {
                 admin_token: Some(ADMIN_TOKEN.to_owned()),
                 secrets_key: Some([7; 32]),
+                secrets_key_previous: None,
                 schedule: Schedule::default(),
                 delivery_timeout: Duration::from_secs(5),
                 cron_interval: Duration::from_secs(60),
@@ -76,6 +78,7 @@ impl World {
                 request_host: None,
                 allow_local_targets: false,
                 windows: Windows::default(),
+                retention: Retention::default(),
             }),
         };
         network.watch(clock.clone());
@@ -90,6 +93,13 @@ impl World {
             log,
             cron: std::cell::Cell::new(true),
         }
+    }
+
+    /// The same world, served by a deployment with another configuration.
+    pub fn redeployed(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut world = self.clone();
+        change(Rc::make_mut(&mut world.app.config));
+        world
     }
 
     pub fn now(&self) -> Instant {
@@ -169,7 +179,9 @@ impl World {
             .cloned()
             .partition(|hint| hint.lane == Lane::Slow);
         for batch in fast.chunks(6).chain(slow.chunks(6)) {
-            block_on(claim::consume(&self.app, batch)).unwrap();
+            if let Err(error) = block_on(claim::consume(&self.app, batch)) {
+                self.app.log.error(&error.to_string());
+            }
         }
         self.settle();
     }
