@@ -178,7 +178,7 @@ async fn read(call: Call<(), FeedQuery>) -> Result<Json<EventPage>, Problem> {
     );
     let events = format!(
         "SELECT t.seq, t.id, t.type, t.center_id, t.created_at, t.data FROM events t \
-         WHERE {OF_CALLER} AND t.seq > max(?, {removed})"
+         WHERE {OF_CALLER} AND t.example = 0 AND t.seq > max(?, {removed})"
     );
     let events = Sql::new(events, [seq.into()])
         .then(conditions)

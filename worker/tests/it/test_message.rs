@@ -50,6 +50,8 @@ fn a_test_message_is_signed_and_logged_as_a_real_one_and_goes_nowhere_else() {
         "response": {"headers": {"x-receiver": "fleet"}, "body": "thanks"}, "advice": null,
     });
     assert_eq!(result, expected);
+    let feed = client.get("/api/v1/events").expect(200);
+    assert_eq!(feed["data"], json!([]), "it has not happened");
     let logged = the_delivery(&client, &endpoint);
     assert_eq!(
         (&logged["id"], &logged["status"]),
