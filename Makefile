@@ -19,7 +19,7 @@ PYTHON := .venv/bin/python
 STAMPS := target/stamps
 say = @echo "== $(1)"
 
-.PHONY: help setup build dev test torture bench bench-js check fmt size clean test-rust test-js python-package test-python test-receivers test-e2e
+.PHONY: help setup build dev test torture bench bench-js bench-python check fmt size clean test-rust test-js python-package test-python test-receivers test-e2e
 
 help:
 	@echo "make dev [STATE=folder PORT=port]   serve it all locally"
@@ -78,12 +78,12 @@ test-js: build
 
 python-package: setup
 	$(call say,Python SDK: wheel into .venv (cold about a minute))
-	rm -rf target/wheels
-	$(PYTHON) -m maturin build -q --locked --out target/wheels -m sdk-python/Cargo.toml
-	$(PYTHON) -m pip install -q --disable-pip-version-check --force-reinstall --no-deps target/wheels/*.whl
+	rm -rf target/python-package
+	$(PYTHON) -m maturin build -q --locked --out target/python-package -m sdk-python/Cargo.toml
+	$(PYTHON) -m pip install -q --disable-pip-version-check --force-reinstall --no-deps target/python-package/*.whl
 
 test-python: python-package
-	$(call say,Python SDK tests)
+	$(call say,Python SDK tests (about a minute))
 	cd sdk-python && ../$(PYTHON) -m pytest
 
 test-receivers: setup
@@ -97,10 +97,13 @@ test-e2e: build python-package
 torture: build
 	TORTURE=1 $(NODE) --test --test-concurrency=1 tests/e2e/*torture*.mjs
 
-bench: bench-js
+bench: bench-js bench-python
 
 bench-js: build
 	$(NODE) sdk-wasm/bench/bench.mjs
+
+bench-python: python-package
+	$(PYTHON) sdk-python/bench/bench.py
 
 ## Check
 

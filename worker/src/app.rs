@@ -48,13 +48,15 @@ impl App {
     }
 }
 
-/// What the operator sets.
-#[derive(Debug, Clone)]
+/// What the operator sets. Some of it is secret, hence no `Debug`.
+#[derive(Clone)]
 pub struct Config {
     /// The operator API's bearer token; without it that API does not exist.
     pub admin_token: Option<String>,
     /// Encrypts signing secrets at rest.
     pub secrets_key: Option<[u8; 32]>,
+    /// The one before it, until nothing is sealed with that any more.
+    pub secrets_key_previous: Option<[u8; 32]>,
     pub schedule: Schedule,
     /// How long one attempt may take.
     pub delivery_timeout: Duration,
@@ -69,6 +71,7 @@ pub struct Config {
     /// The host that the present request was sent to; queue and cron have none.
     pub request_host: Option<String>,
     pub windows: Windows,
+    pub retention: Retention,
 }
 
 /// How long before a due time its warning is given. No figure is documented; these are our defaults.
@@ -82,13 +85,34 @@ pub struct Windows {
 
 impl Default for Windows {
     fn default() -> Self {
-        let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
         Self {
             compliance: days(30),
             fa_training: days(30),
             mel: days(3),
         }
     }
+}
+
+/// How long what happened is kept, at least.
+#[derive(Debug, Clone)]
+pub struct Retention {
+    /// Events, with their deliveries.
+    pub events: Duration,
+    /// The attempts of a delivery that is not open any more; its event takes along those that are left.
+    pub attempts: Duration,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            events: days(30),
+            attempts: days(30),
+        }
+    }
+}
+
+const fn days(days: u64) -> Duration {
+    Duration::from_secs(days * 24 * 60 * 60)
 }
 
 impl Config {
@@ -241,5 +265,6 @@ pub trait Zones {
 
 /// The operator's log. Never give it a secret, a token or a record's content.
 pub trait Log {
+    fn info(&self, message: &str);
     fn error(&self, message: &str);
 }

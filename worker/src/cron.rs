@@ -1,4 +1,5 @@
-//! What the scheduled handler does each minute: first what time does to records, then what is due for delivery, then mail.
+//! What the scheduled handler does each minute: what time does to records, what is due for delivery, what is to be done
+//! to stored secrets, then mail, then what is too old to be kept.
 
 use crate::{
     app::App,
@@ -6,7 +7,7 @@ use crate::{
     db::DbError,
     for_each_record,
     mail::{gather, outbox},
-    webhooks::{health, sweep},
+    webhooks::{health, requeue, reseal, retention, rotation, sweep},
 };
 
 /// A failure in one place does not keep the rest from its turn.
@@ -18,9 +19,13 @@ pub async fn run(app: &App) {
     }
     for_each_record!(strike);
     report(app, health::disable(app).await);
+    report(app, requeue::advance(app).await);
     report(app, sweep::sweep(app).await);
+    report(app, rotation::sweep(app).await);
+    report(app, reseal::sweep(app).await);
     report(app, gather::gather(app).await);
     report(app, outbox::send_due(app).await);
+    report(app, retention::remove(app).await);
 }
 
 fn report(app: &App, result: Result<usize, DbError>) {

@@ -167,14 +167,20 @@ impl Date {
 impl Date {
     /// Reads `YYYY-MM-DD`, exactly.
     pub fn parse(text: &str) -> Option<Self> {
-        let parsed = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-        (text.len() == 10).then_some(Self(parsed))
+        let mut parts = text.splitn(3, '-');
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        let date =
+            NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+        // A number can be written in more than one way, a date in one only.
+        date.map(Self).filter(|date| date.to_string() == text)
     }
 }
 
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.0.format("%Y-%m-%d"))
+        // Not `NaiveDate::format`, whose patterns are a parser of their own.
+        let day = chrono::Datelike::day(&self.0);
+        write!(f, "{}-{day:02}", self.month())
     }
 }
 
@@ -220,7 +226,12 @@ impl Month {
 
 impl std::fmt::Display for Month {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.0.0.format("%Y-%m"))
+        let date = self.0.0;
+        let (year, month) = (
+            chrono::Datelike::year(&date),
+            chrono::Datelike::month(&date),
+        );
+        write!(f, "{year:04}-{month:02}")
     }
 }
 

@@ -1,5 +1,35 @@
 """Verifies AviationAlley's webhooks."""
 
-from aviationalley_webhooks._native import __version__, verify
+from aviationalley_webhooks._native import (
+    Webhook,
+    __version__,
+    construct_event,
+    explain,
+    sign,
+    verify,
+)
+from aviationalley_webhooks.errors import Finding, Reason, WebhookVerificationError
+from aviationalley_webhooks.events import WebhookEvent
+from aviationalley_webhooks.once import (
+    DeliveryStore,
+    MemoryStore,
+    handle_once,
+    handle_once_async,
+)
 
-__all__ = ["__version__", "verify"]
+__all__ = [
+    "DeliveryStore",
+    "Finding",
+    "MemoryStore",
+    "Reason",
+    "Webhook",
+    "WebhookEvent",
+    "WebhookVerificationError",
+    "__version__",
+    "construct_event",
+    "explain",
+    "handle_once",
+    "handle_once_async",
+    "sign",
+    "verify",
+]

@@ -21,6 +21,7 @@ pub struct Described {
     request: Option<Value>,
     status: u16,
     reply: Option<Value>,
+    other: Option<(u16, Value)>,
 }
 
 pub fn describe<Q: QueryInput, B: BodyInput, T: IntoReply>(schemas: &mut Schemas) -> Described {
@@ -29,6 +30,7 @@ pub fn describe<Q: QueryInput, B: BodyInput, T: IntoReply>(schemas: &mut Schemas
         request: B::schema(schemas),
         status: T::STATUS,
         reply: T::schema(schemas),
+        other: T::other(schemas),
     }
 }
 
@@ -163,22 +165,28 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
         .collect();
     parameters.extend(described.parameters);
-    let mut success = json!({"description": "Done."});
-    if let Some(schema) = described.reply {
-        success["content"] = json!({"application/json": {"schema": schema}});
-    }
+    let done = |schema: Option<Value>| {
+        let mut success = json!({"description": "Done."});
+        if let Some(schema) = schema {
+            success["content"] = json!({"application/json": {"schema": schema}});
+        }
+        success
+    };
     let mut operation = json!({
         "operationId": operation_id(endpoint),
         "summary": endpoint.summary,
         "tags": [tag(endpoint)],
         "responses": {
-            described.status.to_string(): success,
+            described.status.to_string(): done(described.reply),
             "default": {
                 "description": "The request was refused.",
                 "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
             },
         },
     });
+    if let Some((status, schema)) = described.other {
+        operation["responses"][status.to_string()] = done(Some(schema));
+    }
     if !parameters.is_empty() {
         operation["parameters"] = json!(parameters);
     }

@@ -61,15 +61,13 @@ impl Cursor {
         })
     }
 
-    /// Opaque, so that nobody builds one: its inside may change.
     fn encode(&self) -> String {
-        BASE64_URL_SAFE_NO_PAD.encode(format!("1 {} {}", self.created_at, self.id))
+        seal(&format!("{} {}", self.created_at, self.id))
     }
 
-    fn decode(text: &str) -> Option<Self> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
-        let text = String::from_utf8(bytes).ok()?;
-        let (created_at, id) = text.strip_prefix("1 ")?.split_once(' ')?;
+    fn decode(cursor: &str) -> Option<Self> {
+        let inside = unseal(cursor)?;
+        let (created_at, id) = inside.split_once(' ')?;
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         (!id.is_empty() && id.chars().all(plain)).then_some(())?;
         Some(Self {
@@ -77,6 +75,27 @@ impl Cursor {
             id: id.to_owned(),
         })
     }
+}
+
+/// A cursor with this inside: versioned, since it may change, and opaque, so that nobody builds one.
+pub fn seal(inside: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(format!("1 {inside}"))
+}
+
+pub fn unseal(cursor: &str) -> Option<String> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    text.strip_prefix("1 ").map(str::to_owned)
+}
+
+/// How many items a page may have.
+pub fn take_limit(query: &mut Query) -> Result<i64, Problem> {
+    let limit = query.take_as("limit", "a whole number from 1 to 200", |text| {
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let limit = text.parse().ok().filter(|_| digits)?;
+        (1..=MAX_LIMIT).contains(&limit).then_some(limit)
+    })?;
+    Ok(limit.unwrap_or(DEFAULT_LIMIT))
 }
 
 /// The parameters that every list takes.
@@ -88,21 +107,13 @@ pub struct Paging {
 
 impl Paging {
     pub fn take(query: &mut Query) -> Result<Self, Problem> {
-        let range = "a whole number from 1 to 200";
-        let limit = query.take_as("limit", range, |text| {
-            let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-            let limit = text.parse().ok().filter(|_| digits)?;
-            (1..=MAX_LIMIT).contains(&limit).then_some(limit)
-        })?;
+        let limit = take_limit(query)?;
         let cursor = query.take_as(
             "cursor",
             "a nextCursor of an earlier page; leave it out to begin at the first page",
             Cursor::decode,
         )?;
-        Ok(Self {
-            limit: limit.unwrap_or(DEFAULT_LIMIT),
-            cursor,
-        })
+        Ok(Self { limit, cursor })
     }
 
     /// The end of a query over `t` whose `WHERE` has begun: the keyset, the order, one row more than asked.

@@ -62,6 +62,11 @@ pub trait IntoReply {
     /// The body's schema; `None` for an empty body.
     #[cfg(not(target_arch = "wasm32"))]
     fn schema(schemas: &mut super::openapi::Schemas) -> Option<serde_json::Value>;
+    /// Another successful answer: its status and its body's schema.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn other(_: &mut super::openapi::Schemas) -> Option<(u16, serde_json::Value)> {
+        None
+    }
 }
 
 impl<T: Serialize + JsonSchema> IntoReply for Json<T> {
@@ -80,6 +85,20 @@ pub struct Created<T>(pub T);
 
 impl<T: Serialize + JsonSchema> IntoReply for Created<T> {
     const STATUS: u16 = 201;
+    fn into_reply(self) -> Result<Reply, Problem> {
+        Reply::json(Self::STATUS, &self.0)
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(schemas: &mut super::openapi::Schemas) -> Option<serde_json::Value> {
+        Some(schemas.reply::<T>())
+    }
+}
+
+/// 202: begun, and this is how it stands.
+pub struct Accepted<T>(pub T);
+
+impl<T: Serialize + JsonSchema> IntoReply for Accepted<T> {
+    const STATUS: u16 = 202;
     fn into_reply(self) -> Result<Reply, Problem> {
         Reply::json(Self::STATUS, &self.0)
     }

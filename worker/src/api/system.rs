@@ -37,7 +37,7 @@ impl IntoReply for Document {
                 // Browsers' tools may read it from anywhere: it is public and the same for all.
                 ("access-control-allow-origin", "*".to_owned()),
             ],
-            body: include_bytes!("../../openapi.json").to_vec(),
+            body: include_bytes!(concat!(env!("OUT_DIR"), "/openapi.json")).to_vec(),
         })
     }
     #[cfg(not(target_arch = "wasm32"))]

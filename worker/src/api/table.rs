@@ -17,8 +17,14 @@ pub fn endpoints() -> Vec<Endpoint> {
     for_each_record!(add);
     table.extend(crew::endpoints());
     table.extend(webhooks::endpoints::endpoints());
+    table.extend(webhooks::rotation::endpoints());
     table.extend(webhooks::deliveries::endpoints());
+    table.extend(webhooks::resend::endpoints());
+    table.extend(webhooks::test_message::endpoints());
+    table.extend(webhooks::recover::endpoints());
+    table.extend(webhooks::recoveries::endpoints());
     table.extend(webhooks::event_types::endpoints());
+    table.extend(webhooks::feed::endpoints());
     table.extend(system::endpoints());
     table.extend(admin::endpoints());
     table

@@ -211,17 +211,23 @@ impl Listing {
     pub fn parse(&self, query: &str) -> Result<(Paging, Sql), Problem> {
         let mut query = Query::decode(query)?;
         let paging = Paging::take(&mut query)?;
-        let mut conditions = self.range.take(&mut query)?;
+        let conditions = self.take(&mut query)?;
+        query.finish()?;
+        Ok((paging, conditions))
+    }
+
+    /// The conditions over `t`, each begun by ` AND `.
+    pub fn take(&self, query: &mut Query) -> Result<Sql, Problem> {
+        let mut conditions = self.range.take(query)?;
         if let Some(text) = query.take_as("q", "a text of 1 to 200 characters", short_text)? {
             conditions = conditions.then(search(self.search, &text));
         }
         for filter in &self.filters {
-            if let Some(condition) = filter.take(&mut query)? {
+            if let Some(condition) = filter.take(query)? {
                 conditions = conditions.then(condition);
             }
         }
-        query.finish()?;
-        Ok((paging, conditions))
+        Ok(conditions)
     }
 
     #[cfg(not(target_arch = "wasm32"))]

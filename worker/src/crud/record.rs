@@ -210,15 +210,39 @@ fn has_none<S: Named>(_: &S) -> bool {
 
 impl<R: Record> Stored<R> {
     pub fn from_row(row: &Row) -> Result<Self, DbError> {
+        let untyped = Untyped::from_row(row)?;
+        Ok(Self {
+            id: untyped.id,
+            center_id: untyped.center_id,
+            created_at: untyped.created_at,
+            updated_at: untyped.updated_at,
+            status: row.get("status")?,
+            fields: row.json("fields")?,
+            facts: row.json("facts")?,
+            version: untyped.version,
+            related: untyped.related,
+        })
+    }
+}
+
+/// What is read of every record alike.
+struct Untyped {
+    id: Uuid,
+    center_id: Uuid,
+    created_at: Instant,
+    updated_at: Instant,
+    version: i64,
+    related: Option<String>,
+}
+
+impl Untyped {
+    fn from_row(row: &Row) -> Result<Self, DbError> {
         Ok(Self {
             id: row.get("id")?,
             center_id: row.get("center_id")?,
             created_at: row.get("created_at")?,
             updated_at: row.get("updated_at")?,
             version: row.get("version")?,
-            status: row.get("status")?,
-            fields: row.json("fields")?,
-            facts: row.json("facts")?,
             related: row.get("related")?,
         })
     }

@@ -23,12 +23,12 @@ const INSERT: &str =
 const GATHER: &str = " ON CONFLICT (endpoint_id, kind, event_type) DO UPDATE SET count = count + excluded.count, \
     last_at = excluded.last_at, delivery_id = excluded.delivery_id";
 
-/// Tells of the deliveries that fail for good among `verdicts`: a JSON array of `delivery`, `token` and `status`.
+/// Tells of the deliveries that use up their attempts among `verdicts`: a JSON array of `delivery`, `token` and `status`.
 /// Each must still be held by its token, so that this goes before the statement that gives the leases back.
 pub fn failed(verdicts: &str, now: Instant) -> Sql {
     let select = "SELECT d.endpoint_id, ?, e.type, 1, ?, ?, d.id FROM json_each(?) v \
         JOIN deliveries d ON d.id = v.value ->> '$.delivery' AND d.lease_token = v.value ->> '$.token' \
-        JOIN events e ON e.id = d.event_id WHERE v.value ->> '$.status' = 'FAILED'";
+        JOIN events e ON e.id = d.event_id WHERE v.value ->> '$.status' = 'FAILED' AND d.manual_from IS NULL";
     let millis = now.millis();
     let params = [
         Kind::Failed.name().into(),

@@ -15,7 +15,7 @@ use url::Url;
 use worker::{Context, Env};
 
 use crate::{
-    app::{App, Config, Tasks, Windows},
+    app::{App, Config, Retention, Tasks, Windows},
     webhooks::schedule::Schedule,
 };
 pub use system::Console;
@@ -67,14 +67,12 @@ fn config(env: &Env) -> worker::Result<Config> {
             Schedule::parse(&text).ok_or_else(|| bad("RETRY_SCHEDULE", "four waits in seconds"))?
         }
     };
-    let secrets_key = match text("SECRETS_KEY") {
-        None => None,
+    let key = |name: &str| match text(name) {
+        None => Ok(None),
         Some(text) => {
-            let bytes = BASE64_STANDARD
-                .decode(text.trim())
-                .ok()
-                .and_then(|bytes| bytes.try_into().ok());
-            Some(bytes.ok_or_else(|| bad("SECRETS_KEY", "base64 of 32 bytes"))?)
+            let bytes = BASE64_STANDARD.decode(text.trim()).ok();
+            let key = bytes.and_then(|bytes| bytes.try_into().ok());
+            key.map(Some).ok_or_else(|| bad(name, "base64 of 32 bytes"))
         }
     };
     let public_url = match text("PUBLIC_URL") {
@@ -87,7 +85,8 @@ fn config(env: &Env) -> worker::Result<Config> {
     };
     Ok(Config {
         admin_token: text("ADMIN_TOKEN"),
-        secrets_key,
+        secrets_key: key("SECRETS_KEY")?,
+        secrets_key_previous: key("SECRETS_KEY_PREVIOUS")?,
         schedule,
         delivery_timeout: Duration::from_millis(number("DELIVERY_TIMEOUT_MS", 5000)?),
         cron_interval: Duration::from_secs(number("CRON_SECONDS", 60)?),
@@ -99,6 +98,10 @@ fn config(env: &Env) -> worker::Result<Config> {
             compliance: Duration::from_secs(number("COMPLIANCE_WINDOW_SECONDS", 30 * DAY)?),
             fa_training: Duration::from_secs(number("FA_TRAINING_WINDOW_SECONDS", 30 * DAY)?),
             mel: Duration::from_secs(number("MEL_WINDOW_SECONDS", 3 * DAY)?),
+        },
+        retention: Retention {
+            events: Duration::from_secs(number("EVENT_RETENTION_SECONDS", 30 * DAY)?),
+            attempts: Duration::from_secs(number("ATTEMPT_RETENTION_SECONDS", 30 * DAY)?),
         },
     })
 }

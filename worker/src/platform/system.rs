@@ -2,7 +2,7 @@
 
 use js_sys::{Object, Reflect};
 use worker::{
-    console_error,
+    console_error, console_log,
     wasm_bindgen::{self, JsValue, prelude::wasm_bindgen},
 };
 
@@ -85,6 +85,10 @@ impl Zones for IntlZones {
 pub struct Console;
 
 impl Log for Console {
+    fn info(&self, message: &str) {
+        console_log!("{message}");
+    }
+
     fn error(&self, message: &str) {
         console_error!("{message}");
     }

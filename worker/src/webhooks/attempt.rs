@@ -4,7 +4,7 @@ use futures::future::join_all;
 
 use super::{
     claim::Job,
-    envelope, secrets,
+    envelope,
     settle::{self, Attempt},
     target,
 };
@@ -32,8 +32,9 @@ async fn send(app: &App, job: &Job) -> Answer {
         Ok(url) => url.into(),
         Err(why) => return Answer::Network(format!("The URL {why}.")),
     };
-    let post = match secrets::open(app, job.endpoint, &job.secret) {
-        Ok(secret) => envelope::post(job, &secret, app.now()),
+    let now = app.now();
+    let post = match job.secrets.open(app, job.endpoint, now) {
+        Ok(secrets) => envelope::post(job, &secrets, now),
         Err(error) => {
             app.log
                 .error(&format!("endpoint {}: {error}", job.endpoint));

@@ -4,10 +4,11 @@ use uuid::Uuid;
 
 use super::{
     attempt,
+    deliveries::DeliveryStatus,
     lane::{self, Lane},
-    machine::Standing,
+    machine::{Origin, Standing},
     outbox,
-    secrets::Sealed,
+    rotation::Secrets,
     settle,
 };
 use crate::{
@@ -25,9 +26,11 @@ pub struct Job {
     pub created_at: Instant,
     /// The event's data, JSON text.
     pub data: String,
+    /// Whether it is a test message.
+    pub is_example: bool,
     pub endpoint: Uuid,
     pub url: String,
-    pub secret: Sealed,
+    pub secrets: Secrets,
     /// The number of the attempt to make, from 1.
     pub attempt: i64,
     pub lane: Lane,
@@ -38,9 +41,10 @@ pub struct Job {
 
 pub const JOB_TABLES: &str = "deliveries d JOIN events e ON e.id = d.event_id \
     JOIN webhook_endpoints p ON p.id = d.endpoint_id";
-pub const JOB_COLUMNS: &str = "d.id, d.attempt, d.completed, d.interrupted, d.first_attempt_at, d.lease_token, e.type, \
-    e.center_id, e.created_at, e.data, p.id AS endpoint_id, p.url, p.secret, p.secret_key_id, \
-    p.slow_until IS NOT NULL AS slow";
+pub const JOB_COLUMNS: &str = "d.id, d.attempt, d.completed, d.interrupted, d.first_attempt_at, d.manual_from, \
+    d.automatic_at, d.lease_token, e.type, e.center_id, e.created_at, e.data, e.example, \
+    p.id AS endpoint_id, p.url, p.secret, p.secret_key_id, p.next_secret, p.next_secret_key_id, \
+    p.next_secret_activates_at, p.slow_until IS NOT NULL AS slow";
 
 impl Job {
     pub fn from_row(row: &Row) -> Result<Self, DbError> {
@@ -50,22 +54,32 @@ impl Job {
             center_id: row.text("center_id")?,
             created_at: row.get("created_at")?,
             data: row.text("data")?,
+            is_example: row.get::<i64>("example")? != 0,
             endpoint: row.get("endpoint_id")?,
             url: row.text("url")?,
-            secret: Sealed {
-                key_id: row.text("secret_key_id")?,
-                text: row.text("secret")?,
-            },
+            secrets: Secrets::from_row(row)?,
             attempt: row.get("attempt")?,
             lane: Lane::of(row)?,
             standing: Standing {
                 completed: row.get("completed")?,
                 interrupted: row.get("interrupted")?,
                 first_attempt_at: row.instant("first_attempt_at")?,
+                manual_from: origin(row)?,
             },
             lease_token: row.text("lease_token")?,
         })
     }
+}
+
+fn origin(row: &Row) -> Result<Option<Origin>, DbError> {
+    Ok(match row.get("manual_from")? {
+        Some(DeliveryStatus::Retrying) => Some(Origin::Retrying(row.instant("automatic_at")?)),
+        Some(DeliveryStatus::Delivered) => Some(Origin::Delivered),
+        Some(DeliveryStatus::Failed) => Some(Origin::Failed),
+        Some(DeliveryStatus::Skipped) => Some(Origin::Skipped),
+        // The attempt that a pending delivery waits for is its own.
+        Some(DeliveryStatus::Pending) | None => None,
+    })
 }
 
 /// A queue consumer's batch: claims what the hints name and is still due, and attempts it.
@@ -100,8 +114,9 @@ async fn claim(app: &App, hints: &[Hint]) -> Result<Vec<Job>, DbError> {
     let admitted = || lane::admitted(due(), now).then(Sql::text(")"));
     // A lease that ran out belongs to an attempt that was cut off: it is recorded, and the next number begins.
     let interrupted = Sql::text(
-        "INSERT INTO attempts (delivery_id, number, started_at, outcome, detail) \
-         SELECT d.id, d.attempt, d.leased_at, 'interrupted', 'The sender stopped before the attempt had ended.' \
+        "INSERT INTO attempts (delivery_id, number, started_at, outcome, detail, manual) \
+         SELECT d.id, d.attempt, d.leased_at, 'interrupted', 'The sender stopped before the attempt had ended.', \
+            d.manual_from IS NOT NULL \
          FROM deliveries d WHERE d.lease_token IS NOT NULL AND d.id IN (",
     )
     .then(admitted());

@@ -49,12 +49,12 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 named! {
     pub enum DeliveryStatus {
-        /// Not attempted yet, or its first attempt is under way.
+        /// An attempt is due or under way: the first one, or one that was asked for by a resend, a test or a recovery.
         Pending = "PENDING",
         /// Failed so far; another attempt is due at `nextAttemptAt`.
         Retrying = "RETRYING",
         Delivered = "DELIVERED",
-        /// All attempts failed.
+        /// All automatic attempts failed, or one was asked for where there are none, and failed.
         Failed = "FAILED",
         /// Not sent, since the endpoint was disabled or deleted.
         Skipped = "SKIPPED",
@@ -66,14 +66,14 @@ named! {
 #[serde(rename_all = "camelCase")]
 pub struct Delivery {
     /// The same over all attempts: receivers recognise a repetition by it.
-    id: String,
+    pub id: String,
     #[serde(rename = "type")]
     event_type: String,
     endpoint_id: Uuid,
     status: DeliveryStatus,
     created_at: Instant,
     next_attempt_at: Option<Instant>,
-    attempts: Vec<Attempt>,
+    pub attempts: Vec<Attempt>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -83,10 +83,12 @@ pub struct Attempt {
     started_at: Instant,
     /// Null for an attempt that was interrupted.
     duration_ms: Option<i64>,
-    outcome: Outcome,
-    response_status: Option<u16>,
+    /// Asked for by a resend or a test. Such attempts do not count towards the five automatic ones.
+    manual: bool,
+    pub outcome: Outcome,
+    pub response_status: Option<u16>,
     detail: Option<String>,
-    /// What the receiver answered, where it did. Only when a single delivery is read.
+    /// What the receiver answered, where it did. Left out in lists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     response: Option<KeptResponse>,
 }
@@ -105,7 +107,8 @@ fn columns(more: &str) -> String {
         (SELECT e.type FROM events e WHERE e.id = t.event_id) AS type, \
         (SELECT json_group_array(json_object('number', a.number, 'startedAt', a.started_at, \
             'durationMs', a.duration_ms, 'outcome', a.outcome, 'responseStatus', a.response_status, \
-            'detail', a.detail {more}) ORDER BY a.number) \
+            'detail', a.detail, \
+            'manual', json(iif(a.manual, 'true', 'false')) {more}) ORDER BY a.number) \
             FROM attempts a WHERE a.delivery_id = t.id) AS attempts"
     )
 }
@@ -114,7 +117,7 @@ const RESPONSE: &str = ", 'response', iif(a.response_headers IS NULL, NULL, \
     json_object('headers', json(a.response_headers), 'body', a.response_body))";
 
 impl Delivery {
-    fn from_row(row: &Row) -> Result<Self, DbError> {
+    pub fn from_row(row: &Row) -> Result<Self, DbError> {
         let next_attempt_at: Option<i64> = row.get("next_attempt_at")?;
         Ok(Self {
             id: row.text("id")?,
@@ -128,10 +131,23 @@ impl Delivery {
     }
 }
 
-/// Turns the open deliveries of an endpoint, which the statement before this one in the batch changed, to SKIPPED.
+/// Selects one delivery of the caller, with its attempts; to be [bound](crate::auth::Tenant::bound).
+pub fn select_one(id: &str) -> Sql {
+    let columns = columns(RESPONSE);
+    let text = format!("SELECT {columns} FROM deliveries t WHERE {OF_CALLER} AND t.id = ?");
+    Sql::new(text, [id.into()])
+}
+
+pub fn no_such_delivery(id: &str) -> Problem {
+    Problem::not_found("delivery", id)
+}
+
+/// Turns the open deliveries of an endpoint, which the statement before this one in the batch changed, to SKIPPED;
+/// where a manual attempt was open of one that had its final state, that state remains.
 pub fn skip_open(endpoint: Uuid) -> Sql {
     Sql::new(
-        "UPDATE deliveries SET status = 'SKIPPED', next_attempt_at = NULL, lease_token = NULL, lease_until = NULL \
+        "UPDATE deliveries SET status = iif(manual_from IN ('DELIVERED', 'FAILED'), manual_from, 'SKIPPED'), \
+         manual_from = NULL, automatic_at = NULL, next_attempt_at = NULL, lease_token = NULL, lease_until = NULL \
          WHERE endpoint_id = ? AND status IN ('PENDING', 'RETRYING') AND changes() = 1",
         [endpoint.into()],
     )
@@ -203,12 +219,9 @@ async fn get(call: Call<String>) -> Result<Json<Delivery>, Problem> {
     let Call {
         tenant, path: id, ..
     } = call;
-    let columns = columns(RESPONSE);
-    let text = format!("SELECT {columns} FROM deliveries t WHERE {OF_CALLER} AND t.id = ?");
-    let select = Sql::new(text, [id.as_str().into()]);
-    let (_, rows) = tenant.batch(vec![tenant.bound(select)]).await?;
+    let (_, rows) = tenant.batch(vec![tenant.bound(select_one(&id))]).await?;
     match rows.iter().flatten().next() {
         Some(row) => Ok(Json(Delivery::from_row(row)?)),
-        None => Err(Problem::not_found("delivery", id)),
+        None => Err(no_such_delivery(&id)),
     }
 }

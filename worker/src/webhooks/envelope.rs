@@ -15,28 +15,33 @@ pub fn body(job: &Job) -> String {
     )
 }
 
-/// The request of one attempt; `None` when the secret is not one of ours.
-pub fn post(job: &Job, secret: &str, now: Instant) -> Option<Post> {
+/// The request of one attempt, signed with these secrets, the current one first; `None` when one is not ours.
+pub fn post(job: &Job, secrets: &[String], now: Instant) -> Option<Post> {
     let body = body(job);
     let timestamp = now.millis() / 1000;
-    let hex = Secret::new(secret).ok()?.sign(body.as_bytes());
-    let standard =
-        standard::Key::from_secret(secret)
-            .ok()?
-            .sign(&job.delivery, timestamp, body.as_bytes());
+    let hex = Secret::new(secrets.first()?).ok()?.sign(body.as_bytes());
+    let standard = |secret| {
+        let key = standard::Key::from_secret(secret).ok()?;
+        Some(key.sign(&job.delivery, timestamp, body.as_bytes()))
+    };
+    let standard: Option<Vec<_>> = secrets.iter().map(|secret| standard(secret)).collect();
+    let mut headers = vec![
+        ("content-type", "application/json".to_owned()),
+        ("user-agent", "AviationAlley-Webhooks/1.0".to_owned()),
+        ("x-aviationalley-signature", hex),
+        ("x-aviationalley-event", job.event_type.clone()),
+        ("x-aviationalley-delivery", job.delivery.clone()),
+        // https://www.standardwebhooks.com: the time of this attempt is signed, against replay.
+        ("webhook-id", job.delivery.clone()),
+        ("webhook-timestamp", timestamp.to_string()),
+        ("webhook-signature", standard?.join(" ")),
+    ];
+    if job.is_example {
+        headers.push(("x-aviationalley-test", "true".to_owned()));
+    }
     Some(Post {
         url: job.url.clone(),
-        headers: vec![
-            ("content-type", "application/json".to_owned()),
-            ("user-agent", "AviationAlley-Webhooks/1.0".to_owned()),
-            ("x-aviationalley-signature", hex),
-            ("x-aviationalley-event", job.event_type.clone()),
-            ("x-aviationalley-delivery", job.delivery.clone()),
-            // https://www.standardwebhooks.com: the time of this attempt is signed, against replay.
-            ("webhook-id", job.delivery.clone()),
-            ("webhook-timestamp", timestamp.to_string()),
-            ("webhook-signature", standard),
-        ],
+        headers,
         body,
     })
 }

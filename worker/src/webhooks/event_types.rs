@@ -1,6 +1,7 @@
 //! The catalog of event types, as it is served.
 
 use http::Method;
+use serde_json::Value;
 
 use super::endpoints::READ;
 use crate::{
@@ -28,6 +29,16 @@ async fn list(call: Call) -> Result<Catalog, Problem> {
 }
 
 /// Made by [`catalog`](super::catalog) natively and committed; a test keeps it current.
+const CATALOG: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/event-types.json"));
+
+/// The catalog's example of the data of this type of event; `None` where there is no such type.
+pub fn example(event_type: &str) -> Option<Value> {
+    let mut catalog: Value = serde_json::from_slice(CATALOG).ok()?;
+    let items = catalog["data"].as_array_mut()?;
+    let item = items.iter_mut().find(|item| item["type"] == event_type)?;
+    Some(item["example"].take())
+}
+
 struct Catalog;
 
 impl IntoReply for Catalog {
@@ -36,11 +47,11 @@ impl IntoReply for Catalog {
         Ok(Reply {
             status: Self::STATUS,
             headers: vec![("content-type", "application/json".to_owned())],
-            body: include_bytes!("../../event-types.json").to_vec(),
+            body: CATALOG.to_vec(),
         })
     }
     #[cfg(not(target_arch = "wasm32"))]
-    fn schema(_: &mut crate::api::openapi::Schemas) -> Option<serde_json::Value> {
+    fn schema(_: &mut crate::api::openapi::Schemas) -> Option<Value> {
         use serde_json::json;
         let text = json!({"type": "string"});
         let object = json!({"type": "object"});

@@ -26,6 +26,29 @@ pub struct Standing {
     /// Attempts that our own crashes cut off.
     pub interrupted: i64,
     pub first_attempt_at: Instant,
+    /// Set for a manual attempt, which neither counts nor adds automatic ones.
+    pub manual_from: Option<Origin>,
+}
+
+/// Where a delivery stood when a manual attempt of it was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// With its next automatic attempt due at this time.
+    Retrying(Instant),
+    Delivered,
+    Failed,
+    Skipped,
+}
+
+impl Origin {
+    /// Back to where it stood; what was never sent has now failed.
+    fn after_failure(self) -> Next {
+        match self {
+            Self::Retrying(at) => Next::Retry(at),
+            Self::Delivered => Next::Delivered,
+            Self::Failed | Self::Skipped => Next::Failed,
+        }
+    }
 }
 
 /// What becomes of a delivery.
@@ -44,6 +67,11 @@ impl Standing {
         self.interrupted > MAX_INTERRUPTIONS
     }
 
+    /// What follows when it [is given up](Self::is_given_up).
+    pub fn given_up(&self) -> Next {
+        self.manual_from.map_or(Next::Failed, Origin::after_failure)
+    }
+
     /// What follows from an attempt that ended `now` with this `answer`.
     ///
     /// A wait is never shorter than the schedule, and longer by [`slack`] at most; where in that span, `jitter`
@@ -55,6 +83,9 @@ impl Standing {
             Answer::Response(response) => Some(response),
             Answer::Timeout | Answer::Network(_) => None,
         };
+        if let Some(origin) = self.manual_from {
+            return origin.after_failure();
+        }
         let failed = usize::try_from(self.completed).map_or(ATTEMPTS, |before| before + 1);
         let Some(wait) = schedule.wait(failed) else {
             return Next::Failed;

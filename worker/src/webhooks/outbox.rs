@@ -95,13 +95,17 @@ pub fn new_event_id(app: &App) -> String {
     format!("evt_{}", app.new_id().simple())
 }
 
+/// A delivery's id follows from its event's, `ev`, and its endpoint's, `ep`.
+pub const DELIVERY_ID: &str =
+    "'del_' || substr(ev.id, 5) || substr(replace(ep.id, '-', ''), 1, 16)";
+
 struct Lease<'a> {
     token: &'a str,
     until: Instant,
 }
 
 /// Inserts one delivery for each event of the JSON array `events` and each endpoint that subscribes to it;
-/// a disabled endpoint's is recorded as skipped. A delivery's id follows from its event's and its endpoint's.
+/// a disabled endpoint's is recorded as skipped.
 fn fan_out(events: &str, now: Instant, lease: Option<&Lease>) -> Sql {
     let text = format!(
         "INSERT INTO deliveries (id, event_id, endpoint_id, center_id, environment, created_at, \
@@ -110,7 +114,7 @@ fn fan_out(events: &str, now: Instant, lease: Option<&Lease>) -> Sql {
             iif(enabled, 'PENDING', 'SKIPPED'), iif(enabled, ?, NULL), held, \
             iif(leased OR held OR NOT enabled, NULL, ?), \
             iif(leased, ?, NULL), iif(leased, ?, NULL), iif(leased, ?, NULL), iif(leased, ?, NULL) \
-        FROM (SELECT 'del_' || substr(ev.id, 5) || substr(replace(ep.id, '-', ''), 1, 16) AS id, \
+        FROM (SELECT {DELIVERY_ID} AS id, \
                 ev.id AS event_id, ep.id AS endpoint_id, ev.center_id, ev.environment, ep.enabled, \
                 ep.enabled AND {HAS_QUEUE} AS held, \
                 ep.enabled AND ep.slow_until IS NULL AND row_number() OVER (\

@@ -28,7 +28,7 @@ pub struct Sealed {
     pub text: String,
 }
 
-/// Seals `secret` for this endpoint; bound to its id, so that it opens in no other row.
+/// Seals `secret` for this endpoint with `SECRETS_KEY`; bound to its id, so that it opens in no other row.
 pub fn seal(app: &App, endpoint: Uuid, secret: &str) -> Result<Sealed, SecretError> {
     let key = app.config.secrets_key.ok_or(SecretError::NoKey)?;
     let mut nonce = [0; NONCE];
@@ -46,12 +46,14 @@ pub fn seal(app: &App, endpoint: Uuid, secret: &str) -> Result<Sealed, SecretErr
     })
 }
 
-/// Opens what [`seal`] made.
+/// Opens what [`seal`] made, now or while the previous key was the current one.
 pub fn open(app: &App, endpoint: Uuid, sealed: &Sealed) -> Result<String, SecretError> {
-    let key = app.config.secrets_key.ok_or(SecretError::NoKey)?;
-    if key_id(&key) != sealed.key_id {
-        return Err(SecretError::OtherKey);
-    }
+    let current = app.config.secrets_key.ok_or(SecretError::NoKey)?;
+    let key = [Some(current), app.config.secrets_key_previous]
+        .into_iter()
+        .flatten()
+        .find(|key| key_id(key) == sealed.key_id)
+        .ok_or(SecretError::OtherKey)?;
     let bytes = BASE64_STANDARD
         .decode(&sealed.text)
         .map_err(|_| SecretError::Unsealable)?;
@@ -66,6 +68,13 @@ pub fn open(app: &App, endpoint: Uuid, sealed: &Sealed) -> Result<String, Secret
         .decrypt(&Nonce::from(*nonce), payload)
         .map_err(|_| SecretError::Unsealable)?;
     String::from_utf8(opened).map_err(|_| SecretError::Unsealable)
+}
+
+/// What names the key that `SECRETS_KEY` replaces, while there is one.
+pub fn previous_key_id(app: &App) -> Option<String> {
+    let config = &app.config;
+    let previous = config.secrets_key_previous.as_ref()?;
+    (config.secrets_key.as_ref() != Some(previous)).then(|| key_id(previous))
 }
 
 fn key_id(key: &[u8; 32]) -> String {

@@ -42,8 +42,9 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Whether the automatic attempts are used up, which is told to others.
     pub fn is_failure(&self) -> bool {
-        self.next == Next::Failed
+        self.next == Next::Failed && self.job.standing.manual_from.is_none()
     }
 
     /// The hint of the next attempt, with its delay.
@@ -74,10 +75,10 @@ pub async fn settle(app: &App, attempts: Vec<Attempt>) {
 /// Ends deliveries that our own crashes cut off too often; their last interruption is on record already.
 pub async fn give_up(app: &App, jobs: Vec<Job>) {
     let verdicts = jobs.into_iter().map(|job| Verdict {
+        next: job.standing.given_up(),
         job,
         entry: None,
         late: None,
-        next: Next::Failed,
     });
     write(app, verdicts.collect()).await;
 }
@@ -165,10 +166,11 @@ fn statements(verdicts: &[Verdict], now: Instant) -> ([Sql; 4], Sql) {
     let held = "d.id = r.value ->> '$.delivery' AND d.lease_token = r.value ->> '$.token'";
     let log = format!(
         "INSERT INTO attempts (delivery_id, number, started_at, duration_ms, outcome, response_status, detail, \
-            response_headers, response_body) \
+            response_headers, response_body, manual) \
          SELECT d.id, d.attempt, r.value ->> '$.attempt.startedAt', r.value ->> '$.attempt.durationMs', \
             r.value ->> '$.attempt.outcome', r.value ->> '$.attempt.responseStatus', r.value ->> '$.attempt.detail', \
-            r.value ->> '$.attempt.responseHeaders', r.value ->> '$.attempt.responseBody' \
+            r.value ->> '$.attempt.responseHeaders', r.value ->> '$.attempt.responseBody', \
+            d.manual_from IS NOT NULL \
          FROM json_each(?) r JOIN deliveries d ON {held} WHERE r.value ->> '$.attempt' IS NOT NULL"
     );
     let ended = format!(
@@ -177,8 +179,10 @@ fn statements(verdicts: &[Verdict], now: Instant) -> ([Sql; 4], Sql) {
     );
     let state = format!(
         "UPDATE deliveries AS d SET status = r.value ->> '$.status', next_attempt_at = r.value ->> '$.nextAttemptAt', \
-         hinted_at = r.value ->> '$.hintedAt', completed = completed + (r.value ->> '$.attempt' IS NOT NULL), \
-         attempt = attempt + 1, lease_token = NULL, leased_at = NULL, lease_until = NULL \
+         hinted_at = r.value ->> '$.hintedAt', \
+         completed = completed + (manual_from IS NULL AND r.value ->> '$.attempt' IS NOT NULL), \
+         attempt = attempt + 1, manual_from = NULL, automatic_at = NULL, \
+         lease_token = NULL, leased_at = NULL, lease_until = NULL \
          FROM json_each(?) r WHERE {held}"
     );
     let params = || [rows.as_str().into()];

@@ -129,12 +129,7 @@ pub fn check(text: &str, config: &Config) -> Result<Url, Refusal> {
         return Err(Refusal::HostName);
     }
     let within = |zone: &&str| name == *zone || name.ends_with(&format!(".{zone}"));
-    if !name.contains('.')
-        || INTERNAL
-            .iter()
-            .chain(RESOLVES_INWARD)
-            .any(|zone| within(zone))
-    {
+    if !name.contains('.') || INTERNAL.iter().chain(RESOLVES_INWARD).any(within) {
         return Err(Refusal::Internal);
     }
     if is_own(name, config) {

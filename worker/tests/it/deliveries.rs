@@ -12,10 +12,10 @@ use webhook_signature::{Secret, standard};
 
 use crate::support::{Client, World, status};
 
-const HOOK: &str = "https://example.com/hook";
+pub const HOOK: &str = "https://example.com/hook";
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-fn the_delivery(client: &Client, endpoint: &str) -> Value {
+pub fn the_delivery(client: &Client, endpoint: &str) -> Value {
     let list = client
         .get(&format!("/api/v1/webhook-endpoints/{endpoint}/deliveries"))
         .expect(200);
@@ -31,7 +31,7 @@ fn the_delivery(client: &Client, endpoint: &str) -> Value {
     delivery
 }
 
-fn outcomes(delivery: &Value) -> Vec<&str> {
+pub fn outcomes(delivery: &Value) -> Vec<&str> {
     let attempts = delivery["attempts"].as_array().unwrap();
     attempts
         .iter()
@@ -298,17 +298,7 @@ fn crashes_without_end_do_not_make_attempts_without_end() {
     for _ in 0..40 {
         // Claims, and dies in the middle of the attempt.
         world.advance(Duration::from_secs(29));
-        let due = world
-            .db
-            .query("SELECT id, attempt FROM deliveries WHERE status = 'PENDING'");
-        let hints: Vec<_> = due
-            .iter()
-            .map(|row| aviationalley_worker::app::Hint {
-                delivery: row.text("id").unwrap(),
-                attempt: row.get("attempt").unwrap(),
-                lane: Lane::Fast,
-            })
-            .collect();
+        let hints = world.due_hints();
         world.advance(Duration::from_secs(1));
         world.cron.set(false);
         cut_off(&world, &hints);
@@ -322,16 +312,9 @@ fn crashes_without_end_do_not_make_attempts_without_end() {
 
 /// Consumes hints up to the middle of the attempt, and dies there.
 fn cut_off(world: &World, hints: &[aviationalley_worker::app::Hint]) {
-    use futures::FutureExt;
-    let mut run = Box::pin(aviationalley_worker::webhooks::claim::consume(
-        &world.app, hints,
-    ));
+    let consume = aviationalley_worker::webhooks::claim::consume(&world.app, hints);
     // The claim's round trip takes three polls here; the receiver would answer with the next.
-    for _ in 0..3 {
-        if run.as_mut().now_or_never().is_some() {
-            return;
-        }
-    }
+    World::run_for(3, consume);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::World;
+use crate::support::{Client, World};
 
 #[test]
 fn a_minted_key_opens_the_api_and_is_shown_once() {
@@ -91,21 +91,29 @@ fn a_revoked_key_stops_at_once_for_reads_and_writes() {
 
 #[test]
 fn a_key_that_is_revoked_between_the_read_and_the_write_of_a_change_writes_nothing() {
-    let world = World::new();
-    let client = world.center();
-    let trainee = client.trainee("a@example.com");
-    let path = format!("/api/v1/trainees/{trainee}/hold");
-    let mut hold = Box::pin(client.send("POST", &path, Vec::new()));
-    // Its first round trip has been made when it has been polled three times.
-    for _ in 0..2 {
-        assert!(futures::FutureExt::now_or_never(hold.as_mut()).is_none());
+    let changes: [fn(&Client) -> String; 2] = [
+        |client| format!("trainees/{}/hold", client.trainee("a@example.com")),
+        |client| {
+            let (id, _) = client.subscribe("https://example.com/hook", &["*"]);
+            format!("webhook-endpoints/{id}/rotate-secret")
+        },
+    ];
+    for change in changes {
+        let world = World::new();
+        let client = world.center();
+        let path = format!("/api/v1/{}", change(&client));
+        let mut changing = Box::pin(client.send("POST", &path, Vec::new()));
+        // Its first round trip has been made when it has been polled three times.
+        for _ in 0..2 {
+            assert!(futures::FutureExt::now_or_never(changing.as_mut()).is_none());
+        }
+        world
+            .db
+            .query("UPDATE api_keys SET revoked_at = '2026-01-01T00:00:00.000Z'");
+        let before = world.db.dump();
+        futures::executor::block_on(changing).refused(401, "unauthorized");
+        assert_eq!(world.db.dump(), before);
     }
-    world
-        .db
-        .query("UPDATE api_keys SET revoked_at = '2026-01-01T00:00:00.000Z'");
-    let before = world.db.dump();
-    futures::executor::block_on(hold).refused(401, "unauthorized");
-    assert_eq!(world.db.dump(), before);
 }
 
 #[test]

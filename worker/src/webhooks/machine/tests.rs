@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{LONGEST_LIFE, MAX_INTERRUPTIONS, Next, Standing};
+use super::{LONGEST_LIFE, MAX_INTERRUPTIONS, Next, Origin, Standing};
 use crate::{
     app::{Answer, Response},
     time::Instant,
@@ -17,7 +17,19 @@ fn failed(completed: i64) -> Standing {
         completed,
         interrupted: 0,
         first_attempt_at: noon(),
+        manual_from: None,
     }
+}
+
+/// Each state in which a manual attempt can be asked for, and the one that its failure leads to.
+fn origins() -> [(Origin, Next); 4] {
+    let at = noon().plus(Duration::from_secs(300));
+    [
+        (Origin::Retrying(at), Next::Retry(at)),
+        (Origin::Delivered, Next::Delivered),
+        (Origin::Failed, Next::Failed),
+        (Origin::Skipped, Next::Failed),
+    ]
 }
 
 fn status(status: u16) -> Answer {
@@ -149,4 +161,34 @@ fn interruptions_are_bounded() {
     };
     assert!(!interrupted(MAX_INTERRUPTIONS).is_given_up());
     assert!(interrupted(MAX_INTERRUPTIONS + 1).is_given_up());
+}
+
+#[test]
+fn a_manual_attempt_delivers_or_leaves_all_as_it_was_whatever_came_before() {
+    let schedule = Schedule::default();
+    for ((origin, back), completed) in origins().into_iter().zip(0..) {
+        let manual = Standing {
+            manual_from: Some(origin),
+            ..failed(completed)
+        };
+        let after = |answer: &Answer| manual.after(&schedule, answer, noon(), 0.5);
+        assert_eq!(after(&status(204)), Next::Delivered);
+        for answer in [Answer::Timeout, status(500), retry_after("3600")] {
+            assert_eq!(after(&answer), back, "{origin:?}");
+        }
+    }
+}
+
+#[test]
+fn a_manual_attempt_that_crashes_cut_off_too_often_leaves_all_as_it_was() {
+    for (origin, back) in origins() {
+        let manual = Standing {
+            interrupted: MAX_INTERRUPTIONS + 1,
+            manual_from: Some(origin),
+            ..failed(1)
+        };
+        assert!(manual.is_given_up());
+        assert_eq!(manual.given_up(), back);
+    }
+    assert_eq!(failed(1).given_up(), Next::Failed);
 }

@@ -5,7 +5,7 @@ use super::{
     check,
 };
 use crate::{
-    app::{Config, Windows},
+    app::{Config, Retention, Windows},
     webhooks::schedule::Schedule,
 };
 
@@ -13,6 +13,7 @@ fn production() -> Config {
     Config {
         admin_token: None,
         secrets_key: None,
+        secrets_key_previous: None,
         schedule: Schedule::default(),
         delivery_timeout: Duration::from_secs(5),
         cron_interval: Duration::from_secs(60),
@@ -21,6 +22,7 @@ fn production() -> Config {
         public_url: Some("https://api.example.com".to_owned()),
         request_host: Some("api.example.workers.dev".to_owned()),
         windows: Windows::default(),
+        retention: Retention::default(),
     }
 }
 

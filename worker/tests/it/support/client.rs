@@ -104,6 +104,15 @@ impl<'w> Client<'w> {
         }
     }
 
+    /// The same integrator, served by another deployment.
+    pub fn at<'other>(&self, world: &'other World) -> Client<'other> {
+        Client {
+            world,
+            center: self.center.clone(),
+            token: self.token.clone(),
+        }
+    }
+
     fn with_center(self, center: String) -> Self {
         Self { center, ..self }
     }
@@ -179,8 +188,11 @@ impl<'w> Client<'w> {
                 .expect(200);
             all.extend(page["data"].as_array().unwrap().clone());
             match page["pagination"]["nextCursor"].as_str() {
-                Some(next) => cursor = format!("&cursor={next}"),
-                None => return all,
+                // The feed's cursor is always given.
+                Some(next) if page["pagination"]["hasMore"] != false => {
+                    cursor = format!("&cursor={next}")
+                }
+                _ => return all,
             }
         }
     }

@@ -11,23 +11,29 @@ mod virtual_time;
 use std::{rc::Rc, time::Duration};
 
 use aviationalley_worker::{
-    app::{App, Config, Hint, Windows},
+    app::{App, Config, Hint, Retention, Windows},
     cron,
     time::Instant,
-    webhooks::{claim, lane::Lane, schedule::Schedule},
+    webhooks::{
+        claim,
+        lane::{self, Lane},
+        outbox,
+        schedule::Schedule,
+    },
 };
-use futures::{executor::block_on, future::join_all};
+use futures::{FutureExt, executor::block_on, future::join_all};
 
 pub use client::{Client, Response, names, with};
 pub use mailbox::Mailbox;
-pub use network::{Network, status};
+pub use network::{Network, Seen, status};
 use ports::{Inbox, Logged, Queue, TaskList, ZoneTable};
 pub use ports::{SeededRandom, SetClock};
 pub use production::Production;
-pub use sqlite::Sqlite;
+pub use sqlite::{Sqlite, yield_once};
 
 pub const ADMIN_TOKEN: &str = "operator-token";
 
+#[derive(Clone)]
 pub struct World {
     pub app: App,
     pub db: Rc<Sqlite>,
@@ -63,6 +69,7 @@ impl World {
             config: Rc::new(Config {
                 admin_token: Some(ADMIN_TOKEN.to_owned()),
                 secrets_key: Some([7; 32]),
+                secrets_key_previous: None,
                 schedule: Schedule::default(),
                 delivery_timeout: Duration::from_secs(5),
                 cron_interval: Duration::from_secs(60),
@@ -71,6 +78,7 @@ impl World {
                 request_host: None,
                 allow_local_targets: false,
                 windows: Windows::default(),
+                retention: Retention::default(),
             }),
         };
         network.watch(clock.clone());
@@ -85,6 +93,13 @@ impl World {
             log,
             cron: std::cell::Cell::new(true),
         }
+    }
+
+    /// The same world, served by a deployment with another configuration.
+    pub fn redeployed(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut world = self.clone();
+        change(Rc::make_mut(&mut world.app.config));
+        world
     }
 
     pub fn now(&self) -> Instant {
@@ -105,6 +120,19 @@ impl World {
             }
             block_on(join_all(tasks));
         }
+    }
+
+    /// Runs `future` for so many polls, of which each round trip takes two; what it answers, if it came to its end.
+    pub fn run_for<T>(polls: usize, future: impl Future<Output = T>) -> Option<T> {
+        let mut future = Box::pin(future);
+        (0..polls).find_map(|_| future.as_mut().now_or_never())
+    }
+
+    /// Runs what was spawned for so many polls, and then crashes; whether it had come to its end.
+    pub fn crash_after(&self, polls: usize) -> bool {
+        let ended = Self::run_for(polls, join_all(self.tasks.take())).is_some();
+        self.crash();
+        ended
     }
 
     /// What a crash leaves: nothing of what was spawned, nothing of the queue.
@@ -151,9 +179,21 @@ impl World {
             .cloned()
             .partition(|hint| hint.lane == Lane::Slow);
         for batch in fast.chunks(6).chain(slow.chunks(6)) {
-            block_on(claim::consume(&self.app, batch)).unwrap();
+            if let Err(error) = block_on(claim::consume(&self.app, batch)) {
+                self.app.log.error(&error.to_string());
+            }
         }
         self.settle();
+    }
+
+    /// Hints of all open deliveries, as if each had just come.
+    pub fn due_hints(&self) -> Vec<Hint> {
+        let open = format!(
+            "SELECT id, attempt, {} FROM deliveries WHERE status IN ('PENDING', 'RETRYING')",
+            lane::COLUMN
+        );
+        let rows = self.db.query(&open);
+        rows.iter().filter_map(outbox::hint).collect()
     }
 
     /// How many deliveries are in this status.

@@ -150,6 +150,10 @@ impl Zones for ZoneTable {
 pub struct Logged(pub RefCell<Vec<String>>);
 
 impl Log for Logged {
+    fn info(&self, message: &str) {
+        self.0.borrow_mut().push(message.to_owned());
+    }
+
     fn error(&self, message: &str) {
         self.0.borrow_mut().push(message.to_owned());
     }

@@ -123,9 +123,8 @@ impl Production {
             }));
         }
     }
-}
 
-impl Production {
+    /// What no full batch came of, after its time.
     async fn consume_rest(&self, lane: Lane) {
         if lane == Lane::Slow {
             self.time.sleep(COMPANY).await;

@@ -49,11 +49,19 @@ impl Sqlite {
         run(&self.connection.borrow(), &Sql::text(sql)).unwrap()
     }
 
-    /// How SQLite would run the last statement of the last batch.
+    /// How SQLite would run the statements of the last batch.
     pub fn plan_of_last(&self) -> String {
-        let last = self.last.borrow().last().cloned().unwrap();
-        let explain = Sql::text("EXPLAIN QUERY PLAN ").then(last);
-        let rows = run(&self.connection.borrow(), &explain).unwrap();
+        let connection = self.connection.borrow();
+        let explain = |sql: &Sql| {
+            let explain = Sql::text("EXPLAIN QUERY PLAN ").then(sql.clone());
+            run(&connection, &explain).unwrap()
+        };
+        let rows = self
+            .last
+            .borrow()
+            .iter()
+            .flat_map(explain)
+            .collect::<Vec<_>>();
         rows.iter()
             .map(|row| row.text("detail").unwrap() + "\n")
             .collect()

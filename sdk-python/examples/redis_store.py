@@ -1,0 +1,31 @@
+"""A store that all machines share. Takes a client of the package redis, or anything like it."""
+
+from typing import Protocol
+
+from aviationalley_webhooks.once import Begun
+
+
+class Redis(Protocol):
+    """As much of a client as is needed."""
+
+    def set(self, name: str, value: str, *, nx: bool = ..., px: int = ...) -> object: ...
+    def get(self, name: str) -> object: ...
+    def delete(self, name: str) -> object: ...
+
+
+class RedisStore:
+    def __init__(self, client: Redis, *, prefix: str = "aviationalley:delivery:") -> None:
+        self._client = client
+        self._prefix = prefix
+
+    def begin(self, id: str, lease: float, /) -> Begun:
+        name = self._prefix + id
+        if self._client.set(name, "in_progress", nx=True, px=round(lease * 1000)):
+            return "begun"
+        return "done" if self._client.get(name) in (b"done", "done") else "in_progress"
+
+    def finish(self, id: str, keep: float, /) -> None:
+        self._client.set(self._prefix + id, "done", px=round(keep * 1000))
+
+    def abandon(self, id: str, /) -> None:
+        self._client.delete(self._prefix + id)

@@ -1,0 +1,55 @@
+"""What is said of requests that are refused. The codes are the same in every language."""
+
+from typing import Literal, NamedTuple, TypeAlias
+
+Reason: TypeAlias = Literal[
+    "missing_header",
+    "malformed_header",
+    "no_match",
+    "timestamp_too_old",
+    "timestamp_too_new",
+    "not_json",
+    "unknown_shape",
+    "header_mismatch",
+]
+
+Cause: TypeAlias = Literal[
+    "secret_missing",
+    "secret_malformed",
+    "secret_whitespace",
+    "secret_quoted",
+    "secret_without_prefix",
+    "body_parsed",
+    "body_newline_removed",
+    "body_newline_added",
+    "body_reserialized",
+    "body_reencoded",
+    "body_empty",
+    "body_replaced",
+    "secret_rotated",
+    "timed_headers_changed",
+    "wrong_secret",
+]
+
+
+class WebhookVerificationError(Exception):
+    """A request that is not a delivery of AviationAlley's to this endpoint, or an old one.
+
+    The answer to it is 401. What the developer has to mend is a ``TypeError`` or ``ValueError``.
+    """
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        # Both, so that it can be pickled.
+        super().__init__(reason, message)
+        self.reason: Reason = reason
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class Finding(NamedTuple):
+    """One thing that ``explain`` has found: a code for programs, and what to mend."""
+
+    code: Reason | Cause
+    message: str

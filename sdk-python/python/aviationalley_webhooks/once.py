@@ -1,0 +1,137 @@
+"""Receiving idempotently: the answer to deliveries that come at least once."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from typing import Literal, Protocol, TypeAlias
+
+Begun: TypeAlias = Literal["begun", "in_progress", "done"]
+Outcome: TypeAlias = Literal["handled", "in_progress", "done"]
+
+LEASE = 60.0
+"""Long enough for a handler that answers in time, and over before the first retry comes."""
+
+KEEP = 3 * 24 * 60 * 60.0
+"""Attempts end within a day; a delivery sent again by hand may come later."""
+
+
+class DeliveryStore(Protocol):
+    """What remembers which deliveries were handled. Times are in seconds."""
+
+    def begin(self, id: str, lease: float, /) -> Begun:
+        """Takes the delivery for ``lease``, unless it is done or somebody else has it.
+
+        Must be atomic: of two at once, one begins.
+        """
+
+    def finish(self, id: str, keep: float, /) -> None:
+        """Remembers for ``keep`` that it is done."""
+
+    def abandon(self, id: str, /) -> None:
+        """Gives it back: its handling failed."""
+
+
+def handle_once(
+    id: str,
+    store: DeliveryStore,
+    handle: Callable[[], object],
+    *,
+    lease: float = LEASE,
+    keep: float = KEEP,
+) -> Outcome:
+    """Handles a delivery unless that was done before, by its id.
+
+    - ``handled``, ``done`` (it came again): answer 2xx.
+    - ``in_progress`` (another request has it right now): answer 409, so that it comes again,
+      should that one fail.
+
+    It is done once ``handle`` has returned. When that raises, so does this, and the next attempt
+    handles it. A crash in between leaves the lease to run out: then the next attempt handles it
+    again, so what it does may happen twice, and never not at all. Where that matters, write the id
+    in the same transaction as the effect.
+    """
+    state = store.begin(id, lease)
+    if state != "begun":
+        return state
+    try:
+        handle()
+    except BaseException:
+        _abandon(store, id)
+        raise
+    store.finish(id, keep)
+    return "handled"
+
+
+async def handle_once_async(
+    id: str,
+    store: DeliveryStore,
+    handle: Callable[[], Awaitable[object]],
+    *,
+    lease: float = LEASE,
+    keep: float = KEEP,
+) -> Outcome:
+    """``handle_once`` for a handler that is awaited. The store is not: it should be quick."""
+    state = store.begin(id, lease)
+    if state != "begun":
+        return state
+    try:
+        await handle()
+    except BaseException:
+        _abandon(store, id)
+        raise
+    store.finish(id, keep)
+    return "handled"
+
+
+def _abandon(store: DeliveryStore, id: str) -> None:
+    # A failure here would hide the handler's own; the lease ends by itself.
+    with contextlib.suppress(Exception):
+        store.abandon(id)
+
+
+class MemoryStore:
+    """Remembers in this process, until it ends; the oldest that are over are forgotten first."""
+
+    def __init__(self, *, limit: int = 10_000, now: Callable[[], float] = time.time) -> None:
+        self._limit = limit
+        self._now = now
+        self._lock = threading.Lock()
+        # In the order in which they were touched.
+        self._deliveries: dict[str, tuple[Literal["in_progress", "done"], float]] = {}
+
+    def __len__(self) -> int:
+        return len(self._deliveries)
+
+    def begin(self, id: str, lease: float, /) -> Begun:
+        with self._lock:
+            known = self._deliveries.get(id)
+            if known is not None and known[1] > self._now():
+                return known[0]
+            if known is None and not self._has_room():
+                # Full of work: the sender will try again.
+                return "in_progress"
+            self._put(id, "in_progress", lease)
+            return "begun"
+
+    def finish(self, id: str, keep: float, /) -> None:
+        with self._lock:
+            self._put(id, "done", keep)
+
+    def abandon(self, id: str, /) -> None:
+        with self._lock:
+            self._deliveries.pop(id, None)
+
+    def _put(self, id: str, state: Literal["in_progress", "done"], seconds: float) -> None:
+        self._deliveries.pop(id, None)
+        self._deliveries[id] = (state, self._now() + seconds)
+
+    def _has_room(self) -> bool:
+        """Makes some, where it must, but never forgets a delivery that is in progress."""
+        if len(self) < self._limit:
+            return True
+        for id, (state, until) in self._deliveries.items():
+            if state == "done" or until <= self._now():
+                del self._deliveries[id]
+                return True
+        return False

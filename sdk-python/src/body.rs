@@ -1,0 +1,83 @@
+//! The raw body, whatever the framework has it in.
+
+use pyo3::{
+    exceptions::PyTypeError,
+    prelude::*,
+    types::{PyByteArray, PyBytes, PyMemoryView, PyString},
+};
+use std::borrow::Cow;
+
+/// From here on hashing takes longer than handing the interpreter to another thread and getting it back.
+const LARGE: usize = 64 * 1024;
+
+/// What to do instead of passing a body that has been parsed.
+pub const MEND: &str = "Read it before any JSON parsing, which loses the bytes that were signed: request.get_data() in \
+                        Flask, request.body in Django, await request.body() in FastAPI and Starlette.";
+
+/// The bytes that a body or a header stands for.
+pub enum Raw<'a> {
+    /// What another thread could change meanwhile is copied; `bytes` and `str` never change and are not.
+    Bytes(Cow<'a, [u8]>),
+    /// Text with a lone surrogate in it, which has no UTF-8: nobody signed that.
+    Unencodable(&'a Bound<'a, PyString>),
+}
+
+impl<'a> Raw<'a> {
+    /// `None` for what is neither bytes nor text.
+    pub fn of(value: &'a Bound<'_, PyAny>) -> PyResult<Option<Self>> {
+        Ok(Some(if let Ok(bytes) = value.cast::<PyBytes>() {
+            Self::Bytes(Cow::Borrowed(bytes.as_bytes()))
+        } else if let Ok(text) = value.cast::<PyString>() {
+            match text.to_str() {
+                Ok(text) => Self::Bytes(Cow::Borrowed(text.as_bytes())),
+                Err(_) => Self::Unencodable(text),
+            }
+        } else if let Ok(bytes) = value.cast::<PyByteArray>() {
+            Self::Bytes(Cow::Owned(bytes.to_vec()))
+        } else if let Ok(view) = value.cast::<PyMemoryView>() {
+            Self::Bytes(Cow::Owned(view.call_method0("tobytes")?.extract()?))
+        } else {
+            return Ok(None);
+        }))
+    }
+
+    /// # Errors
+    /// `TypeError` for a body that has been parsed.
+    pub fn of_body(value: &'a Bound<'_, PyAny>) -> PyResult<Self> {
+        Self::of(value)?.ok_or_else(|| {
+            let name = value.get_type().name();
+            let name = name.as_ref().map_or(Cow::Borrowed("?"), |name| name.to_string_lossy());
+            PyTypeError::new_err(format!(
+                "the raw body is needed as it arrived, bytes or str, and this is of the type {name}. {MEND}"
+            ))
+        })
+    }
+
+    /// What was signed, if anything can have been.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes),
+            Self::Unencodable(_) => None,
+        }
+    }
+
+    /// For a developer to look at.
+    pub fn lossy(self) -> Cow<'a, [u8]> {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Unencodable(text) => match text.to_string_lossy() {
+                Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+                Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+            },
+        }
+    }
+}
+
+/// Lets other threads run while a large body is worked on.
+pub fn unhindered<T: Send>(py: Python<'_>, body: &[u8], work: impl FnOnce() -> T + Send) -> T {
+    if body.len() > LARGE {
+        py.detach(work)
+    } else {
+        work()
+    }
+}

@@ -1,0 +1,47 @@
+//! The options of `construct_event` and `explain`.
+
+use pyo3::{exceptions::PyValueError, prelude::*, sync::PyOnceLock};
+use webhook_signature::Options;
+
+/// # Errors
+/// `ValueError` for what is no time.
+pub fn read(
+    py: Python<'_>,
+    tolerance: f64,
+    now: Option<f64>,
+    allow_untimed: bool,
+) -> PyResult<Options> {
+    if tolerance.is_nan() || tolerance < 0.0 {
+        return Err(PyValueError::new_err(
+            "tolerance is a number of seconds, such as 300",
+        ));
+    }
+    Ok(Options {
+        now: seconds(py, now, "now")?,
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        tolerance: tolerance as u64,
+        allow_untimed,
+    })
+}
+
+/// Whole seconds since 1970, rounded down. Python's own clock unless told, since tests replace that one.
+///
+/// # Errors
+/// `ValueError` for what is no time.
+pub fn seconds(py: Python<'_>, time: Option<f64>, name: &str) -> PyResult<i64> {
+    static CLOCK: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
+    let time = match time {
+        Some(time) => time,
+        None => {
+            let clock = CLOCK.get_or_try_init(py, || py.import("time").map(Bound::unbind))?;
+            clock.bind(py).getattr("time")?.call0()?.extract()?
+        }
+    };
+    if !time.is_finite() {
+        return Err(PyValueError::new_err(format!(
+            "{name} is a time in seconds since 1970, such as time.time()"
+        )));
+    }
+    #[expect(clippy::cast_possible_truncation)]
+    Ok(time.floor() as i64)
+}

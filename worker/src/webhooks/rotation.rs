@@ -1,0 +1,185 @@
+//! Rotation of a signing secret: the next one is shown, both sign for a while, then the next is the current one.
+//!
+//! The switch is made by time alone, by whoever signs. The row is brought up to date behind it, by the next rotation
+//! or the cron, so that a replaced secret is not kept.
+
+use std::time::Duration;
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    endpoints::{self, WRITE},
+    secrets::{self, Sealed, SecretError},
+};
+use crate::{
+    api::{
+        body::Json,
+        endpoint::{Call, Endpoint},
+    },
+    app::App,
+    crud::kind::OF_CALLER,
+    db::{DbError, Row, Sql},
+    problem::{Code, FieldError, Problem},
+    time::Instant,
+};
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+/// How long both secrets sign, unless the client says otherwise.
+const OVERLAP: Duration = HOUR.saturating_mul(24);
+const LONGEST_OVERLAP: Duration = HOUR.saturating_mul(7 * 24);
+
+/// Rows that one run of the cron brings up to date; the next minute goes on.
+const STEP: i64 = 500;
+
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![Endpoint::new(
+        Method::POST,
+        "/api/v1/webhook-endpoints/{id}/rotate-secret",
+        WRITE,
+        "Give a webhook endpoint its next secret",
+        rotate,
+    )]
+}
+
+/// An endpoint's secrets as its row has them.
+#[derive(Debug, Clone)]
+pub struct Secrets {
+    current: Sealed,
+    next: Option<(Sealed, Instant)>,
+}
+
+impl Secrets {
+    pub fn from_row(row: &Row) -> Result<Self, DbError> {
+        let current = Sealed {
+            key_id: row.text("secret_key_id")?,
+            text: row.text("secret")?,
+        };
+        let next = match row.get("next_secret_activates_at")? {
+            Some(activates_at) => {
+                let sealed = Sealed {
+                    key_id: row.text("next_secret_key_id")?,
+                    text: row.text("next_secret")?,
+                };
+                Some((sealed, activates_at))
+            }
+            None => None,
+        };
+        Ok(Self { current, next })
+    }
+
+    /// The secrets that sign at `now`, in clear, the current one first.
+    pub fn open(
+        &self,
+        app: &App,
+        endpoint: Uuid,
+        now: Instant,
+    ) -> Result<Vec<String>, SecretError> {
+        let signing = match &self.next {
+            None => vec![&self.current],
+            Some((next, activates_at)) if *activates_at > now => vec![&self.current, next],
+            Some((next, _)) => vec![next],
+        };
+        let open = |sealed| secrets::open(app, endpoint, sealed);
+        signing.into_iter().map(open).collect()
+    }
+}
+
+/// When the next secret is to take over.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Rotation {
+    /// Until then both secrets sign. At most 7 days ahead; in 24 hours if left out; at once if not after now.
+    #[serde(default)]
+    activates_at: Option<Instant>,
+}
+
+/// An endpoint's next secret. It is not shown again.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NextSecret {
+    /// `whsec_` and base64 of 32 random bytes. Keep it where the receiver can read it.
+    secret: String,
+    /// Until then deliveries are signed with the current secret too.
+    activates_at: Instant,
+}
+
+async fn rotate(call: Call<Uuid, (), Json<Rotation>>) -> Result<Json<NextSecret>, Problem> {
+    let Call {
+        app,
+        now,
+        tenant,
+        path: id,
+        body: Json(rotation),
+        ..
+    } = call;
+    let endpoint = endpoints::find(&tenant, id, now).await?;
+    if let Some(pending) = endpoint.next_secret_activates_at {
+        let detail = format!(
+            "A rotation is pending until {pending}: until then the endpoint has two secrets, and a third has to wait."
+        );
+        return Err(Problem::new(Code::Conflict, detail));
+    }
+    let activates_at = rotation.activates_at.unwrap_or(now.plus(OVERLAP)).max(now);
+    let latest = now.plus(LONGEST_OVERLAP);
+    if activates_at > latest {
+        let message = format!("must be at most 7 days ahead: not after {latest}");
+        let error = FieldError::new("activatesAt", message);
+        return Err(Problem::unprocessable(vec![error]));
+    }
+    let secret = secrets::generate(&app);
+    let sealed = secrets::seal(&app, id, &secret).map_err(Problem::internal)?;
+    let guard = format!(
+        ", updated_at = ?, version = version + 1 \
+         WHERE {OF_CALLER} AND t.id = ? AND t.version = ? AND t.deleted_at IS NULL RETURNING id"
+    );
+    let params = [now.into(), id.into(), endpoint.version.into()];
+    let update = Sql::text("UPDATE webhook_endpoints AS t SET ")
+        .then(with_next(sealed, activates_at, now))
+        .then(Sql::new(guard, params));
+    let (_, rows) = tenant.batch(vec![tenant.bound(update)]).await?;
+    if rows.first().is_none_or(Vec::is_empty) {
+        return Err(endpoints::lost_race());
+    }
+    Ok(Json(NextSecret {
+        secret,
+        activates_at,
+    }))
+}
+
+/// The columns of an endpoint that gets a next secret, or at once another current one.
+fn with_next(sealed: Sealed, activates_at: Instant, now: Instant) -> Sql {
+    if activates_at <= now {
+        return Sql::new(
+            "secret = ?, secret_key_id = ?, \
+             next_secret = NULL, next_secret_key_id = NULL, next_secret_activates_at = NULL",
+            [sealed.text.into(), sealed.key_id.into()],
+        );
+    }
+    // An earlier rotation whose time has come may not be on record yet.
+    Sql::new(
+        "secret = iif(next_secret_activates_at <= ?, next_secret, secret), \
+         secret_key_id = iif(next_secret_activates_at <= ?, next_secret_key_id, secret_key_id), \
+         next_secret = ?, next_secret_key_id = ?, next_secret_activates_at = ?",
+        [
+            now.into(),
+            now.into(),
+            sealed.text.into(),
+            sealed.key_id.into(),
+            activates_at.into(),
+        ],
+    )
+}
+
+/// Brings rows up to date whose next secret has become the current one; returns how many.
+pub async fn sweep(app: &App) -> Result<usize, DbError> {
+    let activate = "UPDATE webhook_endpoints SET secret = next_secret, secret_key_id = next_secret_key_id, \
+        next_secret = NULL, next_secret_key_id = NULL, next_secret_activates_at = NULL \
+        WHERE id IN (SELECT id FROM webhook_endpoints WHERE next_secret_activates_at <= ? \
+            ORDER BY next_secret_activates_at LIMIT ?) RETURNING id";
+    let params = [app.now().into(), STEP.into()];
+    let rows = app.db.batch(vec![Sql::new(activate, params)]).await?;
+    Ok(rows.iter().map(Vec::len).sum())
+}
