@@ -72,10 +72,13 @@ export function writeHeader(index, value) {
  */
 export function writeAscii(text) {
   makeRoom(text.length);
+  // Not by the module's own variables, which would be read anew for every character.
+  const to = view;
+  const at = length;
   for (let n = 0; n < text.length; n++) {
     const code = text.charCodeAt(n);
     if (code > 127) return false;
-    view[length + n] = code;
+    to[at + n] = code;
   }
   length += text.length;
   return true;
