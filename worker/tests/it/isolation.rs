@@ -212,3 +212,33 @@ fn what_is_held_back_while_nothing_is_in_flight_is_found_by_the_sweeper() {
     world.advance(MINUTE);
     assert_eq!(world.deliveries("DELIVERED"), 1);
 }
+
+#[test]
+fn what_has_no_place_waits_for_one_and_what_is_new_waits_behind_it() {
+    let world = World::new();
+    let client = world.center();
+    client.subscribe(SLOW, &["trainee.created"]);
+    world
+        .db
+        .query("UPDATE webhook_endpoints SET slow_until = 0");
+    for index in 0..lane::PLACES {
+        client.trainee(&format!("{index}@example.com"));
+    }
+    world.queue.clear();
+    let in_flight_until = |until: i64| {
+        world.db.query(&format!(
+            "UPDATE deliveries SET lease_token = 'another', leased_at = created_at, lease_until = {until}, \
+                hinted_at = NULL WHERE held = 0"
+        ));
+    };
+    in_flight_until(i64::MAX);
+    client.trainee("held@example.com");
+    world.advance(Duration::from_secs(1));
+    client.trainee("behind@example.com");
+    assert_eq!(world.queue.len(), 0, "nobody is told while nothing is free");
+    world.advance(MINUTE * 20);
+    assert_eq!(world.inbox().all().len(), 0, "nor by the sweeper");
+    in_flight_until(0);
+    world.advance(MINUTE * 2);
+    assert_eq!(world.deliveries("DELIVERED"), lane::PLACES + 2);
+}
