@@ -62,7 +62,11 @@ impl Keys {
         input_of(length, |input| {
             let (head, body) = split(input, headers_length);
             webhook
-                .construct_event(body, &headers(head), &options(now, tolerance, allow_untimed))
+                .construct_event(
+                    body,
+                    &headers(head),
+                    &options(now, tolerance, allow_untimed),
+                )
                 .map(drop)
         })
         .map_err(refusal)
@@ -138,7 +142,12 @@ pub fn accept(
         };
         let headers = headers(head);
         Claims::read(&headers, allow_untimed)?
-            .accept(body, &headers, &macs, &options(now, tolerance, allow_untimed))
+            .accept(
+                body,
+                &headers,
+                &macs,
+                &options(now, tolerance, allow_untimed),
+            )
             .map(drop)
     })
     .map_err(refusal)
