@@ -19,7 +19,7 @@ PYTHON := .venv/bin/python
 STAMPS := target/stamps
 say = @echo "== $(1)"
 
-.PHONY: help setup build dev test torture bench bench-js bench-python check fmt size clean test-rust test-js python-package test-python test-receivers test-e2e
+.PHONY: help setup build dev test torture bench bench-js bench-python check fmt size clean test-rust test-js python-package test-python test-agreement test-receivers test-e2e
 
 help:
 	@echo "make dev [STATE=folder PORT=port]   serve it all locally"
@@ -66,7 +66,7 @@ dev: build
 
 ## Test
 
-test: check test-rust build size test-js test-python test-receivers test-e2e
+test: check test-rust build size test-js test-python test-agreement test-receivers test-e2e
 
 test-rust:
 	$(call say,Rust tests (cold about 3 minutes))
@@ -85,6 +85,10 @@ python-package: setup
 test-python: python-package
 	$(call say,Python SDK tests (about a minute))
 	cd sdk-python && ../$(PYTHON) -m pytest
+
+test-agreement: build python-package
+	$(call say,both SDKs are asked the same (about 10 s))
+	$(PYTHON) tests/agreement/agree.py
 
 test-receivers: setup
 	$(call say,documented receiver snippets (about 20 s))

@@ -69,7 +69,7 @@ describe("a delivery that fails", () => {
       status: count < 3 ? 503 : 204,
     }));
     endpoints.recovers = await live.endpoint(hooks.recovers.url, { events });
-    const nowhere = "https://webhooks.example.invalid/";
+    const nowhere = "https://no-such-host.example.com/";
     endpoints.unknown = await live.endpoint(nowhere, { events });
     watcher = receiver.hook("/watcher");
     const watched = { events: ["webhook.delivery.failed"] };

@@ -123,7 +123,7 @@ struct RecoveryCount {
 }
 
 enum Recovered {
-    Begun(Recovery),
+    Begun(Box<Recovery>),
     Counted(RecoveryCount),
 }
 
@@ -131,7 +131,7 @@ impl IntoReply for Recovered {
     const STATUS: u16 = 202;
     fn into_reply(self) -> Result<Reply, Problem> {
         match self {
-            Self::Begun(recovery) => Accepted(recovery).into_reply(),
+            Self::Begun(recovery) => Accepted(*recovery).into_reply(),
             Self::Counted(count) => Json(count).into_reply(),
         }
     }
@@ -188,7 +188,8 @@ async fn recover(call: Call<Uuid, (), Json<Recover>>) -> Result<Recovered, Probl
         return Err(obstacle(before)?);
     };
     begin(&app);
-    Ok(Recovered::Begun(Recovery::from_row(recovery)?))
+    let recovery = Recovery::from_row(recovery)?;
+    Ok(Recovered::Begun(Box::new(recovery)))
 }
 
 /// Why an endpoint that was found like this cannot be sent what it missed.

@@ -115,7 +115,7 @@ fn beside_fifty_hanging_endpoints_the_other_fifty_wait_no_longer_than_without() 
     let runs =
         runs.map(|(hanging, lanes)| std::thread::spawn(move || p95_of_fifty(hanging, lanes)));
     let [none, half, without_lanes] = runs.map(|run| run.join().unwrap());
-    println!("p95 {none:?} beside none, {half:?} beside fifty, {without_lanes:?} without lanes");
+    eprintln!("p95 {none:?} beside none, {half:?} beside fifty, {without_lanes:?} without lanes");
     assert!(half <= none.mul_f64(1.5), "{half:?} instead of {none:?}");
     let proves_something = without_lanes > none * 10;
     assert!(proves_something, "{without_lanes:?} without lanes");

@@ -83,7 +83,7 @@ impl<'w> Case<'w> {
             }
             self.world.advance(Duration::from_secs(60));
         }
-        panic!("it does not end: {}", self.job(id));
+        unreachable!("it does not end: {}", self.job(id));
     }
 
     /// How often each delivery came.

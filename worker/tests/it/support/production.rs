@@ -30,8 +30,6 @@ const fn millis(millis: u64) -> Duration {
 const DATABASE: Duration = millis(2);
 /// To the database, or back.
 const TRIP: Duration = millis(4);
-/// How long a message of the slow lane may wait for company: wrangler.toml's `max_batch_timeout`.
-const COMPANY: Duration = millis(1_000);
 /// Until a queue has taken messages, and from then until it brings them.
 const QUEUE_TAKES: Duration = millis(10);
 const QUEUE_BRINGS: Duration = millis(50);
@@ -105,10 +103,10 @@ impl Production {
         self.app.get().unwrap()
     }
 
-    /// Hands batches of `least` or more messages to the consumers that are free.
-    fn consume(&self, lane: Lane, least: usize) {
+    /// Hands batches of messages to the consumers that are free.
+    fn consume(&self, lane: Lane) {
         let queue = &self.queues[lane as usize];
-        while queue.consumers.get() < CONSUMERS && queue.waiting.borrow().len() >= least {
+        while queue.consumers.get() < CONSUMERS && !queue.waiting.borrow().is_empty() {
             let mut waiting = queue.waiting.borrow_mut();
             let size = waiting.len().min(BATCH);
             let batch: Vec<_> = waiting.drain(..size).collect();
@@ -118,18 +116,9 @@ impl Production {
                 claim::consume(production.app(), &batch).await.unwrap();
                 let queue = &production.queues[lane as usize];
                 queue.consumers.set(queue.consumers.get() - 1);
-                production.consume(lane, BATCH);
-                production.consume_rest(lane).await;
+                production.consume(lane);
             }));
         }
-    }
-
-    /// What no full batch came of, after its time.
-    async fn consume_rest(&self, lane: Lane) {
-        if lane == Lane::Slow {
-            self.time.sleep(COMPANY).await;
-        }
-        self.consume(lane, 1);
     }
 }
 
@@ -187,8 +176,7 @@ impl HintQueue for Production {
                     queue.waiting.borrow_mut().push_back(hint);
                     // Those that come at the same moment come together.
                     production.time.sleep(Duration::ZERO).await;
-                    production.consume(lane, BATCH);
-                    production.consume_rest(lane).await;
+                    production.consume(lane);
                 }));
             }
             Ok(())
