@@ -26,6 +26,7 @@ import {
   seconds,
   signed,
 } from "./support/delivery.mjs";
+import { wasmAsModule, withModule } from "./support/edge.mjs";
 import { ROOT } from "./support/packed.mjs";
 
 const example = (/** @type {string} */ name) => join(ROOT, "examples", name);
@@ -111,27 +112,10 @@ describe("next", () => {
       write: false,
       conditions: ["edge-light"],
       define: { "process.env.AA_WEBHOOK_SECRET": JSON.stringify(secret) },
-      plugins: [
-        {
-          name: "what Next's build makes of ?module",
-          setup({ onResolve, onLoad }) {
-            onResolve({ filter: /\.wasm\?module$/ }, ({ path }) => ({
-              path,
-              namespace: "module",
-            }));
-            onLoad({ filter: /.*/, namespace: "module" }, () => ({
-              contents: "export default WEBHOOKS_WASM",
-            }));
-          },
-        },
-      ],
+      plugins: [wasmAsModule],
     });
     const runtime = new EdgeRuntime({
-      codeGeneration: { strings: false, wasm: false },
-      extend: (context) =>
-        Object.assign(context, {
-          WEBHOOKS_WASM: new WebAssembly.Module(readFileSync(wasm)),
-        }),
+      ...withModule(wasm),
       initialCode: outputFiles[0].text,
     });
     const server = await runServer({ runtime, host: "127.0.0.1", port: 0 });

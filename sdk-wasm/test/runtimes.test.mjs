@@ -8,6 +8,7 @@ import { describe, test } from "node:test";
 import { EdgeVM } from "@edge-runtime/vm";
 import { build } from "esbuild";
 import { build as viteBuild } from "vite";
+import { wasmAsModule, withModule } from "./support/edge.mjs";
 import { installedProject, ROOT, run, runNow } from "./support/packed.mjs";
 import { chromium, inPage } from "./support/page.mjs";
 
@@ -142,28 +143,9 @@ test("an edge runtime like Next's, which neither compiles bytes nor evaluates te
     ],
     format: "iife",
     conditions: ["edge-light"],
-    plugins: [
-      {
-        name: "what Next's build makes of ?module",
-        setup({ onResolve, onLoad }) {
-          onResolve({ filter: /\.wasm\?module$/ }, ({ path }) => ({
-            path,
-            namespace: "module",
-          }));
-          onLoad({ filter: /.*/, namespace: "module" }, () => ({
-            contents: "export default WEBHOOKS_WASM",
-          }));
-        },
-      },
-    ],
+    plugins: [wasmAsModule],
   });
-  const vm = new EdgeVM({
-    codeGeneration: { strings: false, wasm: false },
-    extend: (context) =>
-      Object.assign(context, {
-        WEBHOOKS_WASM: new WebAssembly.Module(readFileSync(wasm)),
-      }),
-  });
+  const vm = new EdgeVM(withModule(wasm));
   agree(vm.evaluate(`${script}; answer`));
 });
 

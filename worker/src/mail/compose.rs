@@ -154,7 +154,16 @@ impl Report {
                  Integrations, or by PATCH {endpoint} with {{\"enabled\": true}}."
             )
         };
-        format!("WHAT HAPPENS NEXT\n\n{text}\n")
+        let has_missed = [Kind::Failed, Kind::Disabled].map(|kind| self.news(kind).is_some());
+        let again = if has_missed.contains(&true) {
+            format!(
+                "When it works again, everything that it missed can be sent once more: by POST {endpoint}/recover with \
+                 {{\"since\": the time when it stopped working}}.\n"
+            )
+        } else {
+            String::new()
+        };
+        format!("WHAT HAPPENS NEXT\n\n{text}\n{again}")
     }
 
     fn links(&self, config: &Config) -> String {

@@ -60,18 +60,6 @@ pub fn insert(app: &App, drafts: &[Draft], now: Instant) -> Sql {
     )
 }
 
-/// Sends what is due, behind the response: for a mail that somebody waits for.
-pub fn send_after_response(app: &App) {
-    let task_app = app.clone();
-    app.tasks.spawn(Box::pin(async move {
-        if let Err(error) = send_due(&task_app).await {
-            task_app
-                .log
-                .error(&format!("mails were not sent, the cron will: {error}"));
-        }
-    }));
-}
-
 /// Sends what is due; returns how many mails were tried. Without a mailer the mails stay as they are.
 pub async fn send_due(app: &App) -> Result<usize, DbError> {
     let Some(mailer) = &app.mailer else {

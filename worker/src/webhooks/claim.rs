@@ -46,6 +46,12 @@ pub const JOB_COLUMNS: &str = "d.id, d.attempt, d.completed, d.interrupted, d.fi
     p.id AS endpoint_id, p.url, p.secret, p.secret_key_id, p.next_secret, p.next_secret_key_id, \
     p.next_secret_activates_at, p.slow_until IS NOT NULL AS slow";
 
+/// Selects the jobs that this lease holds.
+pub fn held_by(token: &str) -> Sql {
+    let text = format!("SELECT {JOB_COLUMNS} FROM {JOB_TABLES} WHERE d.lease_token = ?");
+    Sql::new(text, [token.into()])
+}
+
 impl Job {
     pub fn from_row(row: &Row) -> Result<Self, DbError> {
         Ok(Self {
@@ -143,11 +149,9 @@ async fn claim(app: &App, hints: &[Hint]) -> Result<Vec<Job>, DbError> {
         ") r WHERE d.id = r.id RETURNING id, attempt, held, {}",
         lane::COLUMN
     )));
-    let select = format!("SELECT {JOB_COLUMNS} FROM {JOB_TABLES} WHERE d.lease_token = ?");
-    let select = Sql::new(select, [token.as_str().into()]);
     let rows = app
         .db
-        .batch(vec![interrupted, take, refuse, select])
+        .batch(vec![interrupted, take, refuse, held_by(&token)])
         .await?;
     let [_, _, refused, taken] = rows.try_into().unwrap_or_default();
     let passed_on = refused

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     attempt_log::Outcome,
-    endpoints::{READ, not_found},
+    endpoints::{READ, is_there, not_found},
 };
 use crate::{
     api::{
@@ -194,8 +194,6 @@ async fn list(call: Call<Uuid, DeliveryQuery>) -> Result<Json<Page<Delivery>>, P
         query: DeliveryQuery { paging, status },
         ..
     } = call;
-    let endpoint =
-        format!("SELECT 1 AS there FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ?");
     let columns = columns("");
     let page =
         format!("SELECT {columns} FROM deliveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
@@ -203,10 +201,7 @@ async fn list(call: Call<Uuid, DeliveryQuery>) -> Result<Json<Page<Delivery>>, P
         Sql::new(" AND t.status = ?", [status.name().into()])
     });
     let page = Sql::new(page, [id.into()]).then(status).then(paging.tail());
-    let batch = vec![
-        tenant.bound(Sql::new(endpoint, [id.into()])),
-        tenant.bound(page),
-    ];
+    let batch = vec![tenant.bound(is_there(id)), tenant.bound(page)];
     let (_, rows) = tenant.batch(batch).await?;
     let [endpoint, page] = rows.try_into().unwrap_or_default();
     if endpoint.is_empty() {

@@ -92,6 +92,12 @@ pub async fn find(tenant: &Tenant, id: Uuid, now: Instant) -> Result<WebhookEndp
     }
 }
 
+/// Selects a row if the caller has or had this endpoint; to be [bound](Tenant::bound).
+pub fn is_there(id: Uuid) -> Sql {
+    let text = format!("SELECT 1 AS there FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ?");
+    Sql::new(text, [id.into()])
+}
+
 pub fn not_found(id: Uuid) -> Problem {
     Problem::not_found("webhook endpoint", id)
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     deliveries::DeliveryStatus,
-    endpoints::{READ, WRITE, not_found},
+    endpoints::{READ, WRITE, is_there, not_found},
 };
 use crate::{
     api::{
@@ -122,13 +122,11 @@ async fn list(call: Call<Uuid, Paging>) -> Result<Json<Page<Recovery>>, Problem>
         query: paging,
         ..
     } = call;
-    let there =
-        format!("SELECT 1 AS there FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ?");
     let page = format!(
         "SELECT {COLUMNS} FROM webhook_recoveries t WHERE {OF_CALLER} AND t.endpoint_id = ?"
     );
     let batch = vec![
-        tenant.bound(Sql::new(there, [endpoint.into()])),
+        tenant.bound(is_there(endpoint)),
         tenant.bound(Sql::new(page, [endpoint.into()]).then(paging.tail())),
     ];
     let (_, rows) = tenant.batch(batch).await?;

@@ -7,7 +7,7 @@
 use http::Method;
 
 use super::{
-    claim::{JOB_COLUMNS, JOB_TABLES},
+    claim,
     deliveries::{self, Delivery, DeliveryStatus, no_such_delivery},
     endpoints::WRITE,
     outbox,
@@ -62,11 +62,10 @@ async fn resend(call: Call<String, (), Json<Nothing>>) -> Result<Accepted<Delive
         now.plus(app.config.lease()).millis().into(),
         id.as_str().into(),
     ];
-    let job = format!("SELECT {JOB_COLUMNS} FROM {JOB_TABLES} WHERE d.lease_token = ?");
     let batch = vec![
         tenant.bound(Sql::new(obstacles, [id.as_str().into()])),
         tenant.bound(Sql::new(take, params)),
-        Sql::new(job, [token.into()]),
+        claim::held_by(&token),
         tenant.bound(deliveries::select_one(&id)),
     ];
     let (_, rows) = tenant.batch(batch).await?;

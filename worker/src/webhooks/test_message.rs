@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     attempt,
     attempt_log::Outcome,
-    claim::{JOB_COLUMNS, JOB_TABLES, Job},
+    claim::{self, Job},
     deliveries::{self, Attempt, Delivery},
     endpoint::no_event_type,
     endpoints::{WRITE, not_found},
@@ -107,11 +107,10 @@ async fn test(call: Call<Uuid, (), Json<TestMessage>>) -> Result<Json<TestResult
         endpoint.into(),
         event.into(),
     ];
-    let job = format!("SELECT {JOB_COLUMNS} FROM {JOB_TABLES} WHERE d.lease_token = ?");
     let batch = vec![
         tenant.bound(Sql::new(insert_event, event_params)),
         Sql::new(insert_delivery, delivery_params),
-        Sql::new(job, [token.into()]),
+        claim::held_by(&token),
     ];
     let (_, rows) = tenant.batch(batch).await?;
     let job = Job::from_row(
