@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** Where Chromium is, or a reason to skip what needs it: `.ci/run` installs it. */
 export const chromium = (process.env.PATH ?? "")
@@ -70,7 +71,8 @@ export async function inPage(script) {
       `--user-data-dir=${profile}`,
       `http://127.0.0.1:${port}/`,
     ],
-    { stdio: "ignore" },
+    // A process group of its own: its helpers end with it.
+    { stdio: "ignore", detached: true },
   );
   browser.on("exit", () => reject(new Error("Chromium ended by itself")));
   const late = setTimeout(
@@ -82,10 +84,25 @@ export async function inPage(script) {
   } finally {
     clearTimeout(late);
     browser.removeAllListeners("exit");
-    browser.kill("SIGTERM");
-    await once(browser, "exit");
+    await end(/** @type {number} */ (browser.pid));
     server.closeAllConnections();
     server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Ends a process group, and waits until none of it is left that could still write to its profile.
+ * @param {number} group
+ */
+async function end(group) {
+  try {
+    for (;;) {
+      process.kill(-group, "SIGKILL");
+      await sleep(10);
+    }
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ESRCH")
+      throw error;
   }
 }
