@@ -63,6 +63,14 @@ if cached; then answer "$cache/bin/rustc"; fi
 work=$(mktemp -d "$cache.tmp.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
+# What Cargo.toml asks of a compiler. Lists that a machine was made with may still offer an older one.
+wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../Cargo.toml")
+is_recent() {
+  local offered
+  offered=$(apt-cache show --no-all-versions rustc-web 2>/dev/null | sed -n 's/^Version: //p')
+  [ -n "$offered" ] && dpkg --compare-versions "$offered" ge "$wanted"
+}
+
 # The first dependency of a package whose name matches a pattern: the versioned names change.
 dependency() { apt-cache depends "$1" | sed -n "s/^ *Depends: \($2\)$/\1/p" | head -1; }
 
@@ -77,10 +85,11 @@ download() (
 )
 
 say "1/3 downloading Debian's compiler for WebAssembly (140 MB, about 20 s)"
-if ! download; then
+if ! is_recent || ! download; then
   say "    the package lists are missing or old; updating them"
   apt-get -q update >&2 || die "'apt-get update' failed: run it as root, then this again"
   rm -rf "$work/deb"
+  is_recent || die "Debian has no rustc-web $wanted or newer for this release"
   download || die "Debian's rustc-web is not to be had"
 fi
 
