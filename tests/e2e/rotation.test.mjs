@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { test } from "node:test";
-import { verify } from "@aviationalley/webhooks";
+import { constructEvent, verify } from "@aviationalley/webhooks";
 import { Webhook } from "standardwebhooks";
 import { poll } from "../../scripts/runtime.mjs";
 import { ROOT } from "../../scripts/wrangler.mjs";
@@ -59,13 +59,16 @@ test("each verifier takes what is signed with a secret that it holds, before, du
   const after = await deliver();
 
   assert.deepEqual(retried.body, during.body);
-  const deliveries = { before, during, retried, after };
-  const secrets = { old, new: next.secret };
-  // Holders of both take all of them, by either header.
-  assert.deepEqual(verdicts(Object.values(deliveries), secrets), {
-    ours: ["old", "old", "new", "new"],
-    npm: ["old", "old new", "new", "new"],
-    pypi: ["old", "old new", "new", "new"],
+  const holders = { old, new: next.secret, both: [old, next.secret] };
+  // During it `X-AviationAlley-Signature` is the old one's alone, and our packages look at both headers.
+  const ours = ["old both", "old both", "new both", "new both"];
+  const others = ["old", "old new", "new", "new"];
+  assert.deepEqual(verdicts([before, during, retried, after], holders), {
+    "verify of ours": ours,
+    "constructEvent of ours": ours,
+    "construct_event of ours": ours,
+    "standardwebhooks from npm": others,
+    "standardwebhooks from PyPI": others,
   });
 });
 
@@ -102,62 +105,85 @@ test("another SECRETS_KEY, with the previous one beside it for a while, costs no
   await deliver();
 });
 
+/** @typedef {string | string[]} Secrets what a receiver holds */
+
 /**
- * Whose secrets each verifier takes, delivery by delivery.
+ * Of which holders each verifier takes each delivery.
  * @param {Received[]} deliveries
- * @param {Record<string, string>} secrets by name
+ * @param {Record<string, Secrets>} holders by name; who has several is for our packages alone
  */
-function verdicts(deliveries, secrets) {
-  const names = Object.keys(secrets);
-  /** @param {(received: Received, secret: string) => boolean} takes */
+function verdicts(deliveries, holders) {
+  const names = Object.keys(holders);
+  /** @param {(received: Received, secrets: any) => boolean} takes */
   const each = (takes) =>
     deliveries.map((received) =>
-      names.filter((name) => takes(received, secrets[name])).join(" "),
+      names.filter((name) => takes(received, holders[name])).join(" "),
     );
-  const python = pythonTakes(deliveries, Object.values(secrets));
-  return {
-    ours: each(({ body, headers }, secret) =>
-      verify(body, headers["x-aviationalley-signature"], secret),
-    ),
-    npm: each(({ body, headers }, secret) => {
+  /** @param {(received: Received, secrets: any) => unknown} verifies */
+  const unlessItThrows = (verifies) =>
+    each((received, secrets) => {
       try {
-        new Webhook(secret).verify(body, headers);
-        return true;
+        return Boolean(verifies(received, secrets));
       } catch {
         return false;
       }
-    }),
-    pypi: each((received, secret) => {
-      const verdict = python[deliveries.indexOf(received)];
-      return verdict[Object.values(secrets).indexOf(secret)];
-    }),
+    });
+  const python = pythonTakes(deliveries, Object.values(holders));
+  const inPython = (/** @type {"ours" | "standard"} */ whose) =>
+    each((received, secrets) => {
+      const holder = Object.values(holders).indexOf(secrets);
+      return python[deliveries.indexOf(received)][holder][whose];
+    });
+  return {
+    "verify of ours": each(({ body, headers }, secrets) =>
+      verify(body, headers["x-aviationalley-signature"], secrets),
+    ),
+    "constructEvent of ours": unlessItThrows(({ body, headers }, secrets) =>
+      constructEvent(body, headers, secrets),
+    ),
+    "construct_event of ours": inPython("ours"),
+    "standardwebhooks from npm": unlessItThrows(({ body, headers }, secret) =>
+      new Webhook(secret).verify(body, headers),
+    ),
+    "standardwebhooks from PyPI": inPython("standard"),
   };
 }
 
 /**
  * @param {Received[]} deliveries
- * @param {string[]} secrets
- * @returns {boolean[][]} for each delivery: whether each secret is good for it
+ * @param {Secrets[]} holders
+ * @returns {{ ours: boolean, standard: boolean }[][]} for each delivery: what is taken with each one's secrets
  */
-function pythonTakes(deliveries, secrets) {
+function pythonTakes(deliveries, holders) {
   const program = `
 import json, sys
-from standardwebhooks.webhooks import Webhook, WebhookVerificationError
-deliveries, secrets = json.load(sys.stdin)
-def takes(body, headers, secret):
+import aviationalley_webhooks as ours
+import standardwebhooks.webhooks as standard
+deliveries, holders = json.load(sys.stdin)
+def takes(body, headers, secrets):
     try:
-        Webhook(secret).verify(body, headers)
-    except WebhookVerificationError:
+        ours.construct_event(body, headers, secrets)
+        return True
+    except ours.WebhookVerificationError:
         return False
-    return True
-print(json.dumps([[takes(body, headers, secret) for secret in secrets] for body, headers in deliveries]))`;
+def standard_takes(body, headers, secrets):
+    if isinstance(secrets, list):
+        return False
+    try:
+        standard.Webhook(secrets).verify(body, headers)
+        return True
+    except standard.WebhookVerificationError:
+        return False
+print(json.dumps([[
+    {"ours": takes(body, headers, secrets), "standard": standard_takes(body, headers, secrets)}
+    for secrets in holders] for body, headers in deliveries]))`;
   const { stdout, stderr } = spawnSync(
     join(ROOT, ".venv/bin/python"),
     ["-c", program],
     {
       input: JSON.stringify([
         deliveries.map(({ body, headers }) => [body.toString(), headers]),
-        secrets,
+        holders,
       ]),
       encoding: "utf8",
     },

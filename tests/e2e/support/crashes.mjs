@@ -45,19 +45,19 @@ export async function surviveCrashes({ kills, events, seed, say }) {
     const writers = new Writers(live, seeded(seed + 1), 3);
     /** @type {number[]} */
     const killed = [];
+    const { confirmed } = writers.ledger;
     while (killed.length < kills) {
-      await sleep(random.below(2_000));
+      // Spread over all of the events, at any moment of a write and of what follows it.
+      const share = (events - confirmed.size) / (kills - killed.length);
+      await reached(confirmed, confirmed.size + random.below(2 * share));
+      await sleep(random.below(500));
       writers.pause();
       await edge.kill9();
       killed.push(Date.now());
       await edge.start();
       writers.resume();
     }
-    await poll(
-      async () => writers.ledger.confirmed.size >= events,
-      "the writes do not get on",
-      300_000,
-    );
+    await reached(confirmed, events);
     await writers.stop();
     say(`${writers.ledger.confirmed.size} writes confirmed`);
     say(`${writers.ledger.unanswered} writes without an answer`);
@@ -84,6 +84,19 @@ export async function surviveCrashes({ kills, events, seed, say }) {
     await edge.close();
     await receiver.close();
   }
+}
+
+/**
+ * Waits until there are so many.
+ * @param {{ size: number }} confirmed
+ * @param {number} count
+ */
+function reached(confirmed, count) {
+  return poll(
+    () => confirmed.size >= count,
+    "the writes do not get on",
+    120_000,
+  );
 }
 
 /**
