@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use webhook_signature::Secret;
 
 use crate::{
-    deliveries::{HOOK, the_delivery},
     support::{World, names, status},
+    webhooks::deliveries::{HOOK, the_delivery},
 };
 
 fn path(endpoint: &str) -> String {

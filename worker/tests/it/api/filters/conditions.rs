@@ -35,7 +35,7 @@ const ORACLES: [Oracle; 18] = [
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
 static OPENAPI: LazyLock<Value> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../../../openapi.json")).unwrap());
+    LazyLock::new(|| serde_json::from_str(include_str!("../../../../openapi.json")).unwrap());
 
 /// One parameter with one value, and what it is to keep.
 pub struct Condition {

@@ -7,8 +7,8 @@ use futures::{executor::block_on, future::join};
 use serde_json::{Value, json};
 
 use crate::{
-    deliveries::{HOOK, outcomes, the_delivery},
     support::{Client, World, status},
+    webhooks::deliveries::{HOOK, outcomes, the_delivery},
 };
 
 /// An endpoint of a center, and its one delivery.

@@ -1,0 +1,8 @@
+//! What holds for every endpoint: keys, bodies, lists, the document.
+
+mod bad_input;
+mod filters;
+mod keys;
+mod lists;
+mod openapi;
+mod pages;

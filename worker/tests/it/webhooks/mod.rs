@@ -1,0 +1,14 @@
+//! From a committed event to its receivers.
+
+mod deliveries;
+mod endpoints;
+mod events;
+mod feed;
+mod health;
+mod isolation;
+mod recover;
+mod resend;
+mod retention;
+mod rotation;
+mod secrets_key;
+mod test_message;
