@@ -7,9 +7,14 @@ use crate::{
 };
 
 /// One queue call takes 100 messages.
-const STEP: usize = 100;
+const STEP: i64 = 100;
 /// Bounds one run; the next minute goes on.
 const STEPS: usize = 50;
+
+/// A hint that is under way for long is likelier to wait behind others than to be lost, and each further one would make
+/// that queue longer. So a delivery that waits is hinted anew after as long again as it has waited, up to so many times
+/// the usual patience: an hour.
+const LONGEST_PATIENCE: u32 = 12;
 
 /// Hints the deliveries, each for its time; returns how many.
 ///
@@ -18,23 +23,7 @@ pub async fn sweep(app: &App) -> Result<usize, DbError> {
     let mut hinted = release(app).await?;
     for _ in 0..STEPS {
         let now = app.now();
-        let soon = now.plus(app.config.cron_interval);
-        let stale = now.minus(app.config.hint_patience());
-        let find = format!(
-            "UPDATE deliveries SET hinted_at = ? WHERE id IN (SELECT id FROM deliveries \
-             WHERE held = 0 AND status IN ('PENDING', 'RETRYING') AND next_attempt_at <= ? \
-             AND (lease_until IS NULL OR lease_until <= ?) AND (hinted_at IS NULL OR hinted_at <= ?) \
-             ORDER BY next_attempt_at LIMIT ?) RETURNING id, attempt, next_attempt_at, {}",
-            lane::COLUMN
-        );
-        let params = [
-            now.millis().into(),
-            soon.millis().into(),
-            now.millis().into(),
-            stale.millis().into(),
-            i64::try_from(STEP).unwrap_or(i64::MAX).into(),
-        ];
-        let rows = app.db.batch(vec![Sql::new(find, params)]).await?;
+        let rows = app.db.batch(vec![take_unhinted(app)]).await?;
         let delayed = |row: &Row| {
             let due = row.instant("next_attempt_at").unwrap_or(now);
             Some((outbox::hint(row)?, due.since(now)))
@@ -43,11 +32,33 @@ pub async fn sweep(app: &App) -> Result<usize, DbError> {
         let found = hints.len();
         outbox::send(app, hints).await;
         hinted += found;
-        if found < STEP {
+        if found < STEP as usize {
             break;
         }
     }
     Ok(hinted)
+}
+
+/// Notes up to [`STEP`] hints, and selects them.
+fn take_unhinted(app: &App) -> Sql {
+    let now = app.now();
+    let soon = now.plus(app.config.cron_interval).millis();
+    let patience = app.config.hint_patience();
+    let longer = i64::try_from((patience * (LONGEST_PATIENCE - 1)).as_millis()).unwrap_or(i64::MAX);
+    let stale = now.minus(patience).millis();
+    let now = now.millis();
+    let open = "SELECT id FROM deliveries WHERE held = 0 AND status IN ('PENDING', 'RETRYING') \
+        AND (lease_until IS NULL OR lease_until <= ?)";
+    // Two looks into one index, each at nothing but what it takes.
+    let text = format!(
+        "UPDATE deliveries SET hinted_at = ? + min(max(? - next_attempt_at, 0), ?) WHERE id IN (\
+            SELECT id FROM ({open} AND hinted_at IS NULL AND next_attempt_at <= ? ORDER BY next_attempt_at LIMIT ?) \
+            UNION ALL SELECT id FROM ({open} AND hinted_at <= ? ORDER BY hinted_at LIMIT ?) LIMIT ?) \
+         RETURNING id, attempt, next_attempt_at, {}",
+        lane::COLUMN
+    );
+    let params = [now, now, longer, now, soon, STEP, now, stale, STEP, STEP];
+    Sql::new(text, params.map(Into::into))
 }
 
 async fn release(app: &App) -> Result<usize, DbError> {

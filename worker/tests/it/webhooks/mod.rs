@@ -11,4 +11,5 @@ mod resend;
 mod retention;
 mod rotation;
 mod secrets_key;
+mod sweep;
 mod test_message;
