@@ -185,26 +185,7 @@ export interface BookingData {
 }
 
 /** A reserved session on a simulator. */
-export interface BookingUpdatedData {
-  id: string;
-  centerId: string;
-  createdAt: string;
-  updatedAt: string;
-  status: "SCHEDULED" | "IN_PROGRESS" | "COMPLETED" | "CANCELLED" | "NO_SHOW";
-  simulatorId: string;
-  startAt: string;
-  /** After `startAt`, by at most 24 hours. */
-  endAt: string;
-  /** One to four. */
-  traineeIds: Array<string>;
-  instructorId: string | null;
-  sessionType: "TRAINING" | "CHECKRIDE" | "RECURRENT" | "MAINTENANCE" | "DRY_LEASE";
-  courseCode: string | null;
-  notes: string | null;
-  cancelReason: string | null;
-  actualStartAt: string | null;
-  actualEndAt: string | null;
-  cancelledAt: string | null;
+export interface BookingUpdatedData extends BookingData {
   changedFields: Array<string>;
 }
 
@@ -305,25 +286,7 @@ export interface FaTrainingData {
 }
 
 /** One training of one flight attendant for one aircraft type. */
-export interface FaTrainingExpiringData {
-  id: string;
-  centerId: string;
-  createdAt: string;
-  updatedAt: string;
-  status: "SCHEDULED" | "COMPLETED" | "EXPIRING" | "EXPIRED" | "SUPERSEDED" | "CANCELLED";
-  userId: string;
-  aircraftType: string;
-  trainingType: "INITIAL_NEW_HIRE" | "INITIAL_EQUIPMENT" | "TRANSITION" | "RECURRENT" | "REQUALIFICATION" | "DIFFERENCES";
-  qualifications: Array<"DOOR" | "SLIDE" | "RAFT" | "WATER_SURVIVAL">;
-  scheduledAt: string;
-  instructorId: string | null;
-  /** From 0 to 1000. */
-  programmedHours: number | null;
-  /** Only of recurrent training (14 CFR 121.427(b)(3)). */
-  competenceCheckPassed: boolean | null;
-  completedAt: string | null;
-  /** The last millisecond, in the center's time zone, of the last month for which the training counts. */
-  expiresAt: string | null;
+export interface FaTrainingExpiringData extends FaTrainingData {
   daysRemaining: number;
 }
 
@@ -396,30 +359,7 @@ export interface MelDeferralData {
 }
 
 /** Permission to fly on for a limited time with a listed item inoperative. */
-export interface MelDeferralExpiringData {
-  id: string;
-  centerId: string;
-  createdAt: string;
-  updatedAt: string;
-  status: "OPEN" | "EXPIRING" | "EXPIRED" | "CLOSED";
-  aircraftRegistration: string;
-  /** The item's number in the minimum equipment list. */
-  melItem: string;
-  category: "A" | "B" | "C" | "D";
-  description: string;
-  /** When the malfunction was logged: now, when left out; never in the future. */
-  recordedAt: string | null;
-  /** For category A as its item states, 1 to 365. Fixed for B (3), C (10) and D (120), and best left out there. */
-  intervalDays: number | null;
-  openedByUserId: string | null;
-  /** The first instant after the interval's last day, in the center's time zone. */
-  expiresAt: string;
-  /** From when on it counts as expiring. */
-  warnsAt: string;
-  /** Always null: a deferral is not extended here. */
-  extendedUntil: string | null;
-  closedAt: string | null;
-  correctiveAction: string | null;
+export interface MelDeferralExpiringData extends MelDeferralData {
   hoursRemaining: number;
 }
 
@@ -578,26 +518,7 @@ export interface TraineeCreatedData {
 }
 
 /** A person under training. */
-export interface TraineeUpdatedData {
-  id: string;
-  centerId: string;
-  createdAt: string;
-  updatedAt: string;
-  status: "ACTIVE" | "ON_HOLD" | "GRADUATED" | "TERMINATED" | "TRANSFERRED";
-  firstName: string;
-  lastName: string;
-  /** Unique in the center, in any case. */
-  email: string;
-  phone: string | null;
-  /** The HR system's own key. */
-  externalId: string | null;
-  certificateNumber: string | null;
-  employer: string | null;
-  courseCode: string | null;
-  /** Today at the center, when left out. */
-  enrolledAt: string | null;
-  /** When the training ended, one way or the other. */
-  endedAt: string | null;
+export interface TraineeUpdatedData extends TraineeCreatedData {
   changedFields: Array<string>;
 }
 
@@ -662,35 +583,7 @@ export interface WorkorderData {
 }
 
 /** A maintenance job on a simulator. */
-export interface WorkorderUpdatedData {
-  id: string;
-  centerId: string;
-  createdAt: string;
-  updatedAt: string;
-  status: "OPEN" | "IN_PROGRESS" | "AWAITING_PARTS" | "COMPLETED" | "CANCELLED";
-  simulatorId: string;
-  title: string;
-  description: string | null;
-  /** `NORMAL`, when left out. */
-  priority: "LOW" | "NORMAL" | "HIGH" | "CRITICAL" | null;
-  assigneeUserId: string | null;
-  dueAt: string | null;
-  /** The entry in the device's discrepancy log. */
-  discrepancyRef: string | null;
-  /** At most 200. */
-  parts: Array<{
-    partNumber: string;
-    /** At least 1. */
-    quantity: number;
-    receivedAt: string | null;
-  }> | null;
-  laborMinutes: number | null;
-  /** Like `WO-0001`: counts the work orders of the center. */
-  number: string;
-  /** When work began for the first time. */
-  startedAt: string | null;
-  completedAt: string | null;
-  resolution: string | null;
+export interface WorkorderUpdatedData extends WorkorderData {
   changedFields: Array<string>;
 }
 

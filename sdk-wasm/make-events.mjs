@@ -1,6 +1,7 @@
 // Writes events.d.ts, the types of all events, from the catalog that the worker serves. `--check` only compares.
 // @ts-check
 import { readFileSync, writeFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 
 /** @typedef {Record<string, any>} Schema */
 /** @typedef {{ type: string, description: string, schema: Schema }} EventType */
@@ -73,7 +74,33 @@ function nameOf(/** @type {EventType[]} */ events) {
 
 /** @type {(schema: Schema, events: EventType[]) => string} */
 function declaration(schema, events) {
-  return `${comment(schema.description, "")}export interface ${nameOf(events)} ${typeOf(schema, "")}`;
+  const [base, inherited] = baseOf(schema) ?? ["", {}];
+  const own = Object.entries(schema.properties).filter(
+    ([name]) => !(name in inherited),
+  );
+  return `${comment(schema.description, "")}export interface ${nameOf(events)} ${base && `extends ${base} `}${object({ ...schema, properties: Object.fromEntries(own) }, "")}`;
+}
+
+/**
+ * `booking.updated` has what all of its kind have, and more.
+ *
+ * @type {(schema: Schema) => [string, Schema] | undefined}
+ */
+function baseOf({ description, properties, required }) {
+  const names = Object.keys(properties);
+  for (const [text, events] of records) {
+    const base = JSON.parse(text);
+    const inherited = Object.keys(base.properties);
+    const isBase =
+      base.description === description &&
+      inherited.length < names.length &&
+      inherited.every(
+        (name) =>
+          isDeepStrictEqual(base.properties[name], properties[name]) &&
+          base.required.includes(name) === required.includes(name),
+      );
+    if (isBase) return [nameOf(events), base.properties];
+  }
 }
 
 /** @type {(schema: Schema, indent: string) => string} */

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,10 @@ from aviationalley_webhooks import Webhook, construct_event, verify
 SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 TURNS = 301
 
-# At most this much of the snippet's time, keyed; and two threads at least this much faster.
-TARGETS = {256: 0.25, 1024: 0.4, 1024 * 1024: 1.0}
+# At most this much of the snippet's time, keyed; and with large bodies two threads at least this
+# much faster.
+LARGE = 1024 * 1024
+TARGETS = {256: 0.25, 1024: 0.4, LARGE: 1.0}
 TWO_THREADS = 1.5
 
 Call = Callable[[], object]
@@ -95,15 +98,19 @@ def measure(calls: dict[str, Call], size: int) -> dict[str, tuple[float, float]]
     }
 
 
-def two_threads(call: Call) -> float:
-    """How much faster than one after the other two threads make this call."""
+def two_threads(calls: list[Call], size: int) -> list[float]:
+    """How many times faster than one after the other two threads make each of these calls.
 
-    def work() -> None:
-        for _ in range(40):
+    Of many short turns the fastest count, since what else the machine does makes them slower only.
+    """
+    repeat = 4_000_000 // (size + 1_000)
+
+    def work(call: Call) -> None:
+        for _ in range(repeat):
             call()
 
-    def timed(threads: int) -> float:
-        workers = [threading.Thread(target=work) for _ in range(threads)]
+    def timed(call: Call, threads: int) -> float:
+        workers = [threading.Thread(target=work, args=(call,)) for _ in range(threads)]
         start = time.perf_counter()
         for worker in workers:
             worker.start()
@@ -111,7 +118,11 @@ def two_threads(call: Call) -> float:
             worker.join()
         return time.perf_counter() - start
 
-    return statistics.median(2 * timed(1) / timed(2) for _ in range(15))
+    turns = [[(timed(call, 1), timed(call, 2)) for call in calls] for _ in range(TURNS)]
+    return [
+        2 * min(one for one, _ in times) / min(two for _, two in times)
+        for times in zip(*turns, strict=True)
+    ]
 
 
 def main() -> None:
@@ -128,13 +139,18 @@ def main() -> None:
                 if name == "Webhook.verify" and ratio > target:
                     missed.append(f"{name} at {size} bytes: {ratio:.2f}x, wanted {target}x")
             print()
-    webhook, body = Webhook(SECRET), bytes(1024 * 1024)
-    # hashlib lets go of the GIL: what it gains is what this machine has to give at the moment.
-    possible = two_threads(lambda: hashlib.sha256(body))
-    speedup = two_threads(lambda: webhook.verify(body, "0" * 64))
-    print(f"two threads, 1 MiB: {speedup:.2f}x as fast as one (hashlib: {possible:.2f}x)")
-    if speedup < min(TWO_THREADS, 0.9 * possible):
-        missed.append(f"two threads: {speedup:.2f}x, wanted {TWO_THREADS}x")
+    webhook = Webhook(SECRET)
+    for size in (256, LARGE):
+        body = bytes(size)
+        # hashlib lets go of the GIL: what it gains is what this machine has to give at the moment.
+        gained, possible = two_threads(
+            [partial(webhook.verify, body, "0" * 64), partial(hashlib.sha256, body)], size
+        )
+        print(f"two threads, {size} bytes: {gained:.2f}x as fast as one (hashlib {possible:.2f}x)")
+    if gained < TWO_THREADS and possible < TWO_THREADS:
+        print(f"too much else goes on here to show {TWO_THREADS}x")
+    if gained < min(TWO_THREADS, 0.9 * possible):
+        missed.append(f"two threads: {gained:.2f}x, wanted {TWO_THREADS}x")
     if missed and "--check" in sys.argv:
         sys.exit("\n".join(missed))
 

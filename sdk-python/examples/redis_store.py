@@ -4,13 +4,18 @@ from typing import Protocol
 
 from aviationalley_webhooks.once import Begun
 
+# One script, which is atomic: what another has done since the lease ran out stays done.
+GIVE_BACK = """
+if redis.call("GET", KEYS[1]) == "in_progress" then redis.call("DEL", KEYS[1]) end
+"""
+
 
 class Redis(Protocol):
     """As much of a client as is needed."""
 
     def set(self, name: str, value: str, *, nx: bool = ..., px: int = ...) -> object: ...
     def get(self, name: str) -> object: ...
-    def delete(self, name: str) -> object: ...
+    def eval(self, script: str, numkeys: int, name: str, /) -> object: ...
 
 
 class RedisStore:
@@ -20,6 +25,7 @@ class RedisStore:
 
     def begin(self, id: str, lease: float, /) -> Begun:
         name = self._prefix + id
+        # One command: of two at once, one sets it.
         if self._client.set(name, "in_progress", nx=True, px=round(lease * 1000)):
             return "begun"
         return "done" if self._client.get(name) in (b"done", "done") else "in_progress"
@@ -28,4 +34,4 @@ class RedisStore:
         self._client.set(self._prefix + id, "done", px=round(keep * 1000))
 
     def abandon(self, id: str, /) -> None:
-        self._client.delete(self._prefix + id)
+        self._client.eval(GIVE_BACK, 1, self._prefix + id)

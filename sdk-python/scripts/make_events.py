@@ -53,8 +53,12 @@ def module(events: list[Schema]) -> str:
         sys.exit("two records would have one name")
 
     classes = Classes()
-    for schema, name in data_names.items():
-        classes.declare(name, json.loads(schema))
+    declared: list[tuple[str, Schema]] = []
+    for text, name in data_names.items():
+        schema = json.loads(text)
+        base = next((base for base in declared if extends(schema, base[1])), None)
+        classes.declare(name, schema, base)
+        declared.append((name, schema))
     for event in events:
         classes.add(
             f"{pascal(event['type'])}Event",
@@ -86,21 +90,34 @@ def data_name(types: list[str]) -> str:
     return pascal(".".join(common)) + "Data"
 
 
+def extends(schema: Schema, base: Schema) -> bool:
+    """`booking.updated` has what all of its kind have, and more."""
+    own, theirs = schema["properties"], base["properties"]
+    return (
+        schema.get("description") == base.get("description")
+        and theirs.items() <= own.items()
+        and theirs.keys() & schema["required"] == set(base["required"])
+    )
+
+
 class Classes:
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    def declare(self, name: str, schema: Schema) -> None:
+    def declare(self, name: str, schema: Schema, base: tuple[str, Schema] | None = None) -> None:
+        base_name, inherited = (base[0], base[1]["properties"]) if base else ("TypedDict", {})
         required = schema.get("required", [])
         members = []
         for member, of in schema["properties"].items():
+            if member in inherited:
+                continue
             text = self.type_of(of, name.removesuffix("Data") + member[0].upper() + member[1:])
             if member not in required:
                 text = f"NotRequired[{text}]"
             members.append(wrapped(f"{INDENT}{member}: {text}"))
             if "description" in of:
                 members.append(docstring(of["description"], INDENT))
-        self.add(name, schema.get("description"), members)
+        self.add(name, schema.get("description"), members, base_name)
 
     def add(
         self, name: str, description: str | None, members: list[str], base: str = "TypedDict"

@@ -3,7 +3,6 @@
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
-    sync::critical_section::with_critical_section,
     types::{PyBytes, PyDict, PyList, PyString, PyTuple},
 };
 use webhook_signature::{Header, Headers};
@@ -31,10 +30,11 @@ impl<'py> OurHeaders<'py> {
     pub fn of(headers: &Bound<'py, PyAny>) -> PyResult<Self> {
         let mut ours = Self::default();
         if let Ok(map) = headers.cast_exact::<PyDict>() {
-            // What is merely looked at need not be copied, as long as no other thread changes it.
-            with_critical_section(map, || {
-                map.iter().for_each(|(name, value)| ours.add(&name, &value));
-            });
+            // A copy: without the GIL, another thread could change the map meanwhile, and no lock on it outlasts those
+            // that are taken inside.
+            for (name, value) in map.copy()? {
+                ours.add(&name, &value);
+            }
         } else if headers.hasattr("items")? {
             // The frameworks' maps tell every value of a header that came twice.
             ours.add_pairs(&headers.call_method0("items")?)?;

@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from aviationalley_webhooks import WebhookVerificationError, construct_event
+
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = REPOSITORY / "sdk-python"
 EXAMPLES = PACKAGE / "examples"
@@ -31,3 +33,12 @@ def name_of(case: dict[str, Any]) -> str:
 
 def body_of(case: dict[str, Any]) -> bytes:
     return base64.b64decode(case["body"])
+
+
+def reason(headers: Any, body: Any = BODY, secret: Any = SECRET, **options: Any) -> str | None:
+    """Why it is refused, if it is."""
+    try:
+        construct_event(body, headers, secret, **{"now": NOW} | options)
+    except WebhookVerificationError as refused:
+        return refused.reason
+    return None

@@ -1,16 +1,18 @@
 import asyncio
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-import fakeredis
 import pytest
 import redis_store
 import sqlite_store
+from redis import Redis
 
 from aviationalley_webhooks import DeliveryStore, MemoryStore, handle_once, handle_once_async
+from aviationalley_webhooks.once import KEEP
 
 
 def nothing() -> None:
@@ -21,15 +23,19 @@ def fail() -> None:
     raise RuntimeError("the handler's")
 
 
-@pytest.fixture(params=["memory", "sqlite", "redis"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> DeliveryStore:
+@pytest.fixture(params=["memory", "sqlite", "redis", "redis, decoding"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DeliveryStore]:
     match request.param:
         case "memory":
-            return MemoryStore()
+            yield MemoryStore()
         case "sqlite":
-            return sqlite_store.SqliteStore(str(tmp_path / "deliveries.sqlite"))
+            yield sqlite_store.SqliteStore(str(tmp_path / "deliveries.sqlite"))
         case _:
-            return redis_store.RedisStore(fakeredis.FakeRedis())
+            socket: Path = request.getfixturevalue("redis_socket")
+            decoding = request.param == "redis, decoding"
+            with Redis(unix_socket_path=str(socket), decode_responses=decoding) as client:
+                client.flushall()
+                yield redis_store.RedisStore(client)
 
 
 def test_a_delivery_is_handled_once(store: DeliveryStore) -> None:
@@ -56,13 +62,16 @@ def test_of_two_at_once_one_handles_it_and_the_other_is_told_to_come_back(
 def test_of_many_threads_at_once_one_begins(store: DeliveryStore) -> None:
     barrier = threading.Barrier(8)
 
-    def begin(_: int) -> str:
-        barrier.wait()
-        return store.begin("del_1", 60)
+    def begin(_: int) -> list[str]:
+        states: list[str] = []
+        for n in range(25):
+            barrier.wait()
+            states.append(store.begin(f"del_{n}", 60))
+        return states
 
     with ThreadPoolExecutor(8) as pool:
-        states = list(pool.map(begin, range(8)))
-    assert sorted(states) == ["begun", *["in_progress"] * 7]
+        for states in zip(*pool.map(begin, range(8)), strict=True):
+            assert sorted(states) == ["begun", *["in_progress"] * 7]
 
 
 def test_what_failed_is_handled_by_the_next_attempt(store: DeliveryStore) -> None:
@@ -74,16 +83,29 @@ def test_what_failed_is_handled_by_the_next_attempt(store: DeliveryStore) -> Non
 def test_what_crashed_in_between_is_handled_again_once_the_lease_is_over(
     store: DeliveryStore,
 ) -> None:
-    assert store.begin("del_1", 0.2) == "begun"
+    assert store.begin("del_1", 0.5) == "begun"
     assert handle_once("del_1", store, nothing) == "in_progress"
-    time.sleep(0.25)
+    time.sleep(0.6)
     assert handle_once("del_1", store, nothing) == "handled"
 
 
-def test_what_is_done_is_forgotten_in_the_end(store: DeliveryStore) -> None:
-    assert handle_once("del_1", store, nothing, keep=0.2) == "handled"
+def test_what_is_done_stays_done_when_one_fails_that_outlived_its_lease(
+    store: DeliveryStore,
+) -> None:
+    def outlive() -> None:
+        time.sleep(0.1)
+        assert handle_once("del_1", store, nothing) == "handled"
+        fail()
+
+    with pytest.raises(RuntimeError, match="the handler's"):
+        handle_once("del_1", store, outlive, lease=0.05)
     assert handle_once("del_1", store, nothing) == "done"
-    time.sleep(0.25)
+
+
+def test_what_is_done_is_forgotten_in_the_end(store: DeliveryStore) -> None:
+    assert handle_once("del_1", store, nothing, keep=0.5) == "handled"
+    assert handle_once("del_1", store, nothing) == "done"
+    time.sleep(0.6)
     assert handle_once("del_1", store, nothing) == "handled"
 
 
@@ -114,6 +136,19 @@ class Broken(MemoryStore):
 def test_a_store_that_fails_as_well_does_not_hide_the_handlers_failure() -> None:
     with pytest.raises(RuntimeError, match="the handler's"):
         handle_once("del_1", Broken(), fail)
+
+
+def test_redis_is_left_with_nothing_that_does_not_end(redis_socket: Path) -> None:
+    with Redis(unix_socket_path=str(redis_socket)) as client:
+        client.flushall()
+        store = redis_store.RedisStore(client, prefix="here:")
+        assert store.begin("del_1", 60) == "begun"
+        assert 50_000 < client.pttl("here:del_1") <= 60_000
+        store.finish("del_1", KEEP)
+        assert KEEP - 10 < client.pttl("here:del_1") / 1000 <= KEEP
+        assert store.begin("del_2", 60) == "begun"
+        store.abandon("del_2")
+        assert client.keys() == [b"here:del_1"]
 
 
 def test_memory_is_bounded_and_forgets_the_oldest_that_is_over() -> None:

@@ -2,9 +2,6 @@ import hashlib
 import hmac
 import json
 import random
-import sys
-import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -148,32 +145,6 @@ def test_a_secret_that_is_not_text_is_a_type_error() -> None:
 def test_a_secret_that_has_no_utf_8_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="surrogates"):
         verify(BODY, sign(BODY), "\udcff")
-
-
-@pytest.fixture
-def threads_take_turns_only_when_one_lets_go() -> Iterator[None]:
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(60)
-    yield
-    sys.setswitchinterval(before)
-
-
-@pytest.mark.usefixtures("threads_take_turns_only_when_one_lets_go")
-def test_other_threads_run_while_a_large_body_is_hashed() -> None:
-    body = bytes(100_000_000)
-    about_to_hash, hashed = threading.Event(), threading.Event()
-
-    def hash_it() -> None:
-        about_to_hash.set()
-        verify(body, "0" * 64, SECRET)
-        hashed.set()
-
-    thread = threading.Thread(target=hash_it)
-    thread.start()
-    about_to_hash.wait()
-    ran_meanwhile = not hashed.is_set()
-    thread.join()
-    assert ran_meanwhile
 
 
 def test_the_version_is_the_cargo_workspaces() -> None:

@@ -1,116 +1,155 @@
 // Receiving idempotently: with each store, in order, at once, and through failures and crashes.
 // @ts-check
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { handleOnce, MemoryStore } from "@aviationalley/webhooks";
 import { receive } from "../examples/once.mjs";
 import { RedisStore } from "../examples/redis-store.mjs";
 import { SqliteStore } from "../examples/sqlite-store.mjs";
 import { body, event, secret, signed } from "./support/delivery.mjs";
-
-/** What redis does with these commands, as far as they are used. */
-class FakeRedis {
-  /** @type {Map<string, { value: string, until: number }>} */
-  #values = new Map();
-
-  /** @param {string} key */
-  async get(key) {
-    const held = this.#values.get(key);
-    return held && held.until > Date.now() ? held.value : null;
-  }
-
-  /**
-   * @param {string} key
-   * @param {string} value
-   * @param {{ NX?: boolean, EX: number }} options
-   */
-  async set(key, value, { NX, EX }) {
-    const held = this.#values.get(key);
-    if (NX && held && held.until > Date.now()) return null;
-    this.#values.set(key, { value, until: Date.now() + EX * 1_000 });
-    return "OK";
-  }
-
-  /** @param {string} key */
-  async del(key) {
-    this.#values.delete(key);
-  }
-}
+import { startRedis, withoutRedis } from "./support/redis.mjs";
 
 const { DatabaseSync } = await import("node:sqlite");
-const stores = {
-  "in memory": () => new MemoryStore(),
-  "in SQLite": () => new SqliteStore(new DatabaseSync(":memory:")),
-  "in Redis": () => new RedisStore(new FakeRedis()),
-};
 
-for (const [where, makeStore] of Object.entries(stores)) {
-  describe(where, () => {
-    test("a delivery that comes again is not handled again", async () => {
-      const store = makeStore();
-      let handled = 0;
-      const handle = () => handled++;
-      assert.equal(await handleOnce("del_1", store, handle), "handled");
-      assert.equal(await handleOnce("del_1", store, handle), "done");
-      assert.equal(await handleOnce("del_2", store, handle), "handled");
-      assert.equal(handled, 2);
-    });
+describe("in memory", () => isAStore(() => new MemoryStore()));
 
-    test("of many at once one is handled, and the others are told", async () => {
-      const store = makeStore();
-      let handled = 0;
-      const handle = async () => {
-        await sleep(20);
-        handled++;
-      };
-      const outcomes = await Promise.all(
-        Array.from({ length: 20 }, () => handleOnce("del_1", store, handle)),
-      );
-      assert.deepEqual(outcomes.sort(), [
-        "handled",
-        ...Array(19).fill("in_progress"),
+describe("in SQLite", () =>
+  isAStore(() => new SqliteStore(new DatabaseSync(":memory:"))));
+
+describe("in Redis", { skip: withoutRedis }, () => {
+  /** @type {Awaited<ReturnType<typeof startRedis>>} */
+  let redis;
+  /** @type {Awaited<ReturnType<typeof redis.connect>>} */
+  let client;
+  /** @type {typeof client} */
+  let another;
+  before(async () => {
+    redis = await startRedis();
+    client = await redis.connect();
+    another = await redis.connect();
+  });
+  after(async () => {
+    client.destroy();
+    another.destroy();
+    await redis.stop();
+  });
+
+  const makeStore = async () => {
+    await client.flushAll();
+    return new RedisStore(client);
+  };
+  isAStore(makeStore);
+
+  test("of two machines at once one begins", async () => {
+    const stores = [await makeStore(), new RedisStore(another)];
+    for (let n = 0; n < 100; n++) {
+      const states = stores.map((store) => store.begin(`del_${n}`, 60));
+      assert.deepEqual((await Promise.all(states)).sort(), [
+        "begun",
+        "in_progress",
       ]);
-      assert.equal(handled, 1);
-      assert.equal(await handleOnce("del_1", store, handle), "done");
-    });
+    }
+  });
 
-    test("a delivery is not done before its handler is", async () => {
-      const store = makeStore();
-      let meanwhile;
-      await handleOnce("del_1", store, async () => {
-        meanwhile = await handleOnce("del_1", store, () => {});
-      });
-      assert.equal(meanwhile, "in_progress");
-    });
+  test("what is done stays done when one fails that outlived its lease", async () => {
+    const store = await makeStore();
+    const failing = handleOnce(
+      "del_1",
+      store,
+      async () => {
+        await sleep(100);
+        assert.equal(await handleOnce("del_1", store, () => {}), "handled");
+        throw new Error("no disk");
+      },
+      { lease: 0.05 },
+    );
+    await assert.rejects(failing, /no disk/);
+    assert.equal(await handleOnce("del_1", store, () => {}), "done");
+  });
 
-    test("what failed is handled when it comes again", async () => {
-      const store = makeStore();
-      const failing = handleOnce("del_1", store, () =>
-        Promise.reject(new Error("no disk")),
-      );
-      await assert.rejects(failing, /no disk/);
-      assert.equal(await handleOnce("del_1", store, () => {}), "handled");
-    });
+  test("nothing is left that does not end", async () => {
+    const store = await makeStore();
+    const key = "aviationalley:delivery:del_1";
+    const within = (
+      /** @type {number} */ seconds,
+      /** @type {number} */ left,
+    ) => assert.ok(left > (seconds - 10) * 1_000 && left <= seconds * 1_000);
+    await store.begin("del_1", 60);
+    within(60, await client.pTTL(key));
+    await store.finish("del_1", 259_200);
+    within(259_200, await client.pTTL(key));
+    await store.begin("del_2", 60);
+    await store.abandon("del_2");
+    assert.deepEqual(await client.keys("*"), [key]);
+  });
+});
 
-    test("what was begun before a crash is handled after its lease", async () => {
-      const store = makeStore();
-      assert.equal(await store.begin("del_1", 0.1), "begun");
-      assert.equal(await handleOnce("del_1", store, () => {}), "in_progress");
-      await sleep(150);
-      assert.equal(await handleOnce("del_1", store, () => {}), "handled");
-      assert.equal(await handleOnce("del_1", store, () => {}), "done");
-    });
+/** @param {() => import("@aviationalley/webhooks").DeliveryStore | Promise<import("@aviationalley/webhooks").DeliveryStore>} makeStore empty */
+function isAStore(makeStore) {
+  test("a delivery that comes again is not handled again", async () => {
+    const store = await makeStore();
+    let handled = 0;
+    const handle = () => handled++;
+    assert.equal(await handleOnce("del_1", store, handle), "handled");
+    assert.equal(await handleOnce("del_1", store, handle), "done");
+    assert.equal(await handleOnce("del_2", store, handle), "handled");
+    assert.equal(handled, 2);
+  });
 
-    test("what is done is forgotten after its time", async () => {
-      const store = makeStore();
-      assert.equal(
-        await handleOnce("del_1", store, () => {}, { keep: 0.1 }),
-        "handled",
-      );
-      await sleep(150);
-      assert.equal(await handleOnce("del_1", store, () => {}), "handled");
+  test("of many at once one is handled, and the others are told", async () => {
+    const store = await makeStore();
+    let handled = 0;
+    const handle = async () => {
+      await sleep(20);
+      handled++;
+    };
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => handleOnce("del_1", store, handle)),
+    );
+    assert.deepEqual(outcomes.sort(), [
+      "handled",
+      ...Array(19).fill("in_progress"),
+    ]);
+    assert.equal(handled, 1);
+    assert.equal(await handleOnce("del_1", store, handle), "done");
+  });
+
+  test("a delivery is not done before its handler is", async () => {
+    const store = await makeStore();
+    let meanwhile;
+    await handleOnce("del_1", store, async () => {
+      meanwhile = await handleOnce("del_1", store, () => {});
     });
+    assert.equal(meanwhile, "in_progress");
+  });
+
+  test("what failed is handled when it comes again", async () => {
+    const store = await makeStore();
+    const failing = handleOnce("del_1", store, () =>
+      Promise.reject(new Error("no disk")),
+    );
+    await assert.rejects(failing, /no disk/);
+    assert.equal(await handleOnce("del_1", store, () => {}), "handled");
+  });
+
+  test("what was begun before a crash is handled after its lease", async () => {
+    const store = await makeStore();
+    assert.equal(await store.begin("del_1", 0.5), "begun");
+    assert.equal(await handleOnce("del_1", store, () => {}), "in_progress");
+    await sleep(600);
+    assert.equal(await handleOnce("del_1", store, () => {}), "handled");
+    assert.equal(await handleOnce("del_1", store, () => {}), "done");
+  });
+
+  test("what is done is forgotten after its time", async () => {
+    const store = await makeStore();
+    assert.equal(
+      await handleOnce("del_1", store, () => {}, { keep: 0.5 }),
+      "handled",
+    );
+    await sleep(600);
+    assert.equal(await handleOnce("del_1", store, () => {}), "handled");
   });
 }
 

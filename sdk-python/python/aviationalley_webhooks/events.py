@@ -100,28 +100,9 @@ class BookingData(TypedDict):
     cancelledAt: str | None
 
 
-class BookingUpdatedData(TypedDict):
+class BookingUpdatedData(BookingData):
     """A reserved session on a simulator."""
 
-    id: str
-    centerId: str
-    createdAt: str
-    updatedAt: str
-    status: Literal["SCHEDULED", "IN_PROGRESS", "COMPLETED", "CANCELLED", "NO_SHOW"]
-    simulatorId: str
-    startAt: str
-    endAt: str
-    """After `startAt`, by at most 24 hours."""
-    traineeIds: list[str]
-    """One to four."""
-    instructorId: str | None
-    sessionType: Literal["TRAINING", "CHECKRIDE", "RECURRENT", "MAINTENANCE", "DRY_LEASE"]
-    courseCode: str | None
-    notes: str | None
-    cancelReason: str | None
-    actualStartAt: str | None
-    actualEndAt: str | None
-    cancelledAt: str | None
     changedFields: list[str]
 
 
@@ -258,34 +239,9 @@ class FaTrainingData(TypedDict):
     """The last millisecond, in the center's time zone, of the last month for which the training counts."""
 
 
-class FaTrainingExpiringData(TypedDict):
+class FaTrainingExpiringData(FaTrainingData):
     """One training of one flight attendant for one aircraft type."""
 
-    id: str
-    centerId: str
-    createdAt: str
-    updatedAt: str
-    status: Literal["SCHEDULED", "COMPLETED", "EXPIRING", "EXPIRED", "SUPERSEDED", "CANCELLED"]
-    userId: str
-    aircraftType: str
-    trainingType: Literal[
-        "INITIAL_NEW_HIRE",
-        "INITIAL_EQUIPMENT",
-        "TRANSITION",
-        "RECURRENT",
-        "REQUALIFICATION",
-        "DIFFERENCES",
-    ]
-    qualifications: list[Literal["DOOR", "SLIDE", "RAFT", "WATER_SURVIVAL"]]
-    scheduledAt: str
-    instructorId: str | None
-    programmedHours: float | None
-    """From 0 to 1000."""
-    competenceCheckPassed: bool | None
-    """Only of recurrent training (14 CFR 121.427(b)(3))."""
-    completedAt: str | None
-    expiresAt: str | None
-    """The last millisecond, in the center's time zone, of the last month for which the training counts."""
     daysRemaining: int
 
 
@@ -363,32 +319,9 @@ class MelDeferralData(TypedDict):
     correctiveAction: str | None
 
 
-class MelDeferralExpiringData(TypedDict):
+class MelDeferralExpiringData(MelDeferralData):
     """Permission to fly on for a limited time with a listed item inoperative."""
 
-    id: str
-    centerId: str
-    createdAt: str
-    updatedAt: str
-    status: Literal["OPEN", "EXPIRING", "EXPIRED", "CLOSED"]
-    aircraftRegistration: str
-    melItem: str
-    """The item's number in the minimum equipment list."""
-    category: Literal["A", "B", "C", "D"]
-    description: str
-    recordedAt: str | None
-    """When the malfunction was logged: now, when left out; never in the future."""
-    intervalDays: int | None
-    """For category A as its item states, 1 to 365. Fixed for B (3), C (10) and D (120), and best left out there."""
-    openedByUserId: str | None
-    expiresAt: str
-    """The first instant after the interval's last day, in the center's time zone."""
-    warnsAt: str
-    """From when on it counts as expiring."""
-    extendedUntil: str | None
-    """Always null: a deferral is not extended here."""
-    closedAt: str | None
-    correctiveAction: str | None
     hoursRemaining: int
 
 
@@ -556,28 +489,9 @@ class TraineeCreatedData(TypedDict):
     """When the training ended, one way or the other."""
 
 
-class TraineeUpdatedData(TypedDict):
+class TraineeUpdatedData(TraineeCreatedData):
     """A person under training."""
 
-    id: str
-    centerId: str
-    createdAt: str
-    updatedAt: str
-    status: Literal["ACTIVE", "ON_HOLD", "GRADUATED", "TERMINATED", "TRANSFERRED"]
-    firstName: str
-    lastName: str
-    email: str
-    """Unique in the center, in any case."""
-    phone: str | None
-    externalId: str | None
-    """The HR system's own key."""
-    certificateNumber: str | None
-    employer: str | None
-    courseCode: str | None
-    enrolledAt: str | None
-    """Today at the center, when left out."""
-    endedAt: str | None
-    """When the training ended, one way or the other."""
     changedFields: list[str]
 
 
@@ -647,41 +561,9 @@ class WorkorderData(TypedDict):
     resolution: str | None
 
 
-class WorkorderUpdatedPart(TypedDict):
-    """A part that the job needs."""
-
-    partNumber: str
-    quantity: int
-    """At least 1."""
-    receivedAt: str | None
-
-
-class WorkorderUpdatedData(TypedDict):
+class WorkorderUpdatedData(WorkorderData):
     """A maintenance job on a simulator."""
 
-    id: str
-    centerId: str
-    createdAt: str
-    updatedAt: str
-    status: Literal["OPEN", "IN_PROGRESS", "AWAITING_PARTS", "COMPLETED", "CANCELLED"]
-    simulatorId: str
-    title: str
-    description: str | None
-    priority: Literal["LOW", "NORMAL", "HIGH", "CRITICAL"] | None
-    """`NORMAL`, when left out."""
-    assigneeUserId: str | None
-    dueAt: str | None
-    discrepancyRef: str | None
-    """The entry in the device's discrepancy log."""
-    parts: list[WorkorderUpdatedPart] | None
-    """At most 200."""
-    laborMinutes: int | None
-    number: str
-    """Like `WO-0001`: counts the work orders of the center."""
-    startedAt: str | None
-    """When work began for the first time."""
-    completedAt: str | None
-    resolution: str | None
     changedFields: list[str]
 
 

@@ -29,7 +29,7 @@ class DeliveryStore(Protocol):
         """Remembers for ``keep`` that it is done."""
 
     def abandon(self, id: str, /) -> None:
-        """Gives it back: its handling failed."""
+        """Gives it back, unless it is done by now: its handling failed."""
 
 
 def handle_once(
@@ -120,7 +120,9 @@ class MemoryStore:
 
     def abandon(self, id: str, /) -> None:
         with self._lock:
-            self._deliveries.pop(id, None)
+            state, _ = self._deliveries.get(id, (None, 0))
+            if state == "in_progress":
+                del self._deliveries[id]
 
     def _put(self, id: str, state: Literal["in_progress", "done"], seconds: float) -> None:
         self._deliveries.pop(id, None)
