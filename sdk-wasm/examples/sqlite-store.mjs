@@ -22,7 +22,9 @@ export class SqliteStore {
     this.#finish = database.prepare(
       "INSERT OR REPLACE INTO deliveries VALUES (?, 1, unixepoch('subsec') + ?)",
     );
-    this.#abandon = database.prepare("DELETE FROM deliveries WHERE id = ?");
+    this.#abandon = database.prepare(
+      "DELETE FROM deliveries WHERE id = ? AND NOT done",
+    );
   }
 
   begin(id, lease) {

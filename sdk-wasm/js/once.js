@@ -82,7 +82,8 @@ export class MemoryStore {
 
   /** @param {string} id */
   abandon(id) {
-    this.#deliveries.delete(id);
+    if (this.#deliveries.get(id)?.state === "in_progress")
+      this.#deliveries.delete(id);
   }
 
   /**
