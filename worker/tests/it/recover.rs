@@ -33,19 +33,7 @@ impl<'w> Case<'w> {
         world
             .db
             .query("UPDATE deliveries SET created_at = '2026-05-01T00:00:00.000Z'");
-        let copies = format!(
-            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) "
-        );
-        world.db.query(&format!(
-            "{copies} INSERT INTO events (id, center_id, environment, type, created_at, data) \
-             SELECT printf('evt_%032x', i), center_id, environment, type, created_at, data FROM events, n WHERE seq = 1"
-        ));
-        world.db.query(&format!(
-            "{copies} INSERT INTO deliveries (id, event_id, endpoint_id, center_id, environment, created_at, status, \
-                attempt, completed, first_attempt_at) \
-             SELECT printf('del_%048x', i), printf('evt_%032x', i), endpoint_id, center_id, environment, \
-                '2026-06-01T10:00:00.000Z', status, attempt, completed, first_attempt_at FROM deliveries, n"
-        ));
+        world.copy_delivery(count, "2026-06-01T10:00:00.000Z");
         world.network.seen.borrow_mut().clear();
         world.network.answer(HOOK, [status(200)]);
         Self {

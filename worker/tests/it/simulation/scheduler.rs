@@ -3,10 +3,9 @@
 use std::{rc::Rc, task::Poll, time::Duration};
 
 use aviationalley_worker::{
-    api::dispatch::Request,
     app::{App, Clock, Config},
     time::Instant,
-    webhooks::{claim, schedule::Schedule, sweep},
+    webhooks::{claim, health, requeue, rotation, schedule::Schedule, sweep},
 };
 use futures::{FutureExt, future::LocalBoxFuture};
 use serde_json::json;
@@ -16,9 +15,28 @@ use super::{
     dice::Dice,
     ports::{AuditedDatabase, Mood, Receivers, Spawned, UnreliableQueue},
 };
-use crate::support::{SetClock, World};
+use crate::support::{Client, SetClock, World};
 
-const MINUTE: Duration = Duration::from_secs(60);
+pub const MINUTE: Duration = Duration::from_secs(60);
+
+/// How many receivers there are; several endpoints may lead to one.
+pub const URLS: u64 = 8;
+
+pub fn url(index: u64) -> String {
+    format!("https://example.com/{index}")
+}
+
+/// Makes an endpoint that was disabled for so many events; gives how many endpoints there are.
+fn missed(client: &Client, events: usize) -> u64 {
+    let (id, _) = client.subscribe(&url(0), &["*"]);
+    let path = format!("/api/v1/webhook-endpoints/{id}");
+    client.patch(&path, json!({"enabled": false})).expect(200);
+    client.trainee("missed@example.com");
+    let now = client.world.now().to_string();
+    client.world.copy_delivery(events, &now);
+    client.patch(&path, json!({"enabled": true})).expect(200);
+    1
+}
 
 struct Invocation {
     id: u64,
@@ -26,20 +44,18 @@ struct Invocation {
 }
 
 pub struct Simulation {
-    app: App,
-    dice: Rc<Dice>,
-    clock: Rc<SetClock>,
+    pub app: App,
+    pub dice: Rc<Dice>,
+    pub clock: Rc<SetClock>,
     queue: Rc<UnreliableQueue>,
     receivers: Rc<Receivers>,
-    audit: Rc<Audit>,
+    pub audit: Rc<Audit>,
     spawned: Rc<Spawned>,
     invocations: Vec<Invocation>,
     last_id: u64,
     last_cron: Instant,
-    token: String,
-    /// Endpoints: id and URL.
-    endpoints: Vec<(String, String)>,
-    written: u64,
+    pub token: String,
+    pub written: u64,
     pub steps: u64,
 }
 
@@ -48,12 +64,14 @@ impl Simulation {
         let world = World::new();
         let client = world.center();
         let dice = Rc::new(Dice::new(seed));
-        let endpoints: Vec<_> = (0..1 + dice.below(8))
-            .map(|index| {
-                let url = format!("https://example.com/{index}");
-                (client.subscribe(&url, &["*"]).0, url)
-            })
-            .collect();
+        let endpoints = match dice.one_in(16) {
+            // Enough for several steps of a recovery, and for more than its pace allows at once.
+            true => missed(&client, 1 + dice.index(400)),
+            false => 0,
+        };
+        for index in endpoints..1 + dice.below(URLS) {
+            client.subscribe(&url(index), &["*"]);
+        }
         let waits = [(); 4].map(|()| (1 + dice.below(900)).to_string());
         let schedule = Schedule::parse(&waits.join(",")).unwrap();
         let clock = world.clock.clone();
@@ -87,6 +105,7 @@ impl Simulation {
             tasks: spawned.clone(),
             config: Rc::new(Config {
                 schedule,
+                disable_after: MINUTE * (10 + dice.below(100)) as u32,
                 ..(*world.app.config).clone()
             }),
             ..world.app.clone()
@@ -103,7 +122,6 @@ impl Simulation {
             invocations: Vec::new(),
             last_id: 0,
             token: client.token.clone(),
-            endpoints,
             written: 0,
             steps: 0,
         }
@@ -123,6 +141,7 @@ impl Simulation {
                 30..100 => self.consume(),
                 100..140 => self.pass(Duration::from_millis(self.dice.below(2_000))),
                 140..145 => self.pass(Duration::from_secs(self.dice.below(600))),
+                145..155 => self.ask(),
                 _ if self.invocations.is_empty() => self.consume(),
                 _ => self.poll_one(),
             }
@@ -146,7 +165,7 @@ impl Simulation {
             } else {
                 self.poll_one();
                 // A step takes some time, or nothing that hangs would ever end.
-                self.pass(Duration::from_millis(self.dice.below(20)));
+                self.pass(Duration::from_millis(self.dice.below(100)));
             }
             let in_time = self.clock.now() < deadline;
             assert!(in_time, "something never reaches a final state");
@@ -154,7 +173,7 @@ impl Simulation {
         self.audit.assert_complete();
     }
 
-    fn start(&mut self, future: LocalBoxFuture<'static, ()>) {
+    pub fn start(&mut self, future: LocalBoxFuture<'static, ()>) {
         self.last_id += 1;
         let id = self.last_id;
         self.invocations.push(Invocation { id, future });
@@ -199,44 +218,19 @@ impl Simulation {
     fn change_mood(&mut self) {
         let moods = [Mood::Answers, Mood::Fails, Mood::Hangs, Mood::Refuses];
         let mood = moods[self.dice.index(moods.len())];
-        let (_, url) = &self.endpoints[self.dice.index(self.endpoints.len())];
-        self.receivers.moods.borrow_mut().insert(url.clone(), mood);
+        let url = url(self.dice.below(URLS));
+        self.receivers.moods.borrow_mut().insert(url, mood);
     }
 
-    fn switch_an_endpoint(&mut self) {
-        let (id, _) = &self.endpoints[self.dice.index(self.endpoints.len())];
-        let path = format!("/api/v1/webhook-endpoints/{id}");
-        let enabled = !self.dice.one_in(3);
-        self.request("PATCH", path, json!({"enabled": enabled}).to_string());
-    }
-
-    fn write(&mut self) {
-        self.written += 1;
-        let email = format!("{}@example.com", self.written);
-        let body = json!({"firstName": "A", "lastName": "B", "email": email});
-        self.request("POST", "/api/v1/trainees".to_owned(), body.to_string());
-    }
-
-    fn request(&mut self, method: &str, path: String, body: String) {
-        let request = Request {
-            method: method.parse().unwrap(),
-            path,
-            query: String::new(),
-            authorization: Some(format!("Bearer {}", self.token)),
-            body: Some(body.into_bytes()),
-        };
-        let app = self.app.clone();
-        self.start(Box::pin(async move {
-            let reply = app.handle(request).await;
-            assert!(reply.status < 500, "{}", reply.status);
-        }));
-    }
-
+    /// What the cron does for webhooks, in its order.
     fn fire_cron(&mut self) {
         self.last_cron = self.clock.now();
         let app = self.app.clone();
         self.start(Box::pin(async move {
+            health::disable(&app).await.unwrap();
+            requeue::advance(&app).await.unwrap();
             sweep::sweep(&app).await.unwrap();
+            rotation::sweep(&app).await.unwrap();
         }));
     }
 

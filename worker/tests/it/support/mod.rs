@@ -196,6 +196,23 @@ impl World {
         rows.iter().filter_map(outbox::hint).collect()
     }
 
+    /// So many more of the only delivery, each with an event of its own, all of this time: `del_` and its number in hex.
+    pub fn copy_delivery(&self, count: usize, created_at: &str) {
+        let copies = format!(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) "
+        );
+        self.db.query(&format!(
+            "{copies} INSERT INTO events (id, center_id, environment, type, created_at, data) \
+             SELECT printf('evt_%032x', i), center_id, environment, type, created_at, data FROM events, n WHERE seq = 1"
+        ));
+        self.db.query(&format!(
+            "{copies} INSERT INTO deliveries (id, event_id, endpoint_id, center_id, environment, created_at, status, \
+                attempt, completed, first_attempt_at) \
+             SELECT printf('del_%048x', i), printf('evt_%032x', i), endpoint_id, center_id, environment, \
+                '{created_at}', status, attempt, completed, first_attempt_at FROM deliveries, n"
+        ));
+    }
+
     /// How many deliveries are in this status.
     pub fn deliveries(&self, status: &str) -> i64 {
         let count = format!("SELECT count(*) AS n FROM deliveries WHERE status = '{status}'");
