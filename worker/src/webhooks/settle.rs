@@ -181,7 +181,8 @@ fn statements(verdicts: &[Verdict], now: Instant) -> ([Sql; 4], Sql) {
         "UPDATE deliveries AS d SET status = r.value ->> '$.status', next_attempt_at = r.value ->> '$.nextAttemptAt', \
          hinted_at = r.value ->> '$.hintedAt', \
          completed = completed + (manual_from IS NULL AND r.value ->> '$.attempt' IS NOT NULL), \
-         attempt = attempt + 1, manual_from = NULL, automatic_at = NULL, \
+         interrupted = iif(manual_from IS NULL, interrupted, 0), \
+         attempt = attempt + 1, manual_from = NULL, automatic_at = NULL, held = 0, \
          lease_token = NULL, leased_at = NULL, lease_until = NULL \
          FROM json_each(?) r WHERE {held}"
     );

@@ -1,12 +1,14 @@
 //! The sender itself, over real SQL, under a seeded scheduler: crashes between any two steps, lost, repeated, late
 //! and reordered hints, several consumers and crons at once, receivers that answer, fail, hang and recover,
-//! endpoints that are disabled and enabled. `audit.rs` says what must hold.
+//! endpoints that are disabled, enabled, created and deleted, secrets that are rotated, deliveries that are resent and
+//! recovered, test messages. `audit/` says what must hold.
 //!
 //! A step is one choice of the scheduler: an invocation runs to its next point, hints arrive, the cron fires, time
 //! passes, something crashes. `SIMULATION_SEED=<seed>` runs that seed alone; `SIMULATION_STEPS=<steps>` says how long.
 
 mod audit;
 mod dice;
+mod integrator;
 mod ports;
 mod scheduler;
 

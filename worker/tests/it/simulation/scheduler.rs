@@ -3,13 +3,12 @@
 use std::{rc::Rc, task::Poll, time::Duration};
 
 use aviationalley_worker::{
-    api::dispatch::Request,
     app::{App, Clock, Config},
     time::Instant,
     webhooks::{claim, health, requeue, rotation, schedule::Schedule, sweep},
 };
 use futures::{FutureExt, future::LocalBoxFuture};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     audit::Audit,
@@ -18,12 +17,12 @@ use super::{
 };
 use crate::support::{Client, SetClock, World};
 
-const MINUTE: Duration = Duration::from_secs(60);
+pub const MINUTE: Duration = Duration::from_secs(60);
 
 /// How many receivers there are; several endpoints may lead to one.
-const URLS: u64 = 8;
+pub const URLS: u64 = 8;
 
-fn url(index: u64) -> String {
+pub fn url(index: u64) -> String {
     format!("https://example.com/{index}")
 }
 
@@ -45,9 +44,9 @@ struct Invocation {
 }
 
 pub struct Simulation {
-    app: App,
-    dice: Rc<Dice>,
-    clock: Rc<SetClock>,
+    pub app: App,
+    pub dice: Rc<Dice>,
+    pub clock: Rc<SetClock>,
     queue: Rc<UnreliableQueue>,
     receivers: Rc<Receivers>,
     pub audit: Rc<Audit>,
@@ -55,8 +54,8 @@ pub struct Simulation {
     invocations: Vec<Invocation>,
     last_id: u64,
     last_cron: Instant,
-    token: String,
-    written: u64,
+    pub token: String,
+    pub written: u64,
     pub steps: u64,
 }
 
@@ -65,7 +64,7 @@ impl Simulation {
         let world = World::new();
         let client = world.center();
         let dice = Rc::new(Dice::new(seed));
-        let endpoints = match dice.one_in(8) {
+        let endpoints = match dice.one_in(16) {
             // Enough for several steps of a recovery, and for more than its pace allows at once.
             true => missed(&client, 1 + dice.index(700)),
             false => 0,
@@ -142,7 +141,7 @@ impl Simulation {
                 30..100 => self.consume(),
                 100..140 => self.pass(Duration::from_millis(self.dice.below(2_000))),
                 140..145 => self.pass(Duration::from_secs(self.dice.below(600))),
-                145..157 => self.ask(),
+                145..155 => self.ask(),
                 _ if self.invocations.is_empty() => self.consume(),
                 _ => self.poll_one(),
             }
@@ -174,7 +173,7 @@ impl Simulation {
         self.audit.assert_complete();
     }
 
-    fn start(&mut self, future: LocalBoxFuture<'static, ()>) {
+    pub fn start(&mut self, future: LocalBoxFuture<'static, ()>) {
         self.last_id += 1;
         let id = self.last_id;
         self.invocations.push(Invocation { id, future });
@@ -221,95 +220,6 @@ impl Simulation {
         let mood = moods[self.dice.index(moods.len())];
         let url = url(self.dice.below(URLS));
         self.receivers.moods.borrow_mut().insert(url, mood);
-    }
-
-    /// One of those that there are.
-    fn one_of(&self, ids: Vec<String>) -> Option<String> {
-        let length = ids.len();
-        ids.into_iter().nth(self.dice.index(length.max(1)))
-    }
-
-    /// At any endpoint, also one that was deleted.
-    fn at_an_endpoint(&mut self, method: &str, rest: &str, body: Value) {
-        let id = self.one_of(self.audit.endpoints()).unwrap();
-        let path = format!("/api/v1/webhook-endpoints/{id}{rest}");
-        self.request(method, path, body);
-    }
-
-    fn switch_an_endpoint(&mut self) {
-        let enabled = !self.dice.one_in(3);
-        self.at_an_endpoint("PATCH", "", json!({"enabled": enabled}));
-    }
-
-    /// Whatever else people ask for.
-    fn ask(&mut self) {
-        match self.dice.below(20) {
-            0..6 => {
-                if let Some(id) = self.one_of(self.audit.deliveries()) {
-                    let path = format!("/api/v1/webhook-deliveries/{id}/resend");
-                    self.request("POST", path, Value::Null);
-                }
-            }
-            6..11 => self.at_an_endpoint("POST", "/recover", self.wanted()),
-            11..14 => {
-                if let Some(id) = self.one_of(self.audit.running_recoveries()) {
-                    let path = format!("/api/v1/webhook-recoveries/{id}/cancel");
-                    self.request("POST", path, Value::Null);
-                }
-            }
-            14..17 => self.at_an_endpoint("POST", "/test", json!({})),
-            17..18 => {
-                let minutes = self.dice.below(60) as u32;
-                let at = self.clock.now().plus(MINUTE * minutes).to_string();
-                self.at_an_endpoint("POST", "/rotate-secret", json!({"activatesAt": at}));
-            }
-            18..19 => self.at_an_endpoint("DELETE", "", Value::Null),
-            _ => {
-                let body = json!({"url": url(self.dice.below(URLS)), "events": ["*"]});
-                self.request("POST", "/api/v1/webhook-endpoints".to_owned(), body);
-            }
-        }
-    }
-
-    /// What a recovery may be asked for.
-    fn wanted(&self) -> Value {
-        let age = Duration::from_secs(self.dice.below(7_200));
-        let mut wanted = json!({"since": self.clock.now().minus(age).to_string()});
-        if self.dice.one_in(3) {
-            let types = ["trainee.created", "webhook.delivery.failed"];
-            wanted["eventTypes"] = json!([types[self.dice.index(2)]]);
-        }
-        if self.dice.one_in(3) {
-            let all = ["FAILED", "SKIPPED", "DELIVERED"];
-            wanted["statuses"] = json!(all[self.dice.index(3)..]);
-        }
-        wanted
-    }
-
-    fn write(&mut self) {
-        self.written += 1;
-        let email = format!("{}@example.com", self.written);
-        let body = json!({"firstName": "A", "lastName": "B", "email": email});
-        self.request("POST", "/api/v1/trainees".to_owned(), body);
-    }
-
-    fn request(&mut self, method: &str, path: String, body: Value) {
-        let body = match body {
-            Value::Null => Vec::new(),
-            body => body.to_string().into_bytes(),
-        };
-        let request = Request {
-            method: method.parse().unwrap(),
-            path,
-            query: String::new(),
-            authorization: Some(format!("Bearer {}", self.token)),
-            body: Some(body),
-        };
-        let app = self.app.clone();
-        self.start(Box::pin(async move {
-            let reply = app.handle(request).await;
-            assert!(reply.status < 500, "{}", reply.status);
-        }));
     }
 
     /// What the cron does for webhooks, in its order.

@@ -7,7 +7,7 @@ use std::{
 
 use aviationalley_worker::db::{BatchResult, Database, DbError, Row, Sql, Value};
 use futures::future::{LocalBoxFuture, poll_fn};
-use rusqlite::{Connection, params_from_iter, types::ValueRef};
+use rusqlite::{Connection, config::DbConfig, params_from_iter, types::ValueRef};
 
 pub struct Sqlite {
     connection: RefCell<Connection>,
@@ -21,8 +21,11 @@ pub struct Sqlite {
 impl Sqlite {
     pub fn migrated() -> Self {
         let connection = Connection::open_in_memory().unwrap();
-        // All that the application ever says: to prepare a statement takes longer than to run it.
+        // To prepare a statement takes longer than to run it: so all of them are kept, and values change no plan.
         connection.set_prepared_statement_cache_capacity(1_000);
+        connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .unwrap();
         // D1 enforces foreign keys too.
         connection
             .pragma_update(None, "foreign_keys", true)

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::app::Answer;
+use aviationalley_worker::{app::Answer, webhooks::claim};
 use futures::{executor::block_on, future::join};
 use serde_json::{Value, json};
 
@@ -80,6 +80,20 @@ impl<'w> Case<'w> {
         self.world.network.answer(HOOK, [answer]);
         block_on(self.client.send("POST", &self.path(), Vec::new())).expect(202);
         self.world.crash();
+    }
+
+    /// Resends, and dies in the middle of each attempt, until it is given up.
+    fn resend_and_cut_off_without_end(&self) {
+        let world = self.world;
+        self.resend_and_crash(status(200));
+        world.cron.set(false);
+        for _ in 0..30 {
+            let hints = world.due_hints();
+            World::run_for(3, claim::consume(&world.app, &hints));
+            world.crash();
+            world.advance(Duration::from_secs(30));
+        }
+        world.consume(&world.due_hints());
     }
 
     fn requests(&self) -> usize {
@@ -232,18 +246,7 @@ fn a_resend_that_crashes_cut_off_without_end_is_given_up_and_all_is_as_before() 
         let world = World::new();
         let case = Case::with_status(&world, from);
         let before = case.delivery();
-        case.resend_and_crash(status(200));
-        for _ in 0..30 {
-            let hints = world.due_hints();
-            World::run_for(
-                3,
-                aviationalley_worker::webhooks::claim::consume(&world.app, &hints),
-            );
-            world.crash();
-            world.cron.set(false);
-            world.advance(Duration::from_secs(30));
-        }
-        world.consume(&world.due_hints());
+        case.resend_and_cut_off_without_end();
         let after = case.delivery();
         assert_eq!(after["status"], back, "{from}");
         assert_eq!(after["nextAttemptAt"], before["nextAttemptAt"], "{from}");
@@ -252,6 +255,17 @@ fn a_resend_that_crashes_cut_off_without_end_is_given_up_and_all_is_as_before() 
             before["attempts"].as_array().unwrap().len() / 5 + 1
         );
     }
+}
+
+#[test]
+fn crashes_that_cut_off_a_resend_do_not_end_the_automatic_attempts() {
+    let world = World::new();
+    let case = Case::with_status(&world, "RETRYING");
+    case.resend_and_cut_off_without_end();
+    world.network.answer(HOOK, [status(200)]);
+    world.cron.set(true);
+    world.advance(Duration::from_secs(60 * 60));
+    assert_eq!(case.delivery()["status"], "DELIVERED");
 }
 
 #[test]
@@ -274,9 +288,7 @@ fn a_delivery_whose_attempt_is_under_way_is_not_resent() {
     world.queue.clear();
     world.advance(Duration::from_secs(400));
     let hints = world.due_hints();
-    let mut retry = Box::pin(aviationalley_worker::webhooks::claim::consume(
-        &world.app, &hints,
-    ));
+    let mut retry = Box::pin(claim::consume(&world.app, &hints));
     World::run_for(3, retry.as_mut());
     block_on(case.client.send("POST", &case.path(), Vec::new())).refused(409, "conflict");
     block_on(retry).unwrap();

@@ -44,22 +44,20 @@ pub fn check(before: &BTreeMap<String, Endpoint>, after: &Snapshot, changes: &[C
         }
     }
     for (endpoint, places) in places_left {
-        let is_next = |change: &&Change| {
-            let before = change.before.as_ref();
-            change.after.endpoint == *endpoint && before.is_some_and(|before| before.held)
+        let here = || {
+            let here = |change: &&Change| change.after.endpoint == *endpoint;
+            changes.iter().filter(here)
         };
-        let given = changes.iter().filter(is_next);
-        let given = given.filter(|change| !change.after.held).count() as i64;
+        // What tells of a failure is born in the same commit, and may get a place before what is as young.
+        let is_given = |Change { before, after, .. }: &&Change| {
+            !after.held && after.is_open() && before.as_ref().is_none_or(|before| before.held)
+        };
+        let given = here().filter(is_given).count() as i64;
         let is_held =
             |other: &&Delivery| other.endpoint == *endpoint && other.held && other.is_open();
-        // Born in this commit is what tells of a failure.
-        let behind = |change: &&Change| change.step == Step::Born;
-        let born = changes
-            .iter()
-            .filter(behind)
-            .map(|change| &change.after)
-            .filter(is_held);
-        let waiting = after.deliveries.values().filter(is_held).count() - born.count();
+        let born = here().filter(|change| change.step == Step::Born);
+        let born = born.map(|change| &change.after).filter(is_held).count();
+        let waiting = after.deliveries.values().filter(is_held).count() - born;
         assert!(
             given >= places || waiting == 0,
             "{given} of {places} places are given on"

@@ -115,6 +115,12 @@ impl Context<'_> {
         assert!(self.is_holder, "written without the lease");
         let given_up = is_given_up(before);
         let counts = !given_up && !before.is_manual();
+        // A manual attempt's interruptions are its own: they bring no automatic one nearer to its end.
+        let interrupted = if before.is_manual() {
+            0
+        } else {
+            before.interrupted
+        };
         let completed = before.completed + i64::from(counts);
         let (status, due) = match before.manual_from.as_deref() {
             _ if !given_up && self.answer.unwrap().0 == "success" => ("DELIVERED", None),
@@ -135,8 +141,10 @@ impl Context<'_> {
             automatic_at: None,
             attempt: before.attempt + 1,
             completed,
+            interrupted,
             due,
             lease: None,
+            held: false,
             ..before.clone()
         }
     }
