@@ -106,7 +106,10 @@ export type WebhookEvent = {
 }[EventType];
 
 /** The events of one type or several: `EventOf<"booking.created" | "booking.updated">`. */
-export type EventOf<Type extends EventType> = Extract<WebhookEvent, { type: Type }>;
+export type EventOf<Type extends EventType> = Extract<
+  WebhookEvent,
+  { type: Type }
+>;
 
 /** A month of flying lines for one base, equipment and position. */
 export interface BiddingAwardsPublishedData {
@@ -175,7 +178,8 @@ export interface BookingData {
   /** One to four. */
   traineeIds: Array<string>;
   instructorId: string | null;
-  sessionType: "TRAINING" | "CHECKRIDE" | "RECURRENT" | "MAINTENANCE" | "DRY_LEASE";
+  sessionType:
+    "TRAINING" | "CHECKRIDE" | "RECURRENT" | "MAINTENANCE" | "DRY_LEASE";
   courseCode: string | null;
   notes: string | null;
   cancelReason: string | null;
@@ -198,7 +202,8 @@ export interface BookingUpdatedData {
   /** One to four. */
   traineeIds: Array<string>;
   instructorId: string | null;
-  sessionType: "TRAINING" | "CHECKRIDE" | "RECURRENT" | "MAINTENANCE" | "DRY_LEASE";
+  sessionType:
+    "TRAINING" | "CHECKRIDE" | "RECURRENT" | "MAINTENANCE" | "DRY_LEASE";
   courseCode: string | null;
   notes: string | null;
   cancelReason: string | null;
@@ -216,7 +221,13 @@ export interface ComplianceData {
   updatedAt: string;
   status: "COMPLIANT" | "DUE_SOON" | "OVERDUE" | "IN_PROGRESS" | "WAIVED";
   title: string;
-  category: "PART_142" | "NSP" | "AIRCRAFT_EVALUATION" | "INSTRUCTOR_CURRENCY" | "FACILITY" | "OTHER";
+  category:
+    | "PART_142"
+    | "NSP"
+    | "AIRCRAFT_EVALUATION"
+    | "INSTRUCTOR_CURRENCY"
+    | "FACILITY"
+    | "OTHER";
   dueAt: string;
   /** 1 to 60; null for what is due only once. */
   intervalMonths: number | null;
@@ -246,13 +257,28 @@ export interface DatTestData {
   status: "SCHEDULED" | "COLLECTED" | "RESULTED" | "CANCELLED";
   userId: string;
   substance: "DRUG" | "ALCOHOL";
-  testType: "PRE_EMPLOYMENT" | "RANDOM" | "POST_ACCIDENT" | "REASONABLE_CAUSE" | "RETURN_TO_DUTY" | "FOLLOW_UP";
+  testType:
+    | "PRE_EMPLOYMENT"
+    | "RANDOM"
+    | "POST_ACCIDENT"
+    | "REASONABLE_CAUSE"
+    | "RETURN_TO_DUTY"
+    | "FOLLOW_UP";
   /** The draw that selected the person; given if, and only if, the type is RANDOM. */
   drawId: string | null;
   scheduledAt: string;
   collectedAt: string | null;
   resultedAt: string | null;
-  result: "NEGATIVE" | "REFUSAL" | "NEGATIVE_DILUTE" | "BELOW_VIOLATION" | "POSITIVE" | "REFUSAL_ADULTERATED" | "REFUSAL_SUBSTITUTED" | "CANCELLED" | null;
+  result:
+    | "NEGATIVE"
+    | "REFUSAL"
+    | "NEGATIVE_DILUTE"
+    | "BELOW_VIOLATION"
+    | "POSITIVE"
+    | "REFUSAL_ADULTERATED"
+    | "REFUSAL_SUBSTITUTED"
+    | "CANCELLED"
+    | null;
   /** Whether the result takes the person off safety-sensitive work. */
   removedFromDuty: boolean;
 }
@@ -288,10 +314,22 @@ export interface FaTrainingData {
   centerId: string;
   createdAt: string;
   updatedAt: string;
-  status: "SCHEDULED" | "COMPLETED" | "EXPIRING" | "EXPIRED" | "SUPERSEDED" | "CANCELLED";
+  status:
+    | "SCHEDULED"
+    | "COMPLETED"
+    | "EXPIRING"
+    | "EXPIRED"
+    | "SUPERSEDED"
+    | "CANCELLED";
   userId: string;
   aircraftType: string;
-  trainingType: "INITIAL_NEW_HIRE" | "INITIAL_EQUIPMENT" | "TRANSITION" | "RECURRENT" | "REQUALIFICATION" | "DIFFERENCES";
+  trainingType:
+    | "INITIAL_NEW_HIRE"
+    | "INITIAL_EQUIPMENT"
+    | "TRANSITION"
+    | "RECURRENT"
+    | "REQUALIFICATION"
+    | "DIFFERENCES";
   qualifications: Array<"DOOR" | "SLIDE" | "RAFT" | "WATER_SURVIVAL">;
   scheduledAt: string;
   instructorId: string | null;
@@ -310,10 +348,22 @@ export interface FaTrainingExpiringData {
   centerId: string;
   createdAt: string;
   updatedAt: string;
-  status: "SCHEDULED" | "COMPLETED" | "EXPIRING" | "EXPIRED" | "SUPERSEDED" | "CANCELLED";
+  status:
+    | "SCHEDULED"
+    | "COMPLETED"
+    | "EXPIRING"
+    | "EXPIRED"
+    | "SUPERSEDED"
+    | "CANCELLED";
   userId: string;
   aircraftType: string;
-  trainingType: "INITIAL_NEW_HIRE" | "INITIAL_EQUIPMENT" | "TRANSITION" | "RECURRENT" | "REQUALIFICATION" | "DIFFERENCES";
+  trainingType:
+    | "INITIAL_NEW_HIRE"
+    | "INITIAL_EQUIPMENT"
+    | "TRANSITION"
+    | "RECURRENT"
+    | "REQUALIFICATION"
+    | "DIFFERENCES";
   qualifications: Array<"DOOR" | "SLIDE" | "RAFT" | "WATER_SURVIVAL">;
   scheduledAt: string;
   instructorId: string | null;
@@ -539,7 +589,12 @@ export interface StageCheckData {
   /** Stays as it was created, like the course and the stage. */
   traineeId: string;
   courseCode: string;
-  stage: "PRE_SOLO" | "PRE_CROSS_COUNTRY" | "PRE_CHECKRIDE" | "END_OF_COURSE" | "OTHER";
+  stage:
+    | "PRE_SOLO"
+    | "PRE_CROSS_COUNTRY"
+    | "PRE_CHECKRIDE"
+    | "END_OF_COURSE"
+    | "OTHER";
   /** From 1 on. */
   stageNumber: number | null;
   checkInstructorId: string;
