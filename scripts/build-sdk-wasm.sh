@@ -21,7 +21,7 @@ cargo build --locked -p bundle
 say "3/3 packing (about 5 s)"
 rm -rf sdk-wasm/dist
 target/debug/bundle target/sdk-wasm/wasm32-unknown-unknown/sdk/sdk_wasm.wasm \
-  --out-dir sdk-wasm/dist --name sdk_wasm --target web
-scripts/node.sh node_modules/binaryen/bin/wasm-opt -O3 \
+  --out-dir sdk-wasm/dist --name sdk_wasm --target bundler
+scripts/node.sh node_modules/binaryen/bin/wasm-opt -Oz --converge --strip-target-features \
   sdk-wasm/dist/sdk_wasm_bg.wasm -o sdk-wasm/dist/sdk_wasm_bg.wasm
 scripts/node.sh sdk-wasm/js/build.mjs

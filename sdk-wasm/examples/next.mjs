@@ -4,8 +4,6 @@ import {
   WebhookVerificationError,
 } from "@aviationalley/webhooks";
 
-export const runtime = "edge";
-
 export async function POST(request) {
   try {
     const event = constructEvent(

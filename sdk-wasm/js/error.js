@@ -2,11 +2,13 @@
 
 /** A request that is not a delivery of AviationAlley's to this endpoint. What the developer does wrong is a TypeError. */
 export class WebhookVerificationError extends Error {
-  /** @param {string} refusal the reason's code, a space, its sentence */
-  constructor(refusal) {
-    const end = refusal.indexOf(" ");
-    super(refusal.slice(end + 1));
+  /**
+   * @param {string} reason its code
+   * @param {string} message its sentence
+   */
+  constructor(reason, message) {
+    super(message);
     this.name = "WebhookVerificationError";
-    this.reason = refusal.slice(0, end);
+    this.reason = reason;
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { writeHeader } from "./memory.js";
+import { writeField } from "./exchange.js";
 
 /** In the order of `Header::ALL` in webhook-signature/src/headers.rs. */
 const NAMES = [
@@ -57,7 +57,7 @@ export function ourHeaders(headers) {
 export function writeHeaders(ours) {
   for (let index = 0; index < ours.length; index++) {
     const value = ours[index];
-    if (value !== undefined) writeHeader(index, value);
+    if (value !== undefined) writeField(value, index);
   }
 }
 

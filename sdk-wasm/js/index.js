@@ -1,13 +1,16 @@
-// The one entry, built three times (build.mjs): where a runtime may start compiled modules only, `module` is one; for
-// every other it is bytes inside the file, which survive bundlers and need no file and no network.
+// The entry, built once per kind of runtime (build.mjs), which differ in `module`.
 // @ts-check
-import { initSync } from "../dist/sdk_wasm.js";
 import module from "../dist/sdk_wasm_bg.wasm";
-import { use } from "./memory.js";
+import { start } from "./api.js";
 
-use(initSync({ module }).memory);
-
-export { WebhookVerificationError } from "./error.js";
-export { MemoryStore, handleOnce } from "./once.js";
-export { constructEvent, explain, sign, verify } from "./oneshot.js";
-export { Webhook } from "./webhook.js";
+// Not `export … from`: "sideEffects": false lets a bundler skip a file that only starts something and re-exports.
+export const {
+  MemoryStore,
+  Webhook,
+  WebhookVerificationError,
+  constructEvent,
+  explain,
+  handleOnce,
+  sign,
+  verify,
+} = start(module);

@@ -6,13 +6,13 @@ import {
   explain as explainInput,
   matches,
   signed_prefix,
-} from "../dist/sdk_wasm.js";
+} from "../dist/sdk_wasm_bg.js";
 import { BODY_PARSED, rawBytes } from "./body.js";
 import { WebhookVerificationError } from "./error.js";
+import * as io from "./exchange.js";
 import { hasHex, ourHeaders, writeHeaders } from "./headers.js";
 import { hashesFaster } from "./host.js";
 import { secretList } from "./keyring.js";
-import * as memory from "./memory.js";
 
 /** @typedef {import("./keyring.js").Keyring} Keyring */
 
@@ -31,14 +31,14 @@ export function verify(keyring, rawBody, signatureHeader) {
     signatureHeader.length !== HEX_LENGTH
   )
     return false;
-  memory.rewind();
-  if (!memory.writeAscii(signatureHeader)) return false;
+  io.rewind();
+  if (!io.writeAscii(signatureHeader)) return false;
   if (!hashesFaster(body)) {
     writeBody(body);
-    return keyring.keys.verify(memory.written());
+    return keyring.keys.verify(io.exchange, io.written());
   }
-  for (const { whole } of keyring.hostKeys) memory.writeLatin1(whole.mac(body));
-  return matches(memory.written());
+  for (const { whole } of keyring.hostKeys) io.writeLatin1(whole.mac(body));
+  return matches(io.exchange, io.written());
 }
 
 /**
@@ -52,49 +52,47 @@ export function constructEvent(keyring, rawBody, headers, options) {
   const ours = ourHeaders(headers);
   const { now, tolerance, allowUntimed } = readOptions(options);
 
-  memory.rewind();
+  io.rewind();
   writeHeaders(ours);
-  const head = memory.written();
+  const head = io.written();
   let start = head;
-  try {
-    if (hashesFaster(body)) {
-      const prefix = signed_prefix(head, allowUntimed);
-      const { hostKeys } = keyring;
-      for (const { whole } of hostKeys)
-        hasHex(ours)
-          ? memory.writeLatin1(whole.mac(body))
-          : memory.skip(MAC_LENGTH);
-      for (const { decoded } of hostKeys)
-        prefix === undefined
-          ? memory.skip(MAC_LENGTH)
-          : memory.writeLatin1(decoded.mac(body, prefix));
-      start = memory.written();
-      writeBody(body);
-      accept(
-        head,
-        hostKeys.length,
-        memory.written(),
-        now,
-        tolerance,
-        allowUntimed,
-      );
-    } else {
-      writeBody(body);
-      keyring.keys.construct_event(
-        head,
-        memory.written(),
-        now,
-        tolerance,
-        allowUntimed,
-      );
-    }
-  } catch (refusal) {
-    throw typeof refusal === "string"
-      ? new WebhookVerificationError(refusal)
-      : refusal;
+  let accepted;
+  if (hashesFaster(body)) {
+    accepted = signed_prefix(io.exchange, head, allowUntimed);
+    if (!accepted) throw refusal();
+    const [prefix] = io.readOutput();
+    const { hostKeys } = keyring;
+    for (const { whole } of hostKeys)
+      hasHex(ours) ? io.writeLatin1(whole.mac(body)) : io.skip(MAC_LENGTH);
+    for (const { decoded } of hostKeys)
+      prefix === undefined
+        ? io.skip(MAC_LENGTH)
+        : io.writeLatin1(decoded.mac(body, prefix));
+    start = io.written();
+    writeBody(body);
+    accepted = accept(
+      io.exchange,
+      head,
+      hostKeys.length,
+      io.written(),
+      now,
+      tolerance,
+      allowUntimed,
+    );
+  } else {
+    writeBody(body);
+    accepted = keyring.keys.construct_event(
+      io.exchange,
+      head,
+      io.written(),
+      now,
+      tolerance,
+      allowUntimed,
+    );
   }
+  if (!accepted) throw refusal();
   // The very bytes that were judged.
-  return JSON.parse(memory.readText(start));
+  return JSON.parse(io.readText(start));
 }
 
 /**
@@ -113,16 +111,22 @@ export function explain(rawBody, headers, secrets, options) {
   } catch {
     return [{ ...BODY_PARSED }];
   }
-  memory.rewind();
+  io.rewind();
   writeHeaders(ours);
-  const head = memory.written();
+  const head = io.written();
+  for (const secret of list) io.writeField(secret);
+  const secretsLength = io.written() - head;
   writeBody(body);
-  return pairs(
-    explainInput(head, memory.written(), list, now, tolerance, allowUntimed),
-  ).map(([code, message]) => ({
-    code,
-    message,
-  }));
+  explainInput(
+    io.exchange,
+    head,
+    secretsLength,
+    io.written(),
+    now,
+    tolerance,
+    allowUntimed,
+  );
+  return readPairs().map(([code, message]) => ({ code, message }));
 }
 
 /**
@@ -136,17 +140,18 @@ export function sign(
   { id, timestamp = Date.now() / 1_000 } = {},
 ) {
   const body = rawBytes(rawBody);
-  memory.rewind();
+  io.rewind();
+  if (typeof id === "string") io.writeField(id);
+  const idLength = io.written();
   writeBody(body);
-  return Object.fromEntries(
-    pairs(keyring.keys.sign(memory.written(), id, timestamp)),
-  );
+  keyring.keys.sign(io.exchange, idLength, io.written(), Math.floor(timestamp));
+  return Object.fromEntries(readPairs());
 }
 
 /** @param {string | Uint8Array} body */
 function writeBody(body) {
-  if (typeof body === "string") memory.writeText(body);
-  else memory.writeBytes(body);
+  if (typeof body === "string") io.writeText(body);
+  else io.writeBytes(body);
 }
 
 /**
@@ -179,14 +184,17 @@ function readOptions(options) {
   // Else a text, "false" for one, would open what is closed.
   if (typeof allowUntimed !== "boolean")
     throw new TypeError("allowUntimed is true or false");
-  return { now, tolerance, allowUntimed };
+  return { now: Math.floor(now), tolerance, allowUntimed };
 }
 
-/**
- * @param {string[]} flat
- * @returns {[string, string][]}
- */
-function pairs(flat) {
+function refusal() {
+  const [reason, message] = io.readOutput();
+  return new WebhookVerificationError(reason, message);
+}
+
+/** @returns {[string, string][]} */
+function readPairs() {
+  const flat = io.readOutput();
   return Array.from({ length: flat.length / 2 }, (_, n) => [
     flat[2 * n],
     flat[2 * n + 1],

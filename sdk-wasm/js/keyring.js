@@ -1,5 +1,6 @@
 // @ts-check
-import { Keys } from "../dist/sdk_wasm.js";
+import { Keys } from "../dist/sdk_wasm_bg.js";
+import * as io from "./exchange.js";
 import { HostKey } from "./host.js";
 
 /** An endpoint's secrets, ready for everything that is done with them. */
@@ -8,15 +9,18 @@ export class Keyring {
   #secrets;
   /** @type {{ whole: HostKey, decoded: HostKey }[] | undefined} */
   #hostKeys;
+  /** @type {string | undefined} */
+  #fault;
 
   /** @param {unknown} secrets one, or several while it is being rotated */
   constructor(secrets) {
     this.#secrets = secretList(secrets);
-    try {
-      this.keys = new Keys([...this.#secrets]);
-    } catch (fault) {
-      throw typeof fault === "string" ? new TypeError(fault) : fault;
-    }
+    io.rewind();
+    for (const secret of this.#secrets) io.writeField(secret);
+    const keys = Keys.prepare(io.exchange, io.written());
+    [this.#fault] = io.readOutput();
+    if (keys === undefined) throw new TypeError(this.#fault);
+    this.keys = keys;
   }
 
   /**
@@ -36,8 +40,7 @@ export class Keyring {
 
   /** @throws {TypeError} when a secret is not as AviationAlley shows it */
   mustBeWhole() {
-    const fault = this.keys.fault();
-    if (fault !== undefined) throw new TypeError(fault);
+    if (this.#fault !== undefined) throw new TypeError(this.#fault);
     return this;
   }
 

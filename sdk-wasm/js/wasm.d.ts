@@ -1,4 +1,4 @@
 declare module "*.wasm" {
-  const module: import("../dist/sdk_wasm.js").SyncInitInput;
+  const module: WebAssembly.Module | BufferSource;
   export default module;
 }

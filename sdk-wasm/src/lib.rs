@@ -1,13 +1,20 @@
 //! `webhook-signature` for JavaScript. `js/` decides what may come in; nothing here can fail on it.
 //!
-//! A request is not passed, it is written into [`input()`] by JavaScript and read where it lies: one copy, and none of it
-//! allocated. What a function reads there, and in which order, is said at the function.
+//! A request is not passed, it is written into [`Exchange`]'s input by JavaScript and read where it lies: one copy, and none
+//! of it allocated. What a function reads there, and in which order, is said at the function, as is what it leaves in the
+//! output. So only numbers cross, and the glue stays small.
 
-mod input;
+#![cfg_attr(target_family = "wasm", no_std)]
 
-use input::{headers, input_of, split};
+extern crate alloc;
+
+mod exchange;
+#[cfg(target_family = "wasm")]
+mod runtime;
+
+use exchange::{Exchange, Output, headers, split, texts};
 use wasm_bindgen::prelude::wasm_bindgen;
-use webhook_signature::{Claims, Envelope, Macs, Options, Reason, SecretError, Secrets, Webhook};
+use webhook_signature::{Claims, Envelope, Macs, Options, Reason, Secrets, Webhook};
 
 /// Characters of an `X-AviationAlley-Signature` that can be right.
 const HEX_LENGTH: usize = 64;
@@ -17,80 +24,62 @@ const HEX_LENGTH: usize = 64;
 pub struct Keys {
     secrets: Secrets,
     /// Not there when a secret is not as AviationAlley shows it: `verify` takes any text, the rest does not.
-    webhook: Result<Webhook, SecretError>,
+    webhook: Option<Webhook>,
 }
 
 #[wasm_bindgen]
 impl Keys {
-    /// # Errors
-    /// What the developer has to mend, when there is none or an empty one.
-    #[wasm_bindgen(constructor)]
-    pub fn new(secrets: Vec<String>) -> Result<Self, String> {
-        let secrets: Vec<_> = secrets.iter().map(String::as_str).collect();
-        Ok(Self {
-            secrets: Secrets::new(&secrets).map_err(|error| error.to_string())?,
-            webhook: Webhook::new(&secrets),
-        })
-    }
-
-    /// What the developer has to mend before [`Self::construct_event`] and [`Self::sign`] can work.
-    pub fn fault(&self) -> Option<String> {
-        self.webhook.as_ref().err().map(SecretError::to_string)
+    /// Input: the secrets. Output: what the developer has to mend, if anything, before more than [`Self::verify`] can work,
+    /// or that as well, where there are no keys.
+    #[must_use]
+    pub fn prepare(exchange: &mut Exchange, length: usize) -> Option<Self> {
+        let (input, mut output) = exchange.open(length);
+        let secrets = texts(input);
+        let webhook = Webhook::new(&secrets)
+            .inspect_err(|fault| output.put(fault.sentence()))
+            .ok();
+        let secrets = Secrets::new(&secrets).ok()?;
+        Some(Self { secrets, webhook })
     }
 
     /// Input: the header's 64 bytes, the body.
-    pub fn verify(&self, length: usize) -> bool {
-        input_of(length, |input| {
-            let (header, body) = split(input, HEX_LENGTH);
-            self.secrets.verify(body, header)
-        })
+    pub fn verify(&self, exchange: &mut Exchange, length: usize) -> bool {
+        let (header, body) = split(exchange.open(length).0, HEX_LENGTH);
+        self.secrets.verify(body, header)
     }
 
-    /// Whether all is well. Input: the headers, the body.
-    ///
-    /// # Errors
-    /// The reason's code, a space, its sentence.
+    /// Whether all is well. Input: the headers, the body. Output: else the reason's code, its sentence.
     pub fn construct_event(
         &self,
+        exchange: &mut Exchange,
         headers_length: usize,
         length: usize,
         now: f64,
         tolerance: f64,
         allow_untimed: bool,
-    ) -> Result<(), String> {
-        let webhook = self.webhook.as_ref().map_err(SecretError::to_string)?;
-        input_of(length, |input| {
-            let (head, body) = split(input, headers_length);
-            webhook
-                .construct_event(
-                    body,
-                    &headers(head),
-                    &options(now, tolerance, allow_untimed),
-                )
-                .map(drop)
-        })
-        .map_err(refusal)
+    ) -> bool {
+        let Some(webhook) = &self.webhook else {
+            return false;
+        };
+        let (input, output) = exchange.open(length);
+        let (head, body) = split(input, headers_length);
+        let options = options(now, tolerance, allow_untimed);
+        let event = webhook.construct_event(body, &headers(head), &options);
+        accepted(&event, output)
     }
 
-    /// All headers of a delivery: a name, a value, and so on. Input: the body, whose own id is taken unless one is given.
-    ///
-    /// # Errors
-    /// What the developer has to mend.
-    pub fn sign(
-        &self,
-        length: usize,
-        id: Option<String>,
-        timestamp: f64,
-    ) -> Result<Vec<String>, String> {
-        let webhook = self.webhook.as_ref().map_err(SecretError::to_string)?;
-        input_of(length, |body| {
-            let id = id.or_else(|| Envelope::read(body).ok().map(|event| event.id.into_owned()));
-            let id = id.as_deref().unwrap_or("del_test");
-            let signed = webhook.sign(id, seconds(timestamp), body).into_iter();
-            Ok(signed
-                .flat_map(|(header, value)| [header.name().to_owned(), value])
-                .collect())
-        })
+    /// Input: the delivery's id, if not the body's own, and the body. Output: all headers: a name, a value, and so on.
+    pub fn sign(&self, exchange: &mut Exchange, id_length: usize, length: usize, timestamp: f64) {
+        let Some(webhook) = &self.webhook else { return };
+        let (input, mut output) = exchange.open(length);
+        let (id, body) = split(input, id_length);
+        let event = Envelope::read(body).ok();
+        let own = event.as_ref().map(|event| event.id.as_ref());
+        let id = texts(id).first().copied().or(own).unwrap_or("del_test");
+        for (header, value) in webhook.sign(id, timestamp as i64, body) {
+            output.put(header.name());
+            output.put(&value);
+        }
     }
 }
 
@@ -99,96 +88,86 @@ impl Keys {
 
 /// Input: the header's 64 bytes, the codes.
 #[wasm_bindgen]
-pub fn matches(length: usize) -> bool {
-    input_of(length, |input| {
-        let (header, codes) = split(input, HEX_LENGTH);
-        webhook_signature::matches_hex(codes.as_chunks().0, header)
-    })
+pub fn matches(exchange: &mut Exchange, length: usize) -> bool {
+    let (header, codes) = split(exchange.open(length).0, HEX_LENGTH);
+    webhook_signature::matches_hex(codes.as_chunks().0, header)
 }
 
-/// What is signed in front of the body; nothing when the body alone is. Input: the headers.
-///
-/// # Errors
-/// As [`Keys::construct_event`].
+/// As [`Keys::construct_event`]. Input: the headers. Output: what is signed in front of the body; nothing when the body
+/// alone is.
 #[wasm_bindgen]
-pub fn signed_prefix(headers_length: usize, allow_untimed: bool) -> Result<Option<String>, String> {
-    input_of(headers_length, |input| {
-        Ok(Claims::read(&headers(input), allow_untimed)?.signed_prefix())
-    })
-    .map_err(refusal)
+pub fn signed_prefix(exchange: &mut Exchange, headers_length: usize, allow_untimed: bool) -> bool {
+    let (input, mut output) = exchange.open(headers_length);
+    let headers = headers(input);
+    let claims = Claims::read(&headers, allow_untimed);
+    if let Some(prefix) = claims.as_ref().ok().and_then(Claims::signed_prefix) {
+        output.put(&prefix);
+    }
+    accepted(&claims, output)
 }
 
 /// [`Keys::construct_event`] with `count` secrets' codes. Input: the headers, the codes of the body, those of the prefix and
-/// the body, the body.
-///
-/// # Errors
-/// As there.
+/// the body, the body. Output: as there.
 #[wasm_bindgen]
 pub fn accept(
+    exchange: &mut Exchange,
     headers_length: usize,
     count: usize,
     length: usize,
     now: f64,
     tolerance: f64,
     allow_untimed: bool,
-) -> Result<(), String> {
-    input_of(length, |input| {
-        let (head, input) = split(input, headers_length);
-        let (of_body, input) = split(input, count * size_of::<webhook_signature::Mac>());
-        let (of_signed, body) = split(input, of_body.len());
-        let macs = Macs {
-            of_body: of_body.as_chunks().0.to_vec(),
-            of_signed: of_signed.as_chunks().0.to_vec(),
-        };
-        let headers = headers(head);
-        Claims::read(&headers, allow_untimed)?
-            .accept(
-                body,
-                &headers,
-                &macs,
-                &options(now, tolerance, allow_untimed),
-            )
-            .map(drop)
-    })
-    .map_err(refusal)
+) -> bool {
+    let (input, output) = exchange.open(length);
+    let (head, input) = split(input, headers_length);
+    let (of_body, input) = split(input, count * size_of::<webhook_signature::Mac>());
+    let (of_signed, body) = split(input, of_body.len());
+    let macs = Macs {
+        of_body: of_body.as_chunks().0.to_vec(),
+        of_signed: of_signed.as_chunks().0.to_vec(),
+    };
+    let headers = headers(head);
+    let options = options(now, tolerance, allow_untimed);
+    let event = Claims::read(&headers, allow_untimed)
+        .and_then(|claims| claims.accept(body, &headers, &macs, &options));
+    accepted(&event, output)
 }
 
-/// What the developer has to mend: a code, its sentence, and so on. Input: the headers, the body.
+/// Input: the headers, the secrets, the body. Output: what the developer has to mend: a code, its sentence, and so on.
 #[wasm_bindgen]
 pub fn explain(
+    exchange: &mut Exchange,
     headers_length: usize,
+    secrets_length: usize,
     length: usize,
-    secrets: Vec<String>,
     now: f64,
     tolerance: f64,
     allow_untimed: bool,
-) -> Vec<String> {
-    let secrets: Vec<_> = secrets.iter().map(String::as_str).collect();
-    input_of(length, |input| {
-        let (head, body) = split(input, headers_length);
-        let options = options(now, tolerance, allow_untimed);
-        let findings = webhook_signature::explain(body, &headers(head), &secrets, &options);
-        findings
-            .into_iter()
-            .flat_map(|finding| [finding.as_str().to_owned(), finding.to_string()])
-            .collect()
-    })
+) {
+    let (input, mut output) = exchange.open(length);
+    let (head, input) = split(input, headers_length);
+    let (secrets, body) = split(input, secrets_length);
+    let options = options(now, tolerance, allow_untimed);
+    for finding in webhook_signature::explain(body, &headers(head), &texts(secrets), &options) {
+        output.put(finding.as_str());
+        output.put(&finding.sentence());
+    }
 }
 
-fn refusal(reason: Reason) -> String {
-    format!("{} {reason}", reason.as_str())
+/// Whether it is `Ok`; else the output says why not.
+fn accepted<T>(verdict: &Result<T, Reason>, mut output: Output<'_>) -> bool {
+    if let Err(reason) = verdict {
+        output.put(reason.as_str());
+        output.put(&reason.sentence());
+    }
+    verdict.is_ok()
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn options(now: f64, tolerance: f64, allow_untimed: bool) -> Options {
     Options {
-        now: seconds(now),
+        now: now as i64,
         tolerance: tolerance as u64,
         allow_untimed,
     }
-}
-
-#[expect(clippy::cast_possible_truncation)]
-fn seconds(time: f64) -> i64 {
-    time.floor() as i64
 }

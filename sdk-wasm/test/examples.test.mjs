@@ -1,4 +1,5 @@
-// Each example is started as its reader would, gets a real delivery and forged ones, and is what the README shows.
+// Each example is started as its reader would, gets a real delivery and forged ones, and is what the README shows. Next.js
+// is in next.test.mjs.
 // @ts-check
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -14,139 +15,26 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { after, describe, test } from "node:test";
-import { EdgeRuntime, runServer } from "edge-runtime";
+import { after, test } from "node:test";
 import { build } from "esbuild";
-import {
-  body,
-  event,
-  otherSecret,
-  secret,
-  seconds,
-  signed,
-} from "./support/delivery.mjs";
-import { wasmAsModule, withModule } from "./support/edge.mjs";
+import { secret } from "./support/delivery.mjs";
 import { ROOT } from "./support/packed.mjs";
+import { isAReceiver, start } from "./support/receiver.mjs";
 
 const example = (/** @type {string} */ name) => join(ROOT, "examples", name);
 const wasm = join(ROOT, "dist/sdk_wasm_bg.wasm");
 
-/** @param {string} url */
-async function isAReceiver(url) {
-  /** @type {(headers: Record<string, string>, sent?: string) => Promise<{ status: number, text: string }>} */
-  const post = async (headers, sent = body) => {
-    const response = await fetch(url, { method: "POST", headers, body: sent });
-    return { status: response.status, text: await response.text() };
-  };
-  const refused = (/** @type {string} */ reason) => ({
-    status: 401,
-    text: reason,
-  });
-
-  assert.deepEqual(await post(signed(body)), { status: 204, text: "" });
-  const forged = signed(body, { key: otherSecret });
-  assert.deepEqual(await post(forged), refused("no_match"));
-  assert.deepEqual(
-    await post(signed(body), body.replace("booking", "Booking")),
-    refused("no_match"),
-  );
-  const old = signed(body, { timestamp: seconds() - 1_000 });
-  assert.deepEqual(await post(old), refused("timestamp_too_old"));
-  assert.deepEqual(
-    await post({ "content-type": "text/plain" }),
-    refused("missing_header"),
-  );
-  assert.deepEqual(await post({}, ""), refused("missing_header"));
-  assert.deepEqual(
-    await post({ "content-type": "application/json" }, "{"),
-    refused("missing_header"),
-  );
-  // A body that nobody would read as JSON is ours all the same, if it is signed so.
-  const plain = { ...signed(body), "content-type": "text/plain" };
-  assert.deepEqual(await post(plain), { status: 204, text: "" });
-}
-
-/**
- * @param {string} command
- * @param {string[]} args
- */
-async function start(command, args) {
-  const env = { ...process.env, AA_WEBHOOK_SECRET: secret, PORT: "0" };
-  const child = spawn(command, args, {
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  after(() => child.kill());
-  const lines = createInterface({
-    input: /** @type {import("node:stream").Readable} */ (child.stdout),
-  });
-  const [first] = await once(lines, "line");
-  const seen = once(lines, "line");
-  return {
-    url: `http://127.0.0.1:${/\d+$/.exec(first)?.[0]}/webhooks/aviationalley`,
-    seen,
-  };
-}
-
 for (const framework of ["express", "fastify", "hono"]) {
   test(framework, async () => {
-    const { url, seen } = await start(process.execPath, [
-      example(`${framework}.mjs`),
-    ]);
-    await isAReceiver(url);
-    assert.deepEqual(await seen, [`${event.type} ${event.id}`]);
+    const { port, printed } = await start(
+      process.execPath,
+      [example(`${framework}.mjs`)],
+      { announcing: /(\d+)$/ },
+    );
+    await isAReceiver(`http://127.0.0.1:${port}/webhooks/aviationalley`);
+    await printed;
   });
 }
-
-describe("next", () => {
-  process.env.AA_WEBHOOK_SECRET = secret;
-
-  test("in the edge runtime", async () => {
-    const { outputFiles } = await build({
-      stdin: {
-        contents: `import { POST } from "./next.mjs"; addEventListener("fetch", (event) => event.respondWith(POST(event.request)));`,
-        resolveDir: example(""),
-      },
-      bundle: true,
-      write: false,
-      conditions: ["edge-light"],
-      define: { "process.env.AA_WEBHOOK_SECRET": JSON.stringify(secret) },
-      plugins: [wasmAsModule],
-    });
-    const runtime = new EdgeRuntime({
-      ...withModule(wasm),
-      initialCode: outputFiles[0].text,
-    });
-    const server = await runServer({ runtime, host: "127.0.0.1", port: 0 });
-    after(() => server.close());
-    await isAReceiver(server.url);
-  });
-
-  test("in Node", async () => {
-    const { POST } = await import(example("next.mjs"));
-    const server = createServer(async (request, response) => {
-      const chunks = [];
-      for await (const chunk of request) chunks.push(chunk);
-      const headers = /** @type {Record<string, string>} */ (request.headers);
-      const answer = await POST(
-        new Request("http://receiver.example/", {
-          method: "POST",
-          headers,
-          body: Buffer.concat(chunks),
-        }),
-      );
-      response.writeHead(answer.status).end(await answer.text());
-    });
-    after(() => server.close());
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = /** @type {import("node:net").AddressInfo} */ (
-      server.address()
-    );
-    await isAReceiver(`http://127.0.0.1:${port}/`);
-  });
-});
 
 test("worker, in Cloudflare's runtime", async () => {
   const folder = mkdtempSync(join(tmpdir(), "webhooks-worker-"));

@@ -5,7 +5,7 @@ import { cpSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { EdgeVM } from "@edge-runtime/vm";
+import { EdgeRuntime } from "edge-runtime";
 import { build } from "esbuild";
 import { build as viteBuild } from "vite";
 import { wasmAsModule, withModule } from "./support/edge.mjs";
@@ -145,8 +145,8 @@ test("an edge runtime like Next's, which neither compiles bytes nor evaluates te
     conditions: ["edge-light"],
     plugins: [wasmAsModule],
   });
-  const vm = new EdgeVM(withModule(wasm));
-  agree(vm.evaluate(`${script}; answer`));
+  const runtime = new EdgeRuntime(withModule(wasm));
+  agree(runtime.evaluate(`${script}; answer`));
 });
 
 describe("bundled", () => {

@@ -168,8 +168,12 @@ fn read_timestamp(value: &[u8]) -> Option<i64> {
         [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
         _ => false,
     };
-    let seconds = core::str::from_utf8(value).ok()?.parse().ok()?;
-    (canonical && seconds <= LAST_TIMESTAMP).then_some(seconds)
+    // More digits would be later, and overflow.
+    (canonical && value.len() <= 12).then_some(())?;
+    let seconds = value
+        .iter()
+        .fold(0, |seconds, digit| 10 * seconds + i64::from(digit - b'0'));
+    (seconds <= LAST_TIMESTAMP).then_some(seconds)
 }
 
 pub(crate) fn read_hex<'a>(headers: &'a Headers<'_>) -> Result<Option<&'a [u8]>, Reason> {

@@ -3,7 +3,7 @@
 use crate::{
     Claims, Envelope, Headers, Options, Reason, SecretError, Webhook, claims, json, standard,
 };
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{borrow::Cow, vec::Vec};
 use core::fmt;
 
 /// One thing that [`explain()`] has found.
@@ -61,19 +61,20 @@ impl Finding {
             Self::WrongSecret => "wrong_secret",
         }
     }
-}
 
-/// The sentence for people, which says what to mend.
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Secret(error) => return error.fmt(f),
-            Self::Refused(reason) => return reason.fmt(f),
+    /// The sentence for people, which says what to mend.
+    #[must_use]
+    pub fn sentence(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Secret(error) => error.sentence(),
+            Self::Refused(reason) => return reason.sentence(),
             Self::SecretWhitespace => {
                 "the secret has whitespace around it, often a newline from the file it was read from: trim it"
             }
             Self::SecretQuoted => "the secret has quotation marks around it: store it without them",
-            Self::SecretWithoutPrefix => "the secret lacks its whsec_: pass the whole text, from whsec_ on",
+            Self::SecretWithoutPrefix => {
+                "the secret lacks its whsec_: pass the whole text, from whsec_ on"
+            }
             Self::BodyNewlineRemoved => {
                 "the body lacks a newline that was signed at its end: pass it untrimmed"
             }
@@ -106,6 +107,12 @@ impl fmt::Display for Finding {
                  differ, and rotating makes a new one"
             }
         })
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence())
     }
 }
 
@@ -144,7 +151,7 @@ fn mend<'a>(secret: &'a str, findings: &mut Vec<Finding>) -> Cow<'a, str> {
             findings.push(finding);
         }
     };
-    let trimmed = secret.trim();
+    let trimmed = secret.trim_ascii();
     if trimmed != secret {
         found(Finding::SecretWhitespace);
     }
@@ -179,33 +186,23 @@ fn cause(webhook: &Webhook, body: &[u8], headers: &Headers<'_>) -> Option<Findin
         (false, true) if claims.hex.is_some() => return Some(Finding::TimedHeadersChanged),
         _ => {}
     }
-    let changed = changes(body)
-        .into_iter()
-        .find(|(_, original)| holds(original) == (true, true));
-    Some(match changed {
-        Some((finding, _)) => finding,
-        None if body.is_empty() => Finding::BodyEmpty,
-        None => suspicion(body),
+    let was = |original: &[u8]| holds(original) == (true, true);
+    let gained = |newline: &[u8]| body.strip_suffix(newline).is_some_and(was);
+    let lost = |newline: &[u8]| was(&[body, newline].concat());
+    let compact = json::compact(body);
+    Some(if lost(b"\n") || lost(b"\r\n") {
+        Finding::BodyNewlineRemoved
+    } else if gained(b"\n") || gained(b"\r\n") {
+        Finding::BodyNewlineAdded
+    } else if compact.as_ref().is_some_and(|json| was(json.as_bytes())) {
+        Finding::BodyReserialized
+    } else if latin_1(body).is_some_and(|bytes| was(&bytes)) {
+        Finding::BodyReencoded
+    } else if body.is_empty() {
+        Finding::BodyEmpty
+    } else {
+        suspicion(body, compact.as_deref())
     })
-}
-
-/// What may have happened to a body, and what it was before that.
-fn changes(body: &[u8]) -> Vec<(Finding, Cow<'_, [u8]>)> {
-    let mut changes = Vec::new();
-    for newline in ["\n", "\r\n"] {
-        let with = [body, newline.as_bytes()].concat();
-        changes.push((Finding::BodyNewlineRemoved, Cow::Owned(with)));
-        if let Some(without) = body.strip_suffix(newline.as_bytes()) {
-            changes.push((Finding::BodyNewlineAdded, Cow::Borrowed(without)));
-        }
-    }
-    if let Some(compact) = json::compact(body) {
-        changes.push((Finding::BodyReserialized, Cow::Owned(compact.into_bytes())));
-    }
-    if let Some(bytes) = latin_1(body) {
-        changes.push((Finding::BodyReencoded, Cow::Owned(bytes)));
-    }
-    changes
 }
 
 fn latin_1(body: &[u8]) -> Option<Vec<u8>> {
@@ -216,13 +213,12 @@ fn latin_1(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// By the looks of a body that no known change accounts for.
-fn suspicion(body: &[u8]) -> Finding {
+fn suspicion(body: &[u8], compact: Option<&str>) -> Finding {
     let Some(document) = json::parse(body) else {
         return Finding::BodyReplaced;
     };
-    let as_sent = json::compact(body).map(String::into_bytes).as_deref() == Some(body)
-        && document.names().eq(Envelope::MEMBERS);
-    if as_sent {
+    let is_compact = compact.map(str::as_bytes) == Some(body);
+    if is_compact && document.names().eq(Envelope::MEMBERS) {
         Finding::WrongSecret
     } else {
         Finding::BodyReserialized

@@ -53,15 +53,18 @@ impl<'a> Headers<'a> {
     ///
     /// Two of one name are one value, joined as RFC 9110, 5.2 has it.
     pub fn add(&mut self, name: &str, value: &'a [u8]) {
-        let ours = Header::ALL.into_iter().zip(&mut self.0);
-        for (header, held) in ours {
-            if header.name().eq_ignore_ascii_case(name) {
-                match held {
-                    None => *held = Some(Cow::Borrowed(value)),
-                    Some(first) => first.to_mut().extend([b", ", value].concat()),
-                }
+        let is_named = |header: &Header| header.name().eq_ignore_ascii_case(name);
+        if let Some(header) = Header::ALL.into_iter().find(is_named) {
+            match &mut self.0[header as usize] {
+                None => self.set(header, value),
+                Some(first) => first.to_mut().extend([b", ", value].concat()),
             }
         }
+    }
+
+    /// Takes a header that is one value already, for a host that finds and joins them itself.
+    pub fn set(&mut self, header: Header, value: &'a [u8]) {
+        self.0[header as usize] = Some(Cow::Borrowed(value));
     }
 
     /// Its value as it stands.

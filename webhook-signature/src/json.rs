@@ -1,7 +1,6 @@
 //! JSON, read strictly enough that every host agrees: the [crate's page](crate#json) has the rules.
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
-use core::fmt::Write as _;
 
 /// Python's parser counts its callers in, and gives up at a thousand.
 const DEPTH: usize = 128;
@@ -64,8 +63,15 @@ fn quote(text: &str, json: &mut String) {
             '\t' => json.push_str("\\t"),
             '\u{8}' => json.push_str("\\b"),
             '\u{c}' => json.push_str("\\f"),
-            // Writing to a String cannot fail.
-            control @ '\0'..' ' => drop(write!(json, "\\u{:04x}", u32::from(control))),
+            control @ '\0'..' ' => {
+                let sixteens = if control < '\u{10}' {
+                    "\\u000"
+                } else {
+                    "\\u001"
+                };
+                json.push_str(sixteens);
+                json.extend(char::from_digit(u32::from(control) & 0xf, 16));
+            }
             other => json.push(other),
         }
     }
@@ -100,11 +106,11 @@ impl<'a> Value<'a> {
 
     fn unescaped(self) -> Cow<'a, str> {
         let mut rest = self.0.get(1..self.0.len() - 1).unwrap_or_default();
-        if !rest.contains('\\') {
+        if split_at_escape(rest).is_none() {
             return Cow::Borrowed(rest);
         }
         let mut text = String::with_capacity(rest.len());
-        while let Some((plain, escape)) = rest.split_once('\\') {
+        while let Some((plain, escape)) = split_at_escape(rest) {
             text.push_str(plain);
             let (character, length) = character_of(escape);
             text.push(character);
@@ -113,6 +119,12 @@ impl<'a> Value<'a> {
         text.push_str(rest);
         Cow::Owned(text)
     }
+}
+
+/// What is in front of the first backslash and behind it.
+fn split_at_escape(text: &str) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == b'\\')?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// What stands behind a backslash, in text that has been scanned, and how long it is.
@@ -124,11 +136,7 @@ fn character_of(escape: &str) -> (char, usize) {
         Some(b'b') => ('\u{8}', 1),
         Some(b'f') => ('\u{c}', 1),
         Some(b'u') => {
-            let unit = |at: usize| {
-                escape
-                    .get(at..at + 4)
-                    .and_then(|digits| u16::from_str_radix(digits, 16).ok())
-            };
+            let unit = |at| Scanner { text: escape, at }.utf16_unit();
             let units = [unit(1), unit(7)].into_iter().flatten();
             let character = char::decode_utf16(units).next().and_then(Result::ok);
             let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
@@ -258,9 +266,10 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn utf16_unit(&mut self) -> Option<u32> {
+    fn utf16_unit(&mut self) -> Option<u16> {
         (0..4).try_fold(0, |unit, _| {
-            Some(unit << 4 | char::from(self.next()?).to_digit(16)?)
+            let digit = char::from(self.next()?).to_digit(16)?;
+            Some(unit << 4 | u16::try_from(digit).ok()?)
         })
     }
 

@@ -1,6 +1,7 @@
 //! Why a request is not taken for a delivery.
 
 use crate::Header;
+use alloc::borrow::Cow;
 use core::{error::Error, fmt};
 
 /// Why [`construct_event`](crate::Webhook::construct_event) refuses. The [crate's page](crate) says when each applies.
@@ -39,35 +40,39 @@ impl Reason {
             Self::HeaderMismatch(_) => "header_mismatch",
         }
     }
+
+    /// The sentence for people.
+    #[must_use]
+    pub fn sentence(self) -> Cow<'static, str> {
+        let of_header = |header: Header, fault| ["the header ", header.name(), fault].concat();
+        Cow::Borrowed(match self {
+            Self::MissingHeader(header) => return of_header(header, " is missing").into(),
+            Self::MalformedHeader(header) => return of_header(header, " is malformed").into(),
+            Self::HeaderMismatch(header) => {
+                return of_header(header, " says something else than the signed body").into();
+            }
+            Self::NoMatch => {
+                "the signature is not of this body by this secret: pass the raw body as it arrived and the secret of this \
+                 endpoint"
+            }
+            Self::TimestampTooOld => {
+                "the delivery was signed longer ago than the tolerance: a replay, or this machine's clock is fast"
+            }
+            Self::TimestampTooNew => {
+                "the delivery was signed further in the future than the tolerance: this machine's clock is slow"
+            }
+            Self::NotJson => "the signed body is not JSON",
+            Self::UnknownShape => {
+                "the signed body is not an event: an object with the strings id, type, centerId and createdAt and the \
+                 object data"
+            }
+        })
+    }
 }
 
-/// The sentence for people.
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::MissingHeader(header) => write!(f, "the header {} is missing", header.name()),
-            Self::MalformedHeader(header) => write!(f, "the header {} is malformed", header.name()),
-            Self::NoMatch => f.write_str(
-                "the signature is not of this body by this secret: pass the raw body as it arrived and the secret of \
-                 this endpoint",
-            ),
-            Self::TimestampTooOld => f.write_str(
-                "the delivery was signed longer ago than the tolerance: a replay, or this machine's clock is fast",
-            ),
-            Self::TimestampTooNew => f.write_str(
-                "the delivery was signed further in the future than the tolerance: this machine's clock is slow",
-            ),
-            Self::NotJson => f.write_str("the signed body is not JSON"),
-            Self::UnknownShape => f.write_str(
-                "the signed body is not an event: an object with the strings id, type, centerId and createdAt and the \
-                 object data",
-            ),
-            Self::HeaderMismatch(header) => write!(
-                f,
-                "the header {} says something else than the signed body",
-                header.name()
-            ),
-        }
+        f.write_str(&self.sentence())
     }
 }
 

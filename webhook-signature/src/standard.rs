@@ -1,12 +1,10 @@
 //! `webhook-signature`, as Standard Webhooks 1.0 defines it.
 
-use crate::{
-    SecretError,
-    mac::{Mac, PreparedKey},
-};
-use alloc::{format, string::String};
-use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use crate::SecretError;
+use alloc::string::{String, ToString as _};
+use base64ct::{Base64, Encoding as _};
 use core::{fmt, ops::RangeInclusive};
+use hmac_key::{Mac, PreparedKey};
 use subtle::{Choice, ConstantTimeEq as _};
 
 pub(crate) const PREFIX: &str = "whsec_";
@@ -32,9 +30,12 @@ impl Key {
         }
         secret
             .strip_prefix(PREFIX)
-            .and_then(|encoded| BASE64.decode(encoded).ok())
-            .filter(|bytes| LENGTHS.contains(&bytes.len()))
-            .and_then(|bytes| PreparedKey::new(&bytes))
+            .and_then(|encoded| {
+                Base64::decode(encoded, &mut [0; *LENGTHS.end()])
+                    .ok()
+                    .filter(|bytes| LENGTHS.contains(&bytes.len()))
+                    .and_then(PreparedKey::new)
+            })
             .map(Self)
             .ok_or(SecretError::Malformed)
     }
@@ -62,7 +63,7 @@ impl Key {
 
 /// What is signed in front of the body.
 pub(crate) fn signed_prefix(id: &str, timestamp: i64) -> String {
-    format!("{id}.{timestamp}.")
+    [id, ".", &timestamp.to_string(), "."].concat()
 }
 
 /// Whether one of the signatures in `header` is one of these codes, which a host may have computed with its own crypto.
@@ -95,7 +96,8 @@ fn items(header: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 fn item(mac: &Mac) -> String {
-    format!("{VERSION}{}", BASE64.encode(mac))
+    let mut code = [0; 44];
+    [VERSION, Base64::encode(mac, &mut code).unwrap_or_default()].concat()
 }
 
 const fn is_base64(byte: &u8) -> bool {

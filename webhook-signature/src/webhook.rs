@@ -3,7 +3,11 @@
 use crate::{
     Claims, Envelope, Header, Headers, Macs, Options, Reason, SecretError, Secrets, standard,
 };
-use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
+use alloc::{
+    borrow::ToOwned as _,
+    string::{String, ToString as _},
+    vec::Vec,
+};
 use core::fmt;
 
 /// An endpoint's secrets with both keys of each prepared, for any number of deliveries.
@@ -64,7 +68,7 @@ impl Webhook {
             .collect();
         let mut headers = Vec::from([
             (Header::Id, id.to_owned()),
-            (Header::Timestamp, alloc::format!("{timestamp}")),
+            (Header::Timestamp, timestamp.to_string()),
             (Header::Signature, signatures.join(" ")),
             (Header::AviationAlleySignature, self.secrets.sign(body)),
             (Header::Delivery, id.to_owned()),

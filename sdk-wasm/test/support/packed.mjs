@@ -12,17 +12,21 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** @typedef {{ filename: string, size: number, unpackedSize: number, files: { path: string, size: number }[] }} Packed */
 
-/** Ends with the test file that asked for it. It holds the shared cases beside the package. */
-export function installedProject() {
-  const folder = mkdtempSync(join(tmpdir(), "webhooks-package-"));
+/**
+ * Ends with the test file that asked for it. It holds the shared cases beside the package.
+ * @param {string} [parent] the folder that it is made in
+ */
+export function installedProject(parent = tmpdir()) {
+  const folder = mkdtempSync(join(parent, "webhooks-package-"));
   after(() => rmSync(folder, { recursive: true }));
   /** @type {Packed[]} */
   const [packed] = JSON.parse(
     runNow("npm", ["pack", "--json", "--pack-destination", folder], ROOT),
   );
   writeFileSync(join(folder, "package.json"), '{ "private": true }');
-  const offline = ["install", "--offline", "--no-audit", "--no-fund"];
-  runNow("npm", [...offline, `./${packed.filename}`], folder);
+  // No lock file, which would tell Next that the project ends here.
+  const flags = ["--offline", "--no-audit", "--no-fund", "--no-package-lock"];
+  runNow("npm", ["install", ...flags, `./${packed.filename}`], folder);
   cpSync(join(ROOT, "test/support/suite.js"), join(folder, "suite.mjs"));
   cpSync(join(ROOT, "../tests/vectors.json"), join(folder, "vectors.json"));
   return { folder, packed, tarball: join(folder, packed.filename) };

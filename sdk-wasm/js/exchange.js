@@ -1,6 +1,6 @@
-// The part of WebAssembly's memory that a request is written into, where src/input.rs reads it: the only copy of it.
+// The memory that a request is written into and an answer is read from, src/exchange.rs on the other side: the only copy.
 // @ts-check
-import { input } from "../dist/sdk_wasm.js";
+import * as glue from "../dist/sdk_wasm_bg.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -13,14 +13,28 @@ const IN_PLACE = 65_536;
 
 /** @type {WebAssembly.Memory} */
 let memory;
+/** @type {glue.Exchange} what every call needs */
+export let exchange;
 let view = new Uint8Array(0);
 let start = 0;
 let capacity = 0;
 let length = 0;
 
-/** @param {WebAssembly.Memory} started the one of the module that was started */
-export function use(started) {
-  memory = started;
+/** @param {WebAssembly.Module | BufferSource} module compiled, or to be compiled */
+export function open(module) {
+  // By its tag: Next compiles it outside of the realm that runs it, where `instanceof` is false.
+  const compiled =
+    Object.prototype.toString.call(module) === "[object WebAssembly.Module]"
+      ? /** @type {WebAssembly.Module} */ (module)
+      : new WebAssembly.Module(/** @type {BufferSource} */ (module));
+  const { exports } = new WebAssembly.Instance(compiled, {
+    "./sdk_wasm_bg.js": glue,
+  });
+  const { memory: itsMemory, __wbindgen_start } = /** @type {any} */ (exports);
+  glue.__wbg_set_wasm(exports);
+  __wbindgen_start();
+  memory = itsMemory;
+  exchange = new glue.Exchange();
 }
 
 /** Starts the next input. */
@@ -51,11 +65,11 @@ export function writeText(text) {
 }
 
 /**
- * Writes a header as src/input.rs reads it.
- * @param {number} index
+ * Writes a value with a number in front, which says which header it is of; for others it says nothing.
  * @param {string} value
+ * @param {number} [index]
  */
-export function writeHeader(index, value) {
+export function writeField(value, index = 0) {
   makeRoom(5 + 3 * value.length);
   const at = length;
   length += 5;
@@ -113,6 +127,27 @@ export function readText(from) {
   return decoder.decode(view.subarray(from, length));
 }
 
+/** The texts that the last call has answered with. */
+export function readOutput() {
+  const output = new DataView(
+    memory.buffer,
+    exchange.output(),
+    exchange.output_length(),
+  );
+  const texts = [];
+  for (let at = 0; at < output.byteLength;) {
+    const size = output.getUint32(at, true);
+    at += 4;
+    texts.push(
+      decoder.decode(
+        new Uint8Array(memory.buffer, output.byteOffset + at, size),
+      ),
+    );
+    at += size;
+  }
+  return texts;
+}
+
 /** @param {number} more */
 function makeRoom(more) {
   // When the memory grows, it leaves its views behind, empty.
@@ -122,7 +157,7 @@ function makeRoom(more) {
     throw new RangeError("a body of more than 1 GiB: limit what you accept");
   const kept = view.slice(0, length);
   capacity = Math.max(4_096, 2 * length, length + more);
-  start = input(capacity);
+  start = exchange.input(capacity);
   view = look();
   view.set(kept);
 }

@@ -1,4 +1,11 @@
 //! HMAC-SHA256 with the key prepared once.
+//!
+//! A crate of its own, so that a profile that is for size can have this compiled for speed.
+//!
+//! HMAC is RFC 2104 and SHA-256 FIPS 180-4, both RustCrypto's, checked against RFC 4231 and Wycheproof.
+#![no_std]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 use hmac::{Hmac, KeyInit, Mac as _};
 use sha2::Sha256;
@@ -8,11 +15,12 @@ pub type Mac = [u8; 32];
 
 /// The state of an HMAC that has absorbed its key: two SHA-256 blocks that no later message pays for again.
 #[derive(Clone)]
-pub(crate) struct PreparedKey(Hmac<Sha256>);
+pub struct PreparedKey(Hmac<Sha256>);
 
 impl PreparedKey {
     /// `None` for an empty key, which anyone could sign with; HMAC takes keys of every other length.
-    pub(crate) fn new(key: &[u8]) -> Option<Self> {
+    #[must_use]
+    pub fn new(key: &[u8]) -> Option<Self> {
         if key.is_empty() {
             return None;
         }
@@ -20,7 +28,8 @@ impl PreparedKey {
     }
 
     /// The code of `parts`, one after the other.
-    pub(crate) fn authenticate(&self, parts: &[&[u8]]) -> Mac {
+    #[must_use]
+    pub fn authenticate(&self, parts: &[&[u8]]) -> Mac {
         let mut mac = self.0.clone();
         for part in parts {
             mac.update(part);
@@ -34,12 +43,10 @@ mod tests {
     extern crate std;
 
     use super::{Mac, PreparedKey};
-    use crate::matches_hex;
     use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
     use serde_json::Value;
-    use std::{format, string::String, vec::Vec};
+    use std::vec::Vec;
 
-    /// Published keys are bytes, most of them no text, so only this module can be given them.
     fn published(section: &str) -> Vec<(Value, Vec<u8>, Mac)> {
         let vectors: Value =
             serde_json::from_str(include_str!("../../tests/vectors.json")).unwrap();
@@ -69,9 +76,8 @@ mod tests {
         let cases = published("wycheproof");
         assert!(cases.len() > 60);
         for (case, claimed, mac) in cases {
-            let header: String = claimed.iter().map(|byte| format!("{byte:02x}")).collect();
-            let valid = matches_hex(&[mac], header.as_bytes());
-            assert_eq!(valid, case["verdict"] == "valid", "{}", case["name"]);
+            let valid = case["verdict"] == "valid";
+            assert_eq!(mac == claimed[..], valid, "{}", case["name"]);
         }
     }
 

@@ -1,0 +1,94 @@
+//! What JavaScript and Rust exchange: bytes that one writes and the other reads where they lie.
+
+use alloc::{vec, vec::Vec};
+use wasm_bindgen::prelude::wasm_bindgen;
+use webhook_signature::{Header, Headers};
+
+/// The memory of it. An instance of the module has one.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Exchange {
+    input: Vec<u8>,
+    output: Vec<u8>,
+}
+
+#[wasm_bindgen]
+impl Exchange {
+    #[must_use]
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Where the next call looks for its input, with room for this much of it. It stays there until more room is asked for.
+    pub fn input(&mut self, length: usize) -> *const u8 {
+        if self.input.len() < length {
+            // Not `resize`, which would copy what nobody reads any more.
+            self.input = vec![0; length];
+        }
+        self.input.as_ptr()
+    }
+
+    /// Where the last call has left its output: texts, each behind its length in four bytes.
+    pub fn output(&self) -> *const u8 {
+        self.output.as_ptr()
+    }
+
+    /// How long that is.
+    pub fn output_length(&self) -> usize {
+        self.output.len()
+    }
+}
+
+impl Exchange {
+    /// What was written, and where to put the answer; a length beyond it is its end.
+    pub fn open(&mut self, length: usize) -> (&[u8], Output<'_>) {
+        self.output.clear();
+        (split(&self.input, length).0, Output(&mut self.output))
+    }
+}
+
+/// Nothing yet.
+pub struct Output<'a>(&'a mut Vec<u8>);
+
+impl Output<'_> {
+    #[expect(clippy::cast_possible_truncation)]
+    pub fn put(&mut self, text: &str) {
+        self.0.extend((text.len() as u32).to_le_bytes());
+        self.0.extend_from_slice(text.as_bytes());
+    }
+}
+
+pub fn split(input: &[u8], at: usize) -> (&[u8], &[u8]) {
+    input.split_at(at.min(input.len()))
+}
+
+/// The headers that [`fields`] have the values of, by their index in [`Header::ALL`].
+pub fn headers(input: &[u8]) -> Headers<'_> {
+    let mut headers = Headers::default();
+    for (index, value) in fields(input) {
+        if let Some(header) = Header::ALL.get(usize::from(index)) {
+            headers.set(*header, value);
+        }
+    }
+    headers
+}
+
+/// The texts of [`fields`], whose index says nothing.
+pub fn texts(input: &[u8]) -> Vec<&str> {
+    fields(input)
+        .filter_map(|(_, value)| str::from_utf8(value).ok())
+        .collect()
+}
+
+/// As JavaScript writes them: an index, the length in four bytes, the value.
+fn fields(mut input: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    core::iter::from_fn(move || {
+        let [index, a, b, c, d, rest @ ..] = input else {
+            return None;
+        };
+        let (value, rest) = split(rest, u32::from_le_bytes([*a, *b, *c, *d]) as usize);
+        input = rest;
+        Some((*index, value))
+    })
+}
