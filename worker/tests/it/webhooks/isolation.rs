@@ -3,11 +3,11 @@
 use std::{cell::RefCell, collections::HashMap, rc::Rc, time::Duration};
 
 use aviationalley_worker::{
-    app::Answer,
+    app::{Answer, Hint},
     crud::Record,
     records::Trainee,
     time::Instant,
-    webhooks::{lane, sweep},
+    webhooks::{claim, lane, sweep},
 };
 use futures::executor::block_on;
 use serde_json::{Value, json};
@@ -246,4 +246,47 @@ fn what_has_no_place_waits_for_one_and_what_is_new_waits_behind_it() {
     in_flight_until(0);
     world.advance(MINUTE * 2);
     assert_eq!(world.deliveries("DELIVERED"), lane::PLACES + 2);
+}
+
+#[test]
+fn an_attempt_that_ends_after_its_lease_waits_for_no_place() {
+    let world = World::new();
+    let client = world.center();
+    client.subscribe(SLOW, &["trainee.created"]);
+    for index in 0..=lane::PLACES {
+        client.trainee(&format!("{index}@example.com"));
+    }
+    // Its attempt is under way, and takes longer than its lease.
+    let mut late = json!(Trainee::example());
+    late["email"] = json!("late@example.com");
+    let body = late.to_string().into_bytes();
+    block_on(client.send("POST", "/api/v1/trainees", body)).expect(201);
+    world.clock.set(world.now().plus(MINUTE));
+    let hints = world.due_hints();
+    // Meanwhile another waits for a place already, all of them are taken, and it is refused one.
+    world.db.query(
+        "UPDATE deliveries SET status = 'PENDING', held = 1, next_attempt_at = 0 \
+         WHERE id = (SELECT id FROM deliveries WHERE status = 'DELIVERED' LIMIT 1)",
+    );
+    world.db.query(&format!(
+        "UPDATE deliveries SET status = 'PENDING', lease_token = 'another', lease_until = {} \
+         WHERE status = 'DELIVERED'",
+        i64::MAX
+    ));
+    world
+        .db
+        .query("UPDATE webhook_endpoints SET slow_until = 0");
+    let slow = |hint: Hint| Hint {
+        lane: lane::Lane::Slow,
+        ..hint
+    };
+    let hints: Vec<_> = hints.into_iter().map(slow).collect();
+    block_on(claim::consume(&world.app, &hints)).unwrap();
+    let held = "SELECT count(*) AS n FROM deliveries WHERE held = 1";
+    let count = || world.db.query(held)[0].get::<i64>("n").unwrap();
+    assert_eq!(count(), 2);
+    world.network.answer(SLOW, [status(500)]);
+    world.settle();
+    assert_eq!(world.deliveries("RETRYING"), 1);
+    assert_eq!(count(), 0, "the place goes to the one that waits");
 }
