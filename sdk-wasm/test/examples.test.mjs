@@ -1,9 +1,8 @@
-// Each example is started as its reader would, gets a real delivery and forged ones, and is what the README shows. Next.js
+// Each example is started as its reader would, gets a delivery and forged ones, and is what the README shows. Next.js
 // is in next.test.mjs.
 // @ts-check
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import {
   cpSync,
   mkdtempSync,
@@ -11,12 +10,12 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { build } from "esbuild";
+import { freePort } from "../../scripts/runtime.mjs";
 import { secret } from "./support/delivery.mjs";
 import { ROOT } from "./support/packed.mjs";
 import { isAReceiver, start } from "./support/receiver.mjs";
@@ -77,17 +76,6 @@ const config :Workerd.Config = (
   }
   await isAReceiver(url);
 });
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = /** @type {import("node:net").AddressInfo} */ (
-    server.address()
-  );
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 test("what the README shows is in the examples", () => {
   const readme = readFileSync(join(ROOT, "README.md"), "utf8");

@@ -12,7 +12,7 @@ mod integrator;
 mod ports;
 mod scheduler;
 
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use scheduler::Simulation;
 
@@ -25,36 +25,31 @@ fn setting(name: &str) -> Option<u64> {
     Some(text.parse().unwrap())
 }
 
-fn run_seed(seed: u64) -> u64 {
+/// The steps that it took, or the seed, when something did not hold; what that was, the panic has told.
+fn run_seed(seed: u64) -> Result<u64, u64> {
     let run = || {
         let mut simulation = Simulation::new(seed);
         simulation.run(STEPS_PER_SEED);
         simulation.finish();
         simulation.steps
     };
-    match catch_unwind(AssertUnwindSafe(run)) {
-        Ok(steps) => steps,
-        Err(panic) => {
-            eprintln!("The simulation failed; replay it with SIMULATION_SEED={seed}.");
-            resume_unwind(panic);
-        }
-    }
+    catch_unwind(AssertUnwindSafe(run)).map_err(|_| seed)
 }
 
 /// Runs seeds, every `stride`th from `first`, until they have taken their share of the steps.
-fn run_seeds(first: u64, stride: usize) -> u64 {
+fn run_seeds(first: u64, stride: usize) -> Result<u64, u64> {
     if let Some(seed) = setting("SIMULATION_SEED") {
         return run_seed(seed);
     }
     let steps = setting("SIMULATION_STEPS").unwrap_or(STEPS) / stride as u64;
     let mut taken = 0;
     for seed in (first..).step_by(stride) {
-        taken += run_seed(seed);
+        taken += run_seed(seed)?;
         if taken >= steps {
             break;
         }
     }
-    taken
+    Ok(taken)
 }
 
 #[test]
@@ -63,6 +58,13 @@ fn whatever_happens_every_event_reaches_a_final_state_and_no_promise_is_broken()
     let workers: Vec<_> = (0..threads)
         .map(|first| std::thread::spawn(move || run_seeds(first as u64, threads)))
         .collect();
-    let taken: u64 = workers.into_iter().map(|run| run.join().unwrap()).sum();
+    let runs: Vec<_> = workers.into_iter().map(|run| run.join().unwrap()).collect();
+    // Behind all threads, whose panics are told at the same time.
+    let failed: Vec<_> = runs.iter().filter_map(|run| run.err()).collect();
+    assert!(
+        failed.is_empty(),
+        "it failed; replay it with SIMULATION_SEED, which was {failed:?}"
+    );
+    let taken: u64 = runs.iter().flatten().sum();
     eprintln!("{taken} steps");
 }
