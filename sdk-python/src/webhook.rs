@@ -10,7 +10,7 @@ use pyo3::{
     sync::PyOnceLock,
     types::{PyDict, PyType},
 };
-use webhook_signature::{Claims, Envelope, Options, Reason, Secrets, Webhook as Keys};
+use webhook_signature::{Envelope, Options, Reason, Secrets, Webhook as Keys, signed_prefix};
 
 /// The id that is signed with a body that has none, unless told.
 const TEST_ID: &str = "del_test";
@@ -175,7 +175,7 @@ fn judge<'a>(
 ) -> Result<&'a str, Reason> {
     let headers = headers.read();
     let Some(body) = body.bytes() else {
-        return Err(Claims::read(&headers, options.allow_untimed)
+        return Err(signed_prefix(&headers, options.allow_untimed)
             .map_or_else(|reason| reason, |_| Reason::NoMatch));
     };
     unhindered(py, body, || {

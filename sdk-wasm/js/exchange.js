@@ -61,41 +61,25 @@ export function writeBytes(bytes) {
 export function writeText(text) {
   if (text.length > IN_PLACE) return writeBytes(encoder.encode(text));
   makeRoom(3 * text.length);
-  length += encoder.encodeInto(text, view.subarray(length)).written;
+  const rest = length === 0 ? view : view.subarray(length);
+  length += encoder.encodeInto(text, rest).written;
 }
 
 /**
  * Writes a value with a number in front, which says which header it is of; for others it says nothing.
  * @param {string} value
  * @param {number} [index]
+ * @param {(value: string) => void} [write]
  */
-export function writeField(value, index = 0) {
-  makeRoom(5 + 3 * value.length);
+export function writeField(value, index = 0, write = writeText) {
+  makeRoom(5);
   const at = length;
   length += 5;
-  if (!writeAscii(value)) writeText(value);
+  write(value);
   const size = length - at - 5;
   view[at] = index;
   for (let byte = 0; byte < 4; byte++)
     view[at + 1 + byte] = size >>> (8 * byte);
-}
-
-/**
- * Writes a short text that is ASCII, quicker than an encoder does; `false`, and nothing is written, when it is not.
- * @param {string} text
- */
-export function writeAscii(text) {
-  makeRoom(text.length);
-  // Not by the module's own variables, which would be read anew for every character.
-  const to = view;
-  const at = length;
-  for (let n = 0; n < text.length; n++) {
-    const code = text.charCodeAt(n);
-    if (code > 127) return false;
-    to[at + n] = code;
-  }
-  length += text.length;
-  return true;
 }
 
 /**
@@ -104,18 +88,11 @@ export function writeAscii(text) {
  */
 export function writeLatin1(latin1) {
   makeRoom(latin1.length);
-  for (let n = 0; n < latin1.length; n++)
-    view[length + n] = latin1.charCodeAt(n);
+  // Not by the module's own variables, which would be read anew for every character.
+  const to = view;
+  const at = length;
+  for (let n = 0; n < latin1.length; n++) to[at + n] = latin1.charCodeAt(n);
   length += latin1.length;
-}
-
-/**
- * Passes over bytes that nobody will read.
- * @param {number} count
- */
-export function skip(count) {
-  makeRoom(count);
-  length += count;
 }
 
 /**

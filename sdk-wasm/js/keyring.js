@@ -47,7 +47,7 @@ export class Keyring {
   /** Each secret's keys: its text for `X-AviationAlley-Signature`, the bytes that it encodes for `webhook-signature`. */
   get hostKeys() {
     this.#hostKeys ??= this.#secrets.map((secret) => ({
-      whole: new HostKey(secret),
+      whole: new HostKey(new TextEncoder().encode(secret)),
       decoded: new HostKey(decoded(secret)),
     }));
     return this.#hostKeys;

@@ -2,7 +2,7 @@
 
 use alloc::{vec, vec::Vec};
 use wasm_bindgen::prelude::wasm_bindgen;
-use webhook_signature::{Header, Headers};
+use webhook_signature::{Hashes, Header, Headers};
 
 /// The memory of it. An instance of the module has one.
 #[wasm_bindgen]
@@ -72,6 +72,19 @@ pub fn headers(input: &[u8]) -> Headers<'_> {
         }
     }
     headers
+}
+
+/// The hashes among the fields: 6 is one of the body, 7 one of what is signed.
+pub fn hashes(input: &[u8]) -> Option<Hashes> {
+    let mut hashes = Hashes::default();
+    for (index, value) in fields(input) {
+        match (index, value.as_array()) {
+            (6, Some(hash)) => hashes.of_body.push(*hash),
+            (7, Some(hash)) => hashes.of_signed.push(*hash),
+            _ => {}
+        }
+    }
+    (!hashes.of_body.is_empty() || !hashes.of_signed.is_empty()).then_some(hashes)
 }
 
 /// The texts of [`fields`], whose index says nothing.

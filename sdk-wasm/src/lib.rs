@@ -12,9 +12,9 @@ mod exchange;
 #[cfg(target_family = "wasm")]
 mod runtime;
 
-use exchange::{Exchange, Output, headers, split, texts};
+use exchange::{Exchange, Output, hashes, headers, split, texts};
 use wasm_bindgen::prelude::wasm_bindgen;
-use webhook_signature::{Claims, Envelope, Macs, Options, Reason, Secrets, Webhook};
+use webhook_signature::{Envelope, Options, Reason, Secrets, Webhook};
 
 /// Characters of an `X-AviationAlley-Signature` that can be right.
 const HEX_LENGTH: usize = 64;
@@ -48,11 +48,19 @@ impl Keys {
         self.secrets.verify(body, header)
     }
 
-    /// Whether all is well. Input: the headers, the body. Output: else the reason's code, its sentence.
+    /// The same where the host's own crypto has hashed the body: that is all it does, and no code is ever seen in
+    /// JavaScript. Input: the header's 64 bytes, each secret's hash.
+    pub fn verify_hashed(&self, exchange: &mut Exchange, length: usize) -> bool {
+        let (header, hashes) = split(exchange.open(length).0, HEX_LENGTH);
+        self.secrets.verify_hashed(hashes.as_chunks().0, header)
+    }
+
+    /// Whether all is well. Input: the headers and, where the host has hashed them, each secret's hashes; the body. Output:
+    /// else the reason's code, its sentence.
     pub fn construct_event(
         &self,
         exchange: &mut Exchange,
-        headers_length: usize,
+        head_length: usize,
         length: usize,
         now: f64,
         tolerance: f64,
@@ -62,9 +70,13 @@ impl Keys {
             return false;
         };
         let (input, output) = exchange.open(length);
-        let (head, body) = split(input, headers_length);
+        let (head, body) = split(input, head_length);
+        let (headers, hashes) = (headers(head), hashes(head));
         let options = options(now, tolerance, allow_untimed);
-        let event = webhook.construct_event(body, &headers(head), &options);
+        let event = match &hashes {
+            Some(hashes) => webhook.construct_hashed_event(body, &headers, hashes, &options),
+            None => webhook.construct_event(body, &headers, &options),
+        };
         accepted(&event, output)
     }
 
@@ -83,54 +95,16 @@ impl Keys {
     }
 }
 
-// For codes that the host's own crypto has computed: hashing is all that it does. Whether they are the ones that the
-// request carries is judged here by the same functions as above, in constant time; no code is compared in JavaScript.
-
-/// Input: the header's 64 bytes, the codes.
-#[wasm_bindgen]
-pub fn matches(exchange: &mut Exchange, length: usize) -> bool {
-    let (header, codes) = split(exchange.open(length).0, HEX_LENGTH);
-    webhook_signature::matches_hex(codes.as_chunks().0, header)
-}
-
-/// As [`Keys::construct_event`]. Input: the headers. Output: what is signed in front of the body; nothing when the body
-/// alone is.
+/// Input: the headers. Output: what is signed in front of the body, nothing when the body alone is; or as
+/// [`Keys::construct_event`].
 #[wasm_bindgen]
 pub fn signed_prefix(exchange: &mut Exchange, headers_length: usize, allow_untimed: bool) -> bool {
     let (input, mut output) = exchange.open(headers_length);
-    let headers = headers(input);
-    let claims = Claims::read(&headers, allow_untimed);
-    if let Some(prefix) = claims.as_ref().ok().and_then(Claims::signed_prefix) {
-        output.put(&prefix);
+    let prefix = webhook_signature::signed_prefix(&headers(input), allow_untimed);
+    if let Ok(Some(prefix)) = &prefix {
+        output.put(prefix);
     }
-    accepted(&claims, output)
-}
-
-/// [`Keys::construct_event`] with `count` secrets' codes. Input: the headers, the codes of the body, those of the prefix and
-/// the body, the body. Output: as there.
-#[wasm_bindgen]
-pub fn accept(
-    exchange: &mut Exchange,
-    headers_length: usize,
-    count: usize,
-    length: usize,
-    now: f64,
-    tolerance: f64,
-    allow_untimed: bool,
-) -> bool {
-    let (input, output) = exchange.open(length);
-    let (head, input) = split(input, headers_length);
-    let (of_body, input) = split(input, count * size_of::<webhook_signature::Mac>());
-    let (of_signed, body) = split(input, of_body.len());
-    let macs = Macs {
-        of_body: of_body.as_chunks().0.to_vec(),
-        of_signed: of_signed.as_chunks().0.to_vec(),
-    };
-    let headers = headers(head);
-    let options = options(now, tolerance, allow_untimed);
-    let event = Claims::read(&headers, allow_untimed)
-        .and_then(|claims| claims.accept(body, &headers, &macs, &options));
-    accepted(&event, output)
+    accepted(&prefix, output)
 }
 
 /// Input: the headers, the secrets, the body. Output: what the developer has to mend: a code, its sentence, and so on.

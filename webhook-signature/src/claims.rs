@@ -33,24 +33,31 @@ impl Options {
     }
 }
 
-/// The codes that a request has to match, one of each for every secret, computed here or by a host's own crypto.
-#[derive(Clone, Debug, Default)]
-pub struct Macs {
+/// The codes that a request has to match, one of each for every secret.
+pub(crate) struct Macs {
     /// HMAC-SHA256 of the body, keyed with the UTF-8 of the secret's whole text.
-    pub of_body: Vec<Mac>,
-    /// HMAC-SHA256 of [`Claims::signed_prefix`] and the body, keyed with the bytes that the secret encodes.
-    pub of_signed: Vec<Mac>,
+    pub(crate) of_body: Vec<Mac>,
+    /// HMAC-SHA256 of [`signed_prefix`] and the body, keyed with the bytes that the secret encodes.
+    pub(crate) of_signed: Vec<Mac>,
+}
+
+/// What a host has to put in front of the body for [`Hashes::of_signed`](crate::Hashes); `None` when only the body is signed.
+///
+/// # Errors
+/// [`Reason::MissingHeader`] and [`Reason::MalformedHeader`], as [`construct_event`](crate::Webhook::construct_event).
+pub fn signed_prefix(headers: &Headers<'_>, allow_untimed: bool) -> Result<Option<String>, Reason> {
+    Claims::read(headers, allow_untimed).map(|claims| claims.signed_prefix())
 }
 
 /// The signatures of a request whose headers are well-formed. Nothing in here is proved yet.
-#[derive(Clone, Copy, Debug)]
-pub struct Claims<'a> {
+#[derive(Clone, Copy)]
+pub(crate) struct Claims<'a> {
     pub(crate) timed: Option<Timed<'a>>,
     pub(crate) hex: Option<&'a [u8]>,
 }
 
 /// The three headers of Standard Webhooks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Timed<'a> {
     pub(crate) id: &'a str,
     pub(crate) timestamp: i64,
@@ -59,10 +66,7 @@ pub(crate) struct Timed<'a> {
 
 impl<'a> Claims<'a> {
     /// Reads the headers: steps 1 and 2 of the [crate's page](crate).
-    ///
-    /// # Errors
-    /// [`Reason::MissingHeader`] and [`Reason::MalformedHeader`].
-    pub fn read(headers: &'a Headers<'_>, allow_untimed: bool) -> Result<Self, Reason> {
+    pub(crate) fn read(headers: &'a Headers<'_>, allow_untimed: bool) -> Result<Self, Reason> {
         let came = |header: &Header| headers.get(*header).is_some();
         let timed = [Header::Id, Header::Timestamp, Header::Signature];
         let required = if allow_untimed && !timed.iter().any(came) {
@@ -79,18 +83,13 @@ impl<'a> Claims<'a> {
         })
     }
 
-    /// What a host has to put in front of the body for [`Macs::of_signed`]; `None` when only the body is signed.
-    #[must_use]
-    pub fn signed_prefix(&self) -> Option<String> {
+    pub(crate) fn signed_prefix(&self) -> Option<String> {
         self.timed
             .map(|timed| standard::signed_prefix(timed.id, timed.timestamp))
     }
 
     /// Steps 3 to 7 of the [crate's page](crate), given the codes.
-    ///
-    /// # Errors
-    /// Any other [`Reason`].
-    pub fn accept<'b>(
+    pub(crate) fn accept<'b>(
         &self,
         body: &'b [u8],
         headers: &Headers<'_>,
@@ -118,7 +117,7 @@ impl<'a> Claims<'a> {
     /// Whether `x-aviationalley-signature` holds, or there is none.
     pub(crate) fn hex_matches(&self, macs: &Macs) -> bool {
         self.hex
-            .is_none_or(|hex| secret::matches_hex(&macs.of_body, hex))
+            .is_none_or(|hex| secret::matches_hex(macs.of_body.iter().copied(), hex))
     }
 }
 

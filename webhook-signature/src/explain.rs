@@ -1,7 +1,9 @@
 //! What the developer of a receiver has to mend.
 
 use crate::{
-    Claims, Envelope, Headers, Options, Reason, SecretError, Webhook, claims, json, standard,
+    Envelope, Headers, Options, Reason, SecretError, Webhook,
+    claims::{self, Claims},
+    json, standard,
 };
 use alloc::{borrow::Cow, vec::Vec};
 use core::fmt;

@@ -71,11 +71,11 @@ mod secret;
 pub mod standard;
 mod webhook;
 
-pub use claims::{Claims, Macs, Options};
+pub use claims::{Options, signed_prefix};
 pub use envelope::Envelope;
 pub use explain::{Finding, explain};
 pub use headers::{Header, Headers};
-pub use hmac_key::Mac;
+pub use hmac_key::{InnerHash, Mac};
 pub use reason::Reason;
-pub use secret::{Secret, SecretError, Secrets, matches_hex};
-pub use webhook::Webhook;
+pub use secret::{Secret, SecretError, Secrets};
+pub use webhook::{Hashes, Webhook};

@@ -1,8 +1,8 @@
 //! `X-AviationAlley-Signature`.
 
-use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use core::{error::Error, fmt};
-use hmac_key::{Mac, PreparedKey};
+use hmac_key::{InnerHash, Mac, PreparedKey};
 use subtle::{Choice, ConstantTimeEq as _};
 
 /// A signing secret, as its owner was shown it, ready to sign and verify any number of bodies.
@@ -23,15 +23,14 @@ impl Secret {
     /// The header's value: 64 lowercase hex digits.
     #[must_use]
     pub fn sign(&self, body: &[u8]) -> String {
-        let digits = hex(&self.mac(body)).map(u64::to_be_bytes);
-        let text = core::str::from_utf8(digits.as_flattened());
-        text.unwrap_or_default().to_owned()
+        let digits: Vec<u8> = hex(&self.mac(body)).flat_map(u64::to_be_bytes).collect();
+        String::from_utf8(digits).unwrap_or_default()
     }
 
-    /// Whether `header` is the signature of exactly these bytes. See [`matches_hex`].
+    /// Whether `header` is the signature of exactly these bytes.
     #[must_use]
     pub fn verify(&self, body: &[u8], header: &[u8]) -> bool {
-        matches_hex(&[self.mac(body)], header)
+        is_hex(&self.mac(body), header).into()
     }
 
     pub(crate) fn mac(&self, body: &[u8]) -> Mac {
@@ -57,10 +56,13 @@ impl Secrets {
     /// Whether `header` is the signature of exactly these bytes by one of the secrets. All are tried, whichever matches.
     #[must_use]
     pub fn verify(&self, body: &[u8], header: &[u8]) -> bool {
-        any(self
-            .0
-            .iter()
-            .map(|secret| is_hex(&secret.mac(body), header)))
+        matches_hex(self.0.iter().map(|secret| secret.mac(body)), header)
+    }
+
+    /// The same of a body that a host has hashed for each secret, in their order.
+    #[must_use]
+    pub fn verify_hashed(&self, hashes: &[InnerHash], header: &[u8]) -> bool {
+        matches_hex(self.finish(hashes), header)
     }
 
     /// The signature by the first secret, as deliveries carry it.
@@ -74,52 +76,46 @@ impl Secrets {
     pub(crate) fn macs(&self, body: &[u8]) -> Vec<Mac> {
         self.0.iter().map(|secret| secret.mac(body)).collect()
     }
+
+    pub(crate) fn finish(&self, hashes: &[InnerHash]) -> impl Iterator<Item = Mac> {
+        let secrets = self.0.iter().zip(hashes);
+        secrets.map(|(secret, hash)| secret.0.finish(hash))
+    }
 }
 
-/// Whether `header` is one of these codes of the body, which a host may have computed with its own crypto.
+/// Whether `header` is one of these codes.
 ///
 /// As text: uppercase digits or a stray space are `false`, as they are to the documented snippets. The time taken depends
-/// on the lengths and the number of codes only: `ct_eq` looks at every byte whatever the others were, and every code is
-/// compared, also after a match.
-#[must_use]
-pub fn matches_hex(macs: &[Mac], header: &[u8]) -> bool {
-    any(macs.iter().map(|mac| is_hex(mac, header)))
-}
-
-/// Without a branch on any of them.
-fn any(same: impl Iterator<Item = Choice>) -> bool {
-    same.fold(Choice::from(0), |found, same| found | same)
+/// on the lengths and the number of codes only: `ct_eq` looks at every byte whatever the others were, every code is
+/// compared, also after a match, and nothing branches on any of the answers.
+pub(crate) fn matches_hex(macs: impl IntoIterator<Item = Mac>, header: &[u8]) -> bool {
+    macs.into_iter()
+        .map(|mac| is_hex(&mac, header))
+        .fold(Choice::from(0), |found, same| found | same)
         .into()
 }
 
 fn is_hex(mac: &Mac, header: &[u8]) -> Choice {
     let (words, rest) = header.as_chunks();
     let given = words.iter().map(|word| u64::from_be_bytes(*word));
-    let same = hex(mac)
-        .into_iter()
+    let differences = hex(mac)
         .zip(given)
-        .map(|(ours, given)| ours.ct_eq(&given));
+        .fold(0, |all, (ours, given)| all | (ours ^ given));
     let length = Choice::from(u8::from(words.len() == 8 && rest.is_empty()));
-    same.fold(length, |all, same| all & same)
+    differences.ct_eq(&0) & length
 }
 
 /// Eight digits at a time, without a branch or a table, since while verifying the code is one that a forger would like to
 /// learn.
-fn hex(mac: &Mac) -> [u64; 8] {
-    let mut text = [0; 8];
-    for (digits, bytes) in text.iter_mut().zip(mac.as_chunks().0) {
+fn hex(mac: &Mac) -> impl Iterator<Item = u64> {
+    mac.as_chunks().0.iter().map(|bytes| {
         let mut nibbles = u64::from(u32::from_be_bytes(*bytes));
-        for (shift, mask) in [
-            (16, 0x0000_ffff_0000_ffff),
-            (8, 0x00ff_00ff_00ff_00ff),
-            (4, 0x0f0f_0f0f_0f0f_0f0f),
-        ] {
-            nibbles = (nibbles | nibbles << shift) & mask;
-        }
+        nibbles = (nibbles | nibbles << 16) & 0x0000_ffff_0000_ffff;
+        nibbles = (nibbles | nibbles << 8) & 0x00ff_00ff_00ff_00ff;
+        nibbles = (nibbles | nibbles << 4) & 0x0f0f_0f0f_0f0f_0f0f;
         let letters = (nibbles + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101;
-        *digits = nibbles + 0x3030_3030_3030_3030 + letters * u64::from(b'a' - b'0' - 10);
-    }
-    text
+        nibbles + 0x3030_3030_3030_3030 + letters * u64::from(b'a' - b'0' - 10)
+    })
 }
 
 impl fmt::Debug for Secret {

@@ -4,7 +4,7 @@ use crate::SecretError;
 use alloc::string::{String, ToString as _};
 use base64ct::{Base64, Encoding as _};
 use core::{fmt, ops::RangeInclusive};
-use hmac_key::{Mac, PreparedKey};
+use hmac_key::{InnerHash, Mac, PreparedKey};
 use subtle::{Choice, ConstantTimeEq as _};
 
 pub(crate) const PREFIX: &str = "whsec_";
@@ -59,6 +59,10 @@ impl Key {
     pub(crate) fn mac(&self, signed_prefix: &str, body: &[u8]) -> Mac {
         self.0.authenticate(&[signed_prefix.as_bytes(), body])
     }
+
+    pub(crate) fn finish(&self, hash: &InnerHash) -> Mac {
+        self.0.finish(hash)
+    }
 }
 
 /// What is signed in front of the body.
@@ -66,13 +70,11 @@ pub(crate) fn signed_prefix(id: &str, timestamp: i64) -> String {
     [id, ".", &timestamp.to_string(), "."].concat()
 }
 
-/// Whether one of the signatures in `header` is one of these codes, which a host may have computed with its own crypto.
-/// Unknown versions and malformed signatures are passed over.
+/// Whether one of the signatures in `header` is one of these codes. Unknown versions and malformed signatures are passed over.
 ///
 /// What the header says is compared as text and never decoded. Every signature is compared with every code, also after a
 /// match, by `ct_eq`, whose time depends on the length only.
-#[must_use]
-pub fn matches(macs: &[Mac], header: &[u8]) -> bool {
+pub(crate) fn matches(macs: &[Mac], header: &[u8]) -> bool {
     macs.iter()
         .map(item)
         .flat_map(|expected| items(header).map(move |item| item.ct_eq(expected.as_bytes())))

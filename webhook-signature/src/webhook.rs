@@ -1,7 +1,9 @@
 //! An endpoint's secrets, prepared for everything that a receiver does with them.
 
 use crate::{
-    Claims, Envelope, Header, Headers, Macs, Options, Reason, SecretError, Secrets, standard,
+    Envelope, Header, Headers, Options, Reason, SecretError, Secrets,
+    claims::{Claims, Macs},
+    standard,
 };
 use alloc::{
     borrow::ToOwned as _,
@@ -9,6 +11,18 @@ use alloc::{
     vec::Vec,
 };
 use core::fmt;
+use hmac_key::InnerHash;
+
+/// What a host with a quicker SHA-256 hands over: for each secret, in their order, the hash behind the key's inner pad.
+///
+/// Of a signature that the request does not have, there may be none.
+#[derive(Clone, Debug, Default)]
+pub struct Hashes {
+    /// Of the body. The key is the UTF-8 of the secret's whole text.
+    pub of_body: Vec<InnerHash>,
+    /// Of [`signed_prefix`](crate::signed_prefix) and the body. The key is the bytes that the secret encodes.
+    pub of_signed: Vec<InnerHash>,
+}
 
 /// An endpoint's secrets with both keys of each prepared, for any number of deliveries.
 #[derive(Clone)]
@@ -41,9 +55,6 @@ impl Webhook {
 
     /// The event that this request delivers, if it is one of AviationAlley's, and not an old one sent again.
     ///
-    /// A host that hashes faster than this crate calls [`Claims::read`] and [`Claims::accept`] with its own codes, which
-    /// is all that happens here.
-    ///
     /// # Errors
     /// The first [`Reason`] against it.
     pub fn construct_event<'b>(
@@ -54,6 +65,25 @@ impl Webhook {
     ) -> Result<Envelope<'b>, Reason> {
         let claims = Claims::read(headers, options.allow_untimed)?;
         claims.accept(body, headers, &self.macs(body, &claims), options)
+    }
+
+    /// The same for a host that has hashed what the request's signatures are of.
+    ///
+    /// # Errors
+    /// The first [`Reason`] against it.
+    pub fn construct_hashed_event<'b>(
+        &self,
+        body: &'b [u8],
+        headers: &Headers<'_>,
+        hashes: &Hashes,
+        options: &Options,
+    ) -> Result<Envelope<'b>, Reason> {
+        let signed = self.keys.iter().zip(&hashes.of_signed);
+        let macs = Macs {
+            of_body: self.secrets.finish(&hashes.of_body).collect(),
+            of_signed: signed.map(|(key, hash)| key.finish(hash)).collect(),
+        };
+        Claims::read(headers, options.allow_untimed)?.accept(body, headers, &macs, options)
     }
 
     /// All headers of a delivery of `body`, as AviationAlley sends it while these secrets sign: for tests.

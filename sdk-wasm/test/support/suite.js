@@ -159,23 +159,28 @@ function canBeOurs(/** @type {string} */ id, /** @type {number} */ timestamp) {
 }
 
 /**
- * Bodies on both sides of the length from which the host's own crypto hashes them, as bytes and as a text.
+ * Bodies on both sides of the lengths from which the host's own crypto hashes them, in one call or two, as bytes and as a text.
  * @param {Package} webhooks
  */
 function* sizes(webhooks) {
   const secret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
   const next = "whsec_ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
-  for (const size of [1, 500, 703, 704, 705, 3_000, 70_000, 1_000_000]) {
+  for (const size of [
+    127, 128, 129, 2_047, 2_048, 2_049, 5_440, 5_441, 16_303, 16_304, 16_320,
+    16_321, 70_000, 1_000_000,
+  ]) {
     const event = {
       id: "del_1",
       type: "booking.created",
       centerId: "c",
       createdAt: "2026-05-31T14:03:22.000Z",
-      data: { note: "✈️".repeat(size / 6) },
+      data: { note: "✈️" },
     };
+    const bytes = new TextEncoder().encode(JSON.stringify(event)).length;
+    event.data.note += "x".repeat(size - bytes);
     const text = JSON.stringify(event);
     for (const body of [text, new TextEncoder().encode(text)]) {
-      const name = `${typeof body === "string" ? "text" : "bytes"} around ${size}`;
+      const name = `${typeof body === "string" ? "text" : "bytes"} of ${size}`;
       const headers = webhooks.sign(body, secret);
       const actual = verdict(webhooks, () => {
         const { data } = webhooks.constructEvent(body, headers, [next, secret]);

@@ -3,7 +3,8 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use proptest::{collection::vec, prelude::*, sample::select};
 use webhook_signature::{
-    Claims, Envelope, Header, Headers, Mac, Macs, Options, Reason, Webhook, explain,
+    Envelope, Hashes, Header, Headers, InnerHash, Mac, Options, Reason, Secrets, Webhook, explain,
+    signed_prefix,
 };
 
 const NOW: i64 = 1_780_236_202;
@@ -14,6 +15,17 @@ fn secret(key: &[u8]) -> String {
 
 fn mac(key: &[u8], message: &[u8]) -> Mac {
     hmac_sha256::HMAC::mac(message, key)
+}
+
+/// As RFC 2104 says, with another's SHA-256.
+fn inner_hash(key: &[u8], message: &[u8]) -> InnerHash {
+    let mut block = [0; 64];
+    if key.len() > block.len() {
+        block[..32].copy_from_slice(&hmac_sha256::Hash::hash(key));
+    } else {
+        block[..key.len()].copy_from_slice(key);
+    }
+    hmac_sha256::Hash::hash(&[&block.map(|byte| byte ^ 0x36)[..], message].concat())
 }
 
 fn event(id: &str, note: &str) -> Vec<u8> {
@@ -95,16 +107,32 @@ proptest! {
             headers.add(replaced.name(), &value);
         }
         let options = Options::at(now);
-        let direct = Webhook::new(&[&another, &ours]).unwrap().construct_event(&body, &headers, &options);
-        let by_host = Claims::read(&headers, options.allow_untimed).and_then(|claims| {
-            let message = [claims.signed_prefix().unwrap_or_default().as_bytes(), &body].concat();
-            let macs = Macs {
-                of_body: [&another, &ours].map(|secret| mac(secret.as_bytes(), &body)).to_vec(),
-                of_signed: [&other, &key].map(|key| mac(key, &message)).to_vec(),
+        let webhook = Webhook::new(&[&another, &ours]).unwrap();
+        let direct = webhook.construct_event(&body, &headers, &options);
+        let by_host = signed_prefix(&headers, options.allow_untimed).and_then(|prefix| {
+            let message = [prefix.unwrap_or_default().as_bytes(), &body].concat();
+            let hashes = Hashes {
+                of_body: [&another, &ours].map(|secret| inner_hash(secret.as_bytes(), &body)).to_vec(),
+                of_signed: [&other, &key].map(|key| inner_hash(key, &message)).to_vec(),
             };
-            claims.accept(&body, &headers, &macs, &options)
+            webhook.construct_hashed_event(&body, &headers, &hashes, &options)
         });
         prop_assert_eq!(direct, by_host);
+    }
+
+    #[test]
+    fn a_host_that_hashes_gets_the_same_verdict(
+        key in any_key(), other in any_key(), signed in ".{0,99}", body in ".{0,99}", header in any_value(), ours in any::<bool>(),
+    ) {
+        let (new, old) = (secret(&key), secret(&other));
+        let secrets = Secrets::new(&[&new, &old]).unwrap();
+        let header = if ours { Secrets::new(&[&old]).unwrap().sign(signed.as_bytes()).into_bytes() } else { header };
+        for body in [signed.as_bytes(), body.as_bytes()] {
+            let hashes = [&new, &old].map(|secret| inner_hash(secret.as_bytes(), body));
+            let expected = ours && body == signed.as_bytes();
+            prop_assert_eq!(secrets.verify(body, &header), expected);
+            prop_assert_eq!(secrets.verify_hashed(&hashes, &header), expected);
+        }
     }
 
     #[test]
