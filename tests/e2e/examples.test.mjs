@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { freePort, poll, waitUntilServes } from "../../scripts/runtime.mjs";
 import { ROOT } from "../../scripts/wrangler.mjs";
+import { nextApplication } from "../../sdk-wasm/test/support/next.mjs";
+import { exampleWorker } from "../../sdk-wasm/test/support/worker.mjs";
 import { openCenter } from "./support/center.mjs";
 import { useEdge } from "./support/edge.mjs";
 
@@ -16,61 +18,80 @@ const edge = await useEdge();
 const running = [];
 after(() => running.forEach((child) => child.kill("SIGKILL")));
 
-/** How to start each on a port. */
-const EXAMPLES = Object.fromEntries([
-  ...["express", "fastify", "hono"].map((name) => [
-    `${name}.mjs`,
-    (/** @type {number} */ port) => ({
-      command: process.execPath,
-      args: [join(ROOT, `sdk-wasm/examples/${name}.mjs`)],
-      env: { PORT: `${port}` },
-    }),
-  ]),
-  ...["flask_app", "fastapi_app", "starlette_app", "django_app"].map((name) => [
-    `${name}.py`,
-    (/** @type {number} */ port) => ({
-      command: join(ROOT, ".venv/bin/python"),
-      args: [join(ROOT, `sdk-python/examples/${name}.py`), `${port}`],
-      env: {},
-    }),
-  ]),
-]);
+const next = nextApplication();
 
 /**
- * @param {string} name
+ * How to start each on a port, and where it takes deliveries, if not where the READMEs have it.
+ * @type {Record<string, { launch: (port: number) => Launch | Promise<Launch>, path?: string }>}
+ * @typedef {{ command: string, args: string[], cwd?: string }} Launch
+ */
+const EXAMPLES = {
+  ...Object.fromEntries(
+    ["express.mjs", "fastify.mjs", "hono.mjs"].map((name) => [
+      name,
+      {
+        launch: () => ({
+          command: process.execPath,
+          args: [join(ROOT, "sdk-wasm/examples", name)],
+        }),
+      },
+    ]),
+  ),
+  "worker.mjs": exampleWorker(),
+  "next.mjs in Node": { launch: () => next.server, path: "/node" },
+  "next.mjs at the edge": { launch: () => next.server, path: "/edge" },
+  ...Object.fromEntries(
+    ["flask_app.py", "fastapi_app.py", "starlette_app.py", "django_app.py"].map(
+      (name) => [
+        name,
+        {
+          launch: (/** @type {number} */ port) => ({
+            command: join(ROOT, ".venv/bin/python"),
+            args: [join(ROOT, "sdk-python/examples", name), `${port}`],
+          }),
+        },
+      ],
+    ),
+  ),
+};
+
+/**
+ * @param {Launch} launch
  * @param {number} port
  * @param {string} secret
  */
-async function start(name, port, secret) {
-  const { command, args, env } = EXAMPLES[name](port);
+async function start({ command, args, cwd }, port, secret) {
   const child = spawn(command, args, {
-    env: { ...process.env, ...env, AA_WEBHOOK_SECRET: secret },
+    cwd,
+    env: { ...process.env, PORT: `${port}`, AA_WEBHOOK_SECRET: secret },
     stdio: ["ignore", "pipe", "pipe"],
   });
   running.push(child);
-  const example = { printed: "" };
-  const keep = (/** @type {Buffer} */ chunk) => (example.printed += chunk);
+  const receiver = { printed: "" };
+  const keep = (/** @type {Buffer} */ chunk) => (receiver.printed += chunk);
   child.stdout.on("data", keep);
   child.stderr.on("data", keep);
   await waitUntilServes(`http://127.0.0.1:${port}/`);
-  return example;
+  return receiver;
 }
 
 describe("a booking is made, and the example", () => {
-  /** @type {Record<string, { example: { printed: string }, endpoint: string }>} */
+  /** @type {Record<string, { receiver: { printed: string }, endpoint: string }>} */
   const started = {};
   /** @type {import("./support/center.mjs").Caller} */
   let live;
 
   before(async () => {
     ({ live } = await openCenter(edge));
-    for (const name of Object.keys(EXAMPLES)) {
+    await next.build();
+    for (const [name, example] of Object.entries(EXAMPLES)) {
+      const { launch, path = "/webhooks/aviationalley" } = example;
       const port = await freePort();
-      const url = `http://127.0.0.1:${port}/webhooks/aviationalley`;
+      const url = `http://127.0.0.1:${port}${path}`;
       const events = ["booking.created"];
       const { id, secret } = await live.endpoint(url, { events });
-      const example = await start(name, port, secret);
-      started[name] = { example, endpoint: id };
+      const receiver = await start(await launch(port), port, secret);
+      started[name] = { receiver, endpoint: id };
     }
     const { id } = await live.trainee();
     await live.booking({ traineeIds: [id], notes: "Ωmega ✈️" });
@@ -78,12 +99,12 @@ describe("a booking is made, and the example", () => {
 
   for (const name of Object.keys(EXAMPLES))
     test(`${name} takes it`, async () => {
-      const { example, endpoint } = started[name];
+      const { receiver, endpoint } = started[name];
       const list = `/webhook-endpoints/${endpoint}/deliveries`;
       const [{ id }] = (await live.get(list)).data;
       await poll(
-        () => example.printed.includes(`booking.created ${id}`),
-        `it printed ${JSON.stringify(example.printed)}, and not the event`,
+        () => receiver.printed.includes(`booking.created ${id}`),
+        `it printed ${JSON.stringify(receiver.printed)}, and not the event`,
         10_000,
       );
       const path = `/webhook-deliveries/${id}`;
