@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { describe, test } from "node:test";
-import { openCenter } from "./support/center.mjs";
+import { oneOfEach, openCenter } from "./support/center.mjs";
 import { useEdge } from "./support/edge.mjs";
 import { assertProblem } from "./support/problems.mjs";
 import { useReceiver } from "./support/receiver.mjs";
@@ -13,11 +13,7 @@ const receiver = await useReceiver();
 const hook = receiver.hook("/all");
 const center = await openCenter(edge);
 const { live } = center;
-const trainee = await live.trainee();
-const booking = await live.booking({ traineeIds: [trainee.id] });
-const endpoint = await live.endpoint(hook.url);
-// So that there is a delivery that others must not see.
-await live.trainee();
+const { trainee, booking, endpoint } = await oneOfEach(live, hook);
 
 describe("a query", () => {
   const lists = () => [

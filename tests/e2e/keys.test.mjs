@@ -3,7 +3,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { poll } from "../../scripts/runtime.mjs";
-import { mintKey, openCenter, someTrainee } from "./support/center.mjs";
+import {
+  mintKey,
+  oneOfEach,
+  openCenter,
+  someTrainee,
+} from "./support/center.mjs";
 import { useEdge } from "./support/edge.mjs";
 import { sendChunks } from "./support/http.mjs";
 import { assertProblem } from "./support/problems.mjs";
@@ -16,11 +21,7 @@ const receiver = await useReceiver();
 const hook = receiver.hook("/all");
 const center = await openCenter(edge);
 const { live } = center;
-const trainee = await live.trainee();
-const booking = await live.booking({ traineeIds: [trainee.id] });
-const endpoint = await live.endpoint(hook.url);
-// So that there is a delivery that others must not see.
-await live.trainee();
+const { trainee, booking, endpoint } = await oneOfEach(live, hook);
 
 describe("a key", () => {
   /** @param {Caller} caller */

@@ -60,6 +60,19 @@ export async function mintKey(edge, center, fields = {}) {
   return new Caller(edge, center, id, token);
 }
 
+/**
+ * What a stranger must not get at: these, and a delivery.
+ * @param {Caller} live
+ * @param {{ url: string }} hook
+ */
+export async function oneOfEach(live, hook) {
+  const trainee = await live.trainee();
+  const booking = await live.booking({ traineeIds: [trainee.id] });
+  const endpoint = await live.endpoint(hook.url);
+  await live.trainee();
+  return { trainee, booking, endpoint };
+}
+
 /** Someone with an API key. */
 export class Caller {
   /**

@@ -1,6 +1,5 @@
 //! The rules of bookings.
 
-use futures::{executor::block_on, future::join};
 use serde_json::{Value, json};
 
 use crate::support::{Client, World};
@@ -121,16 +120,11 @@ fn a_cancelled_session_frees_its_slot_and_a_changed_one_is_checked_again() {
 fn of_two_clashing_creates_at_once_one_wins() {
     let world = World::new();
     let client = world.center();
-    let body = client.booking_body(json!({})).to_string().into_bytes();
+    let body = client.booking_body(json!({}));
     let before = world.event_types().len();
-    let (one, other) = block_on(join(
-        client.send("POST", ALL, body.clone()),
-        client.send("POST", ALL, body),
-    ));
-    world.settle();
-    let mut statuses = [one.status, other.status];
-    statuses.sort_unstable();
-    assert_eq!(statuses, [201, 409]);
+    let [won, lost] = client.post_both(ALL, [body.clone(), body]);
+    won.expect(201);
+    lost.refused(409, "conflict");
     assert_eq!(world.event_types().len(), before + 1);
 }
 

@@ -1,7 +1,7 @@
 //! What every record must do, tried on every record.
 
 use aviationalley_worker::{crud::Record, named::Named};
-use futures::{executor::block_on, future::join};
+use futures::executor::block_on;
 use serde_json::{Value, json};
 
 use crate::{
@@ -180,17 +180,7 @@ fn races<R: Fixture>() {
         force::<R>(&world, &record, step.from[0].name());
         let before = world.event_types().len();
         let path = format!("{}/{}", single::<R>(&record), step.verb);
-        let body = || R::input(step.verb).to_string().into_bytes();
-        let (one, other) = block_on(join(
-            client.send("POST", &path, body()),
-            client.send("POST", &path, body()),
-        ));
-        world.settle();
-        let (won, lost) = if one.status == 200 {
-            (one, other)
-        } else {
-            (other, one)
-        };
+        let [won, lost] = client.post_both(&path, [R::input(step.verb), R::input(step.verb)]);
         won.expect(200);
         // What leads back into its own status is not wrong for the loser, only late.
         let late = step.from.contains(&step.to);

@@ -179,15 +179,7 @@ fn a_duty_begins_once_and_ends_once() {
     client
         .post(&end, json!({}))
         .refused(409, "invalid_transition");
-    let (one, two) = block_on(join(
-        client.send("POST", &start, Vec::new()),
-        client.send("POST", &start, Vec::new()),
-    ));
-    let (won, lost) = if one.status == 200 {
-        (one, two)
-    } else {
-        (two, one)
-    };
+    let [won, lost] = client.post_both(&start, [json!({}), json!({})]);
     won.expect(200);
     lost.refused(409, "invalid_transition");
     client.post(&end, json!({})).expect(200);

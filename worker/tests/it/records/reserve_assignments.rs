@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use aviationalley_worker::{crud::Record, records::ReserveAssignment};
-use futures::{executor::block_on, future::join};
 use serde_json::{Value, json};
 
 use crate::support::{Client, Response, World, with};
@@ -111,14 +110,9 @@ fn of_two_overlapping_assignments_at_once_one_wins() {
     let world = World::new();
     let client = world.center();
     let other = json!({"startAt": "2026-06-01T19:00:00Z", "endAt": "2026-06-01T23:00:00Z"});
-    let (one, other) = block_on(join(
-        client.send("POST", ALL, body(json!({})).to_string().into_bytes()),
-        client.send("POST", ALL, body(other).to_string().into_bytes()),
-    ));
-    world.settle();
-    let mut statuses = [one.status, other.status];
-    statuses.sort_unstable();
-    assert_eq!(statuses, [201, 409]);
+    let [won, lost] = client.post_both(ALL, [body(json!({})), body(other)]);
+    won.expect(201);
+    lost.refused(409, "conflict");
     assert_eq!(world.event_types(), ["reserve.assigned"]);
 }
 

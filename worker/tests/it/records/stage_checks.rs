@@ -1,7 +1,6 @@
 //! The rules of stage checks.
 
 use aviationalley_worker::{crud::Record, records::StageCheck};
-use futures::{executor::block_on, future::join};
 use serde_json::{Value, json};
 
 use crate::support::{Client, Response, World, with};
@@ -79,16 +78,10 @@ fn of_two_equal_checks_at_once_one_is_scheduled() {
     let client = world.center();
     let trainee = client.trainee("a@example.com");
     let body = with(json!(StageCheck::example()), json!({"traineeId": trainee}));
-    let body = body.to_string().into_bytes();
     let before = world.event_types().len();
-    let (one, other) = block_on(join(
-        client.send("POST", ALL, body.clone()),
-        client.send("POST", ALL, body),
-    ));
-    world.settle();
-    let mut statuses = [one.status, other.status];
-    statuses.sort_unstable();
-    assert_eq!(statuses, [201, 409]);
+    let [won, lost] = client.post_both(ALL, [body.clone(), body]);
+    won.expect(201);
+    lost.refused(409, "conflict");
     assert_eq!(world.event_types().len(), before + 1);
 }
 

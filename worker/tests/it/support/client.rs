@@ -6,7 +6,7 @@ use aviationalley_worker::{
     named::Named,
     records::{Booking, Trainee},
 };
-use futures::executor::block_on;
+use futures::{executor::block_on, future::join};
 use serde_json::{Value, json};
 
 use super::{ADMIN_TOKEN, World};
@@ -163,6 +163,16 @@ impl<'w> Client<'w> {
 
     pub fn post(&self, path: &str, body: Value) -> Response {
         self.request("POST", path, body.to_string())
+    }
+
+    /// Two at once, and all that follows from them: first the one that won, by its status, then the other.
+    pub fn post_both(&self, path: &str, bodies: [Value; 2]) -> [Response; 2] {
+        let [one, two] = bodies.map(|body| self.send("POST", path, body.to_string().into()));
+        let (one, two) = block_on(join(one, two));
+        self.world.settle();
+        let mut both = [one, two];
+        both.sort_by_key(|response| response.status);
+        both
     }
 
     pub fn patch(&self, path: &str, body: Value) -> Response {

@@ -307,13 +307,9 @@ fn of_two_resends_at_once_one_is_made() {
         let world = World::new();
         let case = Case::with_status(&world, from);
         let before = case.requests();
-        let path = case.path();
-        let resend = || case.client.send("POST", &path, Vec::new());
-        let (one, two) = block_on(join(resend(), resend()));
-        let mut statuses = [one.status, two.status];
-        statuses.sort_unstable();
-        assert_eq!(statuses, [202, 409]);
-        world.settle();
+        let [won, lost] = case.client.post_both(&case.path(), [json!({}), json!({})]);
+        won.expect(202);
+        lost.refused(409, "conflict");
         assert_eq!(case.requests(), before + 1);
     }
 }

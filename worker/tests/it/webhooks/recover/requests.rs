@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aviationalley_worker::webhooks::requeue;
-use futures::{executor::block_on, future::join};
+use futures::executor::block_on;
 use serde_json::{Value, json};
 
 use crate::support::World;
@@ -140,18 +140,15 @@ fn a_recovery_that_is_cancelled_between_two_steps_releases_nothing_more() {
 fn an_endpoint_has_one_running_recovery() {
     let world = World::new();
     let case = Case::missed(&world, 2);
-    let id = {
-        let body = || json!({"since": SINCE}).to_string().into_bytes();
-        let path = case.path("/recover");
-        let ask = || case.client.send("POST", &path, body());
-        let (one, two) = block_on(join(ask(), ask()));
-        let said = two.refused(409, "conflict");
-        let id = one.expect(202)["id"].as_str().unwrap().to_owned();
-        assert!(said.contains(&id), "{said}");
-        id
-    };
-    world.settle();
-    case.finish(&id);
+    let since = json!({"since": SINCE});
+    let [won, lost] = case
+        .client
+        .post_both(&case.path("/recover"), [since.clone(), since]);
+    let job = won.expect(202);
+    let id = job["id"].as_str().unwrap();
+    let said = lost.refused(409, "conflict");
+    assert!(said.contains(id), "{said}");
+    case.finish(id);
     let next = case.recover();
     assert_eq!(
         case.finish(&next)["total"],
