@@ -13,6 +13,8 @@
 //! * [`Webhook::sign`]: all headers of a delivery, for tests.
 //! * [`explain()`]: what the developer has to mend.
 //!
+//! A host with a quicker SHA-256 hashes the body itself and hands over [`Hashes`], never a code.
+//!
 //! # How a request is judged
 //!
 //! [`Webhook::construct_event`] refuses with the first [`Reason`] of this list that applies. The codes are
