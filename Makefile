@@ -123,6 +123,8 @@ check: build
 	cargo clippy --locked -p bundle -p sdk-python -- -D warnings
 	$(call say,clippy for WebAssembly (cold about 2 minutes))
 	scripts/clippy-wasm.sh
+	$(call say,links in the Rust docs)
+	RUSTDOCFLAGS="-D warnings" cargo doc -q --locked --no-deps
 	$(call say,types)
 	$(NODE) node_modules/typescript/bin/tsc -p .
 	cd sdk-python && ../.venv/bin/mypy

@@ -48,7 +48,7 @@ impl Key {
         item(&self.mac(&signed_prefix(id, timestamp), body))
     }
 
-    /// Whether one of the signatures in `header` is ours. See [`matches()`].
+    /// Whether one of the signatures in `header` is ours. Unknown versions and malformed signatures are passed over.
     ///
     /// How old `timestamp` may be is for the caller to say, who has a clock.
     #[must_use]

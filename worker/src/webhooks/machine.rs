@@ -76,7 +76,7 @@ impl Standing {
     ///
     /// A wait is never shorter than the schedule, and longer by [`slack`] at most; where in that span, `jitter`
     /// says, in 0..=1. A receiver that asks for a later time by `Retry-After` (RFC 9110 section 10.2.3) gets it, as
-    /// long as the attempts that follow still fit into [`LONGEST_LIFE`].
+    /// long as the attempts that follow still fit into `LONGEST_LIFE`.
     pub fn after(&self, schedule: &Schedule, answer: &Answer, now: Instant, jitter: f64) -> Next {
         let response = match answer {
             Answer::Response(response) if response.is_success() => return Next::Delivered,

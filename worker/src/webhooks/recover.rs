@@ -1,5 +1,5 @@
 //! Recovering: what an endpoint missed while it was down is sent to it anew, by a durable job that is written here.
-//! Its steps are in [`requeue`]; how far it is, [`recoveries`](super::recoveries) tell.
+//! Its steps are in [`requeue`]; how far it is, [`recoveries`] tell.
 
 use http::Method;
 use schemars::JsonSchema;
