@@ -1,15 +1,18 @@
 // The host's own crypto, where it can be had at once: in Node from 20.16, Deno, Bun, and Workers with nodejs_compat.
-// Its SHA-256 uses instructions that WebAssembly has not. Of its HMAC only the inner hash is taken: that is a single call
+// Its SHA-256 uses instructions that WebAssembly has not. Of an HMAC it computes the inner hash only: that is a single call
 // for a short body, where an Hmac object costs more than all the hashing.
 // @ts-check
 
-/** @type {typeof import("node:crypto") | undefined} */
-const crypto = (() => {
+const { crypto, Buffer } = (() => {
   try {
-    // Not an import: it could not be conditional and synchronous, and bundlers for browsers would stumble over it.
-    return globalThis.process?.getBuiltinModule?.("node:crypto");
+    // Not imports: they could not be conditional and synchronous, and bundlers for browsers would stumble over them.
+    const host = globalThis.process;
+    return {
+      crypto: host.getBuiltinModule("node:crypto"),
+      Buffer: host.getBuiltinModule("node:buffer").Buffer,
+    };
   } catch {
-    return undefined;
+    return {};
   }
 })();
 
@@ -22,7 +25,7 @@ const isFar =
   globalThis.navigator?.userAgent === "Cloudflare-Workers";
 
 /** In bytes: shorter bodies are hashed in the module in the time that a call takes. */
-const WORTHWHILE = isFar ? 2_048 : 128;
+const WORTHWHILE = isFar ? 1_536 : 128;
 
 /** @param {string | Uint8Array} body */
 export function hashesFaster(body) {
@@ -35,6 +38,19 @@ const BLOCK = 64;
 /** What one call hashes. To copy more than this takes longer than a second call. */
 const scratch = new Uint8Array(16_384);
 const encoder = new TextEncoder();
+
+/**
+ * Memory to write into: by a host that hashes, text of Latin-1 too.
+ *
+ * @param {ArrayBuffer} memory
+ * @param {number} start
+ * @param {number} length
+ */
+export function bytes(memory, start, length) {
+  return Buffer === undefined
+    ? new Uint8Array(memory, start, length)
+    : Buffer.from(memory, start, length);
+}
 
 /** @returns {import("node:crypto").Hash} */
 function newHash() {

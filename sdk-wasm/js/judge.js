@@ -35,7 +35,7 @@ export function verify(keyring, rawBody, signatureHeader) {
     writeBody(body);
     return keyring.keys.verify(io.exchange, io.written());
   }
-  for (const { whole } of keyring.hostKeys) io.writeLatin1(whole.hash(body));
+  for (const { whole } of keyring.hostKeys) io.writeHash(whole.hash(body));
   return keyring.keys.verify_hashed(io.exchange, io.written());
 }
 
@@ -57,10 +57,9 @@ export function constructEvent(keyring, rawBody, headers, options) {
       throw refusal();
     const [prefix] = io.readOutput();
     for (const { whole, decoded } of keyring.hostKeys) {
-      if (hasHex(ours))
-        io.writeField(whole.hash(body), OF_BODY, io.writeLatin1);
+      if (hasHex(ours)) io.writeField(whole.hash(body), OF_BODY, io.writeHash);
       if (prefix !== undefined)
-        io.writeField(decoded.hash(body, prefix), OF_SIGNED, io.writeLatin1);
+        io.writeField(decoded.hash(body, prefix), OF_SIGNED, io.writeHash);
     }
   }
   const start = io.written();

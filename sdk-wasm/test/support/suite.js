@@ -166,7 +166,7 @@ function* sizes(webhooks) {
   const secret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
   const next = "whsec_ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
   for (const size of [
-    127, 128, 129, 2_047, 2_048, 2_049, 5_440, 5_441, 16_303, 16_304, 16_320,
+    127, 128, 129, 1_535, 1_536, 1_537, 5_440, 5_441, 16_303, 16_304, 16_320,
     16_321, 70_000, 1_000_000,
   ]) {
     const event = {
