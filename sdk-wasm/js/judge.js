@@ -12,9 +12,9 @@ import { secretList } from "./keyring.js";
 /** @typedef {import("./keyring.js").Keyring} Keyring */
 
 const HEX_LENGTH = 64;
-/** What src/exchange.rs takes hashes for. */
-const OF_BODY = 6;
-const OF_SIGNED = 7;
+/** As in src/exchange.rs: far from what any header is written with, or a stranger's value could be taken for a hash. */
+const OF_BODY = 254;
+const OF_SIGNED = 255;
 
 /**
  * @param {Keyring} keyring

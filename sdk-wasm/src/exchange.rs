@@ -74,13 +74,17 @@ pub fn headers(input: &[u8]) -> Headers<'_> {
     headers
 }
 
-/// The hashes among the fields: 6 is one of the body, 7 one of what is signed.
+/// What a field's index says of hashes: far from any header's, or a stranger's value could be taken for a hash.
+const OF_BODY: u8 = 254;
+const OF_SIGNED: u8 = 255;
+
+/// The hashes among the fields.
 pub fn hashes(input: &[u8]) -> Option<Hashes> {
     let mut hashes = Hashes::default();
     for (index, value) in fields(input) {
         match (index, value.as_array()) {
-            (6, Some(hash)) => hashes.of_body.push(*hash),
-            (7, Some(hash)) => hashes.of_signed.push(*hash),
+            (OF_BODY, Some(hash)) => hashes.of_body.push(*hash),
+            (OF_SIGNED, Some(hash)) => hashes.of_signed.push(*hash),
             _ => {}
         }
     }

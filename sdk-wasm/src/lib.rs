@@ -48,8 +48,8 @@ impl Keys {
         self.secrets.verify(body, header)
     }
 
-    /// The same where the host's own crypto has hashed the body: that is all it does, and no code is ever seen in
-    /// JavaScript. Input: the header's 64 bytes, each secret's hash.
+    /// The same where the host's own crypto has hashed the body: that is all it does, and the codes are made and compared
+    /// here. Input: the header's 64 bytes, each secret's hash.
     pub fn verify_hashed(&self, exchange: &mut Exchange, length: usize) -> bool {
         let (header, hashes) = split(exchange.open(length).0, HEX_LENGTH);
         self.secrets.verify_hashed(hashes.as_chunks().0, header)
