@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
+use super::json;
 use crate::problem::{Code, FieldError, Problem};
 
 /// The largest body that is read, in bytes.
@@ -61,18 +62,17 @@ impl<T: DeserializeOwned + JsonSchema> BodyInput for Patch<T> {
     }
 }
 
+/// The fields of a JSON object; of no bytes at all, none.
 fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
-    if bytes.iter().all(u8::is_ascii_whitespace) {
+    if bytes.is_empty() {
         return Ok(Map::new());
     }
-    let unreadable = |why: String| Problem::new(Code::InvalidRequest, why);
-    match serde_json::from_slice(bytes) {
-        Ok(Value::Object(fields)) => Ok(fields),
-        Ok(other) => Err(unreadable(format!(
-            "The body must be a JSON object, not {}.",
-            kind(&other)
-        ))),
-        Err(error) => Err(unreadable(format!("The body is not JSON: {error}."))),
+    match json::read(bytes)? {
+        Value::Object(fields) => Ok(fields),
+        other => Err(Problem::new(
+            Code::InvalidRequest,
+            format!("The body must be a JSON object, not {}.", kind(&other)),
+        )),
     }
 }
 
@@ -225,6 +225,8 @@ mod tests {
             (&b"{"[..], "not JSON"),
             (b"[1]", "not an array"),
             (b"\xff\xfe", "not JSON"),
+            (b"\n", "not JSON"),
+            (b" \t\r\n", "not JSON"),
             (br#"{"note": "\ud800"}"#, "not JSON"),
         ] {
             let problem = refusal(body);

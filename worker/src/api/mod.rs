@@ -3,6 +3,7 @@
 pub mod body;
 pub mod dispatch;
 pub mod endpoint;
+mod json;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
 pub mod page;

@@ -4,5 +4,6 @@ mod bad_input;
 mod filters;
 mod keys;
 mod lists;
+mod numbers;
 mod openapi;
 mod pages;
