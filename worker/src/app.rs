@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    auth::turns::Turns,
     db::Database,
     time::{Date, Instant},
     webhooks::{lane::Lane, schedule::Schedule},
@@ -17,6 +18,7 @@ use crate::{
 pub struct App {
     pub db: Rc<dyn Database>,
     pub clock: Rc<dyn Clock>,
+    pub timer: Rc<dyn Timer>,
     pub random: Rc<dyn Random>,
     pub outbound: Rc<dyn Outbound>,
     pub hints: Rc<dyn HintQueue>,
@@ -25,6 +27,8 @@ pub struct App {
     /// Without one, mails stay in their outbox.
     pub mailer: Option<Rc<dyn Mailer>>,
     pub log: Rc<dyn Log>,
+    /// Shared by all that the isolate does.
+    pub turns: Rc<Turns>,
     pub config: Rc<Config>,
 }
 
@@ -57,6 +61,8 @@ pub struct Config {
     pub secrets_key: Option<[u8; 32]>,
     /// The one before it, until nothing is sealed with that any more.
     pub secrets_key_previous: Option<[u8; 32]>,
+    /// Requests of one center that an isolate works on at once.
+    pub requests_at_once: usize,
     pub schedule: Schedule,
     /// How long one attempt may take.
     pub delivery_timeout: Duration,
@@ -134,6 +140,11 @@ impl Config {
 
 pub trait Clock {
     fn now(&self) -> Instant;
+}
+
+pub trait Timer {
+    /// Ends after so long, or a little later.
+    fn sleep(&self, time: Duration) -> LocalBoxFuture<'_, ()>;
 }
 
 pub trait Random {

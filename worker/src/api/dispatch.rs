@@ -81,6 +81,7 @@ impl App {
             };
             Ok((tenant, started))
         })?;
+        let _turn = tenant.turn().await?;
         match started {
             Ok(run) => run.await,
             // Who may not call at all learns that first, whatever else is wrong.

@@ -44,7 +44,7 @@ impl Reply {
         }
         match code {
             Code::Unauthorized => headers.push(("www-authenticate", "Bearer".to_owned())),
-            Code::Unavailable => headers.push(("retry-after", "1".to_owned())),
+            Code::Unavailable | Code::RateLimited => headers.push(("retry-after", "1".to_owned())),
             _ => {}
         }
         Self {

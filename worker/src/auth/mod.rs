@@ -2,6 +2,7 @@
 
 mod key;
 mod tenant;
+pub mod turns;
 
 pub use key::{Environment, PlainToken};
 pub use tenant::{Credential, Principal, Tenant};

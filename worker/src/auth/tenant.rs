@@ -4,6 +4,7 @@
 //! key stops working at once. Every statement is bound to the center and environment that the key has *in that
 //! batch*: a caller that may not act finds no rows and writes none.
 
+use super::turns::{self, Turn};
 use crate::{
     app::App,
     auth::{Environment, PlainToken},
@@ -74,6 +75,16 @@ impl Tenant {
         self.now
     }
 
+    /// Waits until an isolate may work on one more request of this caller; 429 when it takes too long.
+    pub async fn turn(&self) -> Result<Option<Turn>, Problem> {
+        match &self.credential {
+            Some(credential) => turns::take(&self.app, &credential.token_hash)
+                .await
+                .map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// `sql` with the relation `caller (center_id, environment)` in front: one row if the key may act, else none.
     pub fn bound(&self, sql: Sql) -> Sql {
         let (hash, scope) = match &self.credential {
@@ -140,8 +151,10 @@ impl Tenant {
             let detail = format!("This operation needs the scope `{scope}`; the key has: {held}.");
             return Err(Problem::new(Code::ForbiddenScope, detail));
         }
+        let center_id = key.get("center_id")?;
+        self.app.turns.learn(&credential.token_hash, center_id);
         Ok(Principal {
-            center_id: key.get("center_id")?,
+            center_id,
             environment: key.get("environment")?,
             time_zone: key.text("time_zone")?,
         })

@@ -16,6 +16,7 @@ use worker::{Context, Env};
 
 use crate::{
     app::{App, Config, Retention, Tasks, Windows},
+    auth::turns::Turns,
     webhooks::schedule::Schedule,
 };
 pub use system::Console;
@@ -23,12 +24,17 @@ pub use system::Console;
 /// In seconds.
 const DAY: u64 = 24 * 60 * 60;
 
+thread_local! {
+    static TURNS: Rc<Turns> = Rc::default();
+}
+
 /// The application on this invocation's bindings.
 pub fn app(env: &Env, background: Background, request_host: Option<String>) -> worker::Result<App> {
     let outbound = Rc::new(outbound::FetchOutbound);
     Ok(App {
         db: Rc::new(d1::D1(env.d1("DB")?)),
         clock: Rc::new(system::SystemClock),
+        timer: Rc::new(system::SystemTimer),
         random: Rc::new(system::SystemRandom),
         outbound: outbound.clone(),
         hints: Rc::new(hints::Hints {
@@ -39,6 +45,7 @@ pub fn app(env: &Env, background: Background, request_host: Option<String>) -> w
         zones: Rc::new(system::IntlZones),
         mailer: mail::mailer(env, |name| text(env, name), outbound)?,
         log: Rc::new(Console),
+        turns: TURNS.with(Rc::clone),
         config: Rc::new(Config {
             request_host,
             ..config(env)?
@@ -87,6 +94,7 @@ fn config(env: &Env) -> worker::Result<Config> {
         admin_token: text("ADMIN_TOKEN"),
         secrets_key: key("SECRETS_KEY")?,
         secrets_key_previous: key("SECRETS_KEY_PREVIOUS")?,
+        requests_at_once: number("REQUESTS_AT_ONCE", 4)?.max(1) as usize,
         schedule,
         delivery_timeout: Duration::from_millis(number("DELIVERY_TIMEOUT_MS", 5000)?),
         cron_interval: Duration::from_secs(number("CRON_SECONDS", 60)?),

@@ -1,13 +1,16 @@
 //! Clock, randomness, time zones and log of the JavaScript runtime.
 
+use std::time::Duration;
+
+use futures::future::LocalBoxFuture;
 use js_sys::{Object, Reflect};
 use worker::{
-    console_error, console_log,
+    Delay, console_error, console_log,
     wasm_bindgen::{self, JsValue, prelude::wasm_bindgen},
 };
 
 use crate::{
-    app::{Clock, Log, Random, Zones},
+    app::{Clock, Log, Random, Timer, Zones},
     time::{Date, Instant},
 };
 
@@ -35,6 +38,14 @@ impl Clock for SystemClock {
         )]
         let millis = js_sys::Date::now() as i64;
         Instant::from_millis(millis).unwrap_or(Instant::EPOCH)
+    }
+}
+
+pub struct SystemTimer;
+
+impl Timer for SystemTimer {
+    fn sleep(&self, time: Duration) -> LocalBoxFuture<'_, ()> {
+        Box::pin(Delay::from(time))
     }
 }
 

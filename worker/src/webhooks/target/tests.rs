@@ -14,6 +14,7 @@ fn production() -> Config {
         admin_token: None,
         secrets_key: None,
         secrets_key_previous: None,
+        requests_at_once: 4,
         schedule: Schedule::default(),
         delivery_timeout: Duration::from_secs(5),
         cron_interval: Duration::from_secs(60),

@@ -7,3 +7,4 @@ mod lists;
 mod numbers;
 mod openapi;
 mod pages;
+mod turns;

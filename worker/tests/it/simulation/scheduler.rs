@@ -104,6 +104,8 @@ impl Simulation {
             tasks: spawned.clone(),
             config: Rc::new(Config {
                 schedule,
+                // The dice bound what is in flight.
+                requests_at_once: usize::MAX,
                 disable_after: MINUTE * (10 + dice.below(100)) as u32,
                 ..(*world.app.config).clone()
             }),

@@ -59,6 +59,7 @@ impl World {
         let app = App {
             db: db.clone(),
             clock: clock.clone(),
+            timer: Rc::new(ports::NoTime),
             random: Rc::new(SeededRandom::new(7)),
             outbound: network.clone(),
             hints: queue.clone(),
@@ -66,10 +67,12 @@ impl World {
             zones: Rc::new(ZoneTable),
             mailer: Some(mailbox.clone()),
             log: log.clone(),
+            turns: Rc::default(),
             config: Rc::new(Config {
                 admin_token: Some(ADMIN_TOKEN.to_owned()),
                 secrets_key: Some([7; 32]),
                 secrets_key_previous: None,
+                requests_at_once: 4,
                 schedule: Schedule::default(),
                 delivery_timeout: Duration::from_secs(5),
                 cron_interval: Duration::from_secs(60),

@@ -83,6 +83,7 @@ impl Production {
             outbound: production.clone(),
             hints: production.clone(),
             tasks: time.clone(),
+            timer: time.clone(),
             config: Rc::new(Config {
                 schedule: Schedule::parse("5,5,5,5").unwrap(),
                 ..(*world.app.config).clone()

@@ -8,7 +8,10 @@ use std::{
     time::Duration,
 };
 
-use aviationalley_worker::{app::Tasks, time::Instant};
+use aviationalley_worker::{
+    app::{Tasks, Timer},
+    time::Instant,
+};
 use futures::{
     executor::{LocalPool, LocalSpawner},
     future::{LocalBoxFuture, poll_fn},
@@ -75,6 +78,12 @@ impl VirtualTime {
             waker.wake();
         }
         self.clock.set(end);
+    }
+}
+
+impl Timer for VirtualTime {
+    fn sleep(&self, time: Duration) -> LocalBoxFuture<'_, ()> {
+        Box::pin(self.sleep(time))
     }
 }
 

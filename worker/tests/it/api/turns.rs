@@ -1,0 +1,121 @@
+//! A center that sends without end waits for its own requests, and nobody else does.
+
+use std::{cell::RefCell, rc::Rc, time::Duration};
+
+use aviationalley_worker::api::dispatch::Request;
+use futures::{FutureExt, executor::block_on, future::join_all};
+
+use crate::support::{Client, Production, World};
+
+const LIST: &str = "/api/v1/trainees";
+
+fn list(client: &Client) -> Request {
+    client.compose("GET", LIST, Vec::new())
+}
+
+/// Statuses with the times that the answers took.
+type Answers = Rc<RefCell<Vec<(u16, Duration)>>>;
+
+/// Sends all at once, each as soon as it may begin.
+fn send(production: &Production, requests: impl IntoIterator<Item = Request>) -> Answers {
+    let answers = Answers::default();
+    for request in requests {
+        let (app, answers) = (production.app().clone(), Rc::clone(&answers));
+        production.app().tasks.spawn(Box::pin(async move {
+            let began = app.now();
+            let reply = app.handle(request).await;
+            let took = app.now().since(began);
+            answers.borrow_mut().push((reply.status, took));
+        }));
+    }
+    answers
+}
+
+fn longest(answers: &Answers) -> Duration {
+    answers
+        .borrow()
+        .iter()
+        .map(|(_, took)| *took)
+        .max()
+        .unwrap()
+}
+
+#[test]
+fn a_center_with_many_requests_holds_up_only_itself() {
+    let world = World::new();
+    let (busy, other) = (world.center(), world.center());
+    // Both keys are known to the isolate.
+    busy.get(LIST).expect(200);
+    other.get(LIST).expect(200);
+    let production = Production::of(&world);
+    let alone = send(&production, [list(&other)]);
+    production.time.run(Duration::from_secs(1));
+    let crowd = send(&production, (0..64).map(|_| list(&busy)));
+    let beside = send(&production, [list(&other)]);
+    production.time.run(Duration::from_secs(10));
+    assert_eq!(crowd.borrow().len(), 64);
+    assert!(crowd.borrow().iter().all(|(status, _)| *status == 200));
+    let (alone, beside) = (longest(&alone), longest(&beside));
+    assert!(beside <= 2 * alone, "{beside:?} beside, {alone:?} alone");
+    assert!(longest(&crowd) > 4 * alone);
+}
+
+#[test]
+fn made_up_keys_share_the_turns_of_one() {
+    let world = World::new();
+    let known = world.center();
+    known.get(LIST).expect(200);
+    let production = Production::of(&world);
+    let strangers = (0..64).map(|index| list(&known.with_token(&format!("aa_live_{index:032x}"))));
+    let crowd = send(&production, strangers);
+    let beside = send(&production, [list(&known)]);
+    production.time.run(Duration::from_secs(10));
+    assert!(crowd.borrow().iter().all(|(status, _)| *status == 401));
+    assert!(longest(&crowd) > 4 * longest(&beside));
+}
+
+#[test]
+fn a_request_that_gets_no_turn_in_five_seconds_is_told_to_come_back() {
+    let world = World::new();
+    let client = world.center();
+    let mut stuck: Vec<_> = (0..4)
+        .map(|_| Box::pin(client.send("GET", LIST, Vec::new())))
+        .collect();
+    for request in &mut stuck {
+        assert!(request.now_or_never().is_none());
+    }
+    let mut waiting = Box::pin(client.send("GET", LIST, Vec::new()));
+    assert!(waiting.as_mut().now_or_never().is_none());
+    world.clock.set(world.now().plus(Duration::from_secs(5)));
+    let refused = block_on(waiting);
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    refused.refused(429, "rate_limited");
+    for answered in block_on(join_all(stuck)) {
+        answered.expect(200);
+    }
+    client.get(LIST).expect(200);
+}
+
+#[test]
+fn a_request_that_the_runtime_drops_gives_its_turn_back() {
+    let world = World::new();
+    let client = world.center();
+    for _ in 0..10 {
+        let mut dropped = Box::pin(client.send("GET", LIST, Vec::new()));
+        assert!(dropped.as_mut().now_or_never().is_none());
+    }
+    client.get(LIST).expect(200);
+}
+
+#[test]
+fn a_turn_that_was_never_given_back_ends_by_itself() {
+    let world = World::new();
+    let client = world.center();
+    for _ in 0..4 {
+        let mut lost = Box::pin(client.send("GET", LIST, Vec::new()));
+        assert!(lost.as_mut().now_or_never().is_none());
+        std::mem::forget(lost);
+    }
+    world.clock.set(world.now().plus(Duration::from_secs(30)));
+    client.get(LIST).expect(200);
+}
