@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// How long a request waits for its turn before it is refused.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a request that waits alone sleeps before it looks again.
 const NAP: Duration = Duration::from_millis(10);
 /// A turn is over by then. The runtime may drop a request without a word, such as one whose client has gone.
