@@ -21,6 +21,7 @@ pub mod cron;
 pub mod crud;
 pub mod db;
 pub mod events;
+pub mod list;
 pub mod mail;
 pub mod named;
 pub mod problem;

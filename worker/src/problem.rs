@@ -106,6 +106,14 @@ impl Problem {
         Self::with_errors(Code::InvalidRequest, vec![FieldError::new(field, message)])
     }
 
+    /// A field that serde refused, by the message of its error.
+    pub fn unreadable(field: impl Into<String>, message: &str) -> Self {
+        match message.strip_prefix(BROKEN_RULE) {
+            Some(rule) => Self::unprocessable(vec![FieldError::new(field, rule)]),
+            None => Self::invalid(field, message),
+        }
+    }
+
     /// Well-formed fields that break a rule.
     pub fn unprocessable(errors: Vec<FieldError>) -> Self {
         Self::with_errors(Code::Unprocessable, errors)
@@ -138,6 +146,14 @@ impl Problem {
             )
         }
     }
+}
+
+/// Begins the message of a serde error that is no malformed value but a well-formed one that breaks a rule.
+const BROKEN_RULE: &str = "breaks a rule: ";
+
+/// What a type's `Deserialize` answers to a value that is refused as 422 rather than 400.
+pub fn broken_rule<E: serde::de::Error>(message: impl std::fmt::Display) -> E {
+    E::custom(format_args!("{BROKEN_RULE}{message}"))
 }
 
 impl From<DbError> for Problem {

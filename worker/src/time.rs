@@ -119,7 +119,7 @@ impl schemars::JsonSchema for Instant {
 }
 
 /// A calendar date without a time zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(pub NaiveDate);
 
 impl Date {
@@ -211,7 +211,7 @@ impl schemars::JsonSchema for Date {
 }
 
 /// A calendar month, written `YYYY-MM`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(Date);
 
 impl Month {

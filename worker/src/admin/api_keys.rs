@@ -14,6 +14,7 @@ use crate::{
     },
     auth::{Environment, PlainToken},
     db::Sql,
+    list::Distinct,
     named::Named,
     problem::Problem,
     records::checks::Checks,
@@ -43,13 +44,16 @@ pub fn endpoints() -> Vec<Endpoint> {
     ]
 }
 
+/// As many as there are; a test counts them.
+const MOST_SCOPES: usize = 35;
+
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct KeyFields {
     name: String,
     environment: Environment,
     /// What the key may do, as the operations' `x-required-scope` says; `*` is everything.
-    scopes: Vec<String>,
+    scopes: Distinct<String, 1, MOST_SCOPES>,
     #[serde(default)]
     expires_at: Option<Instant>,
 }
@@ -76,11 +80,6 @@ async fn create(call: Call<Uuid, (), Json<KeyFields>>) -> Result<Created<NewApiK
     } = call;
     let mut checks = Checks::default();
     checks.text("name", &fields.name, 100);
-    checks.that(
-        !fields.scopes.is_empty(),
-        "scopes",
-        "must name at least one scope",
-    );
     let known = table::scopes();
     for (index, scope) in fields.scopes.iter().enumerate() {
         let is_known = scope == "*" || known.contains(&scope.as_str());
@@ -138,5 +137,13 @@ async fn revoke(call: Call<(Uuid, Uuid)>) -> Result<NoContent, Problem> {
     match rows.first() {
         Some(revoked) if !revoked.is_empty() => Ok(NoContent),
         _ => Err(Problem::not_found("API key", key)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_key_takes_as_many_scopes_as_there_are() {
+        assert_eq!(super::MOST_SCOPES, crate::api::table::scopes().len());
     }
 }

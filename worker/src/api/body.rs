@@ -91,7 +91,7 @@ fn fault(path: String, message: String) -> Problem {
     {
         Some(name) if path == "." => Problem::invalid(name, "is required"),
         Some(name) => Problem::invalid(format!("{path}.{name}"), "is required"),
-        None => Problem::invalid(path, message),
+        None => Problem::unreadable(path, &message),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
     crud::{At, Filter, Names, Range, Record, Rule, Stored, Transition},
     db::Sql,
     events::EventType,
+    list::Distinct,
     named,
     named::Named,
     problem::{Code, FieldError, Problem},
@@ -29,8 +30,7 @@ pub struct Booking {
     pub start_at: Instant,
     /// After `startAt`, by at most 24 hours.
     pub end_at: Instant,
-    /// One to four.
-    pub trainee_ids: Vec<Uuid>,
+    pub trainee_ids: Distinct<Uuid, 1, 4>,
     #[serde(default)]
     pub instructor_id: Option<Uuid>,
     pub session_type: SessionType,
@@ -149,12 +149,6 @@ impl Record for Booking {
             "endAt",
             "must be at most 24 hours after startAt",
         );
-        checks.that(
-            (1..=4).contains(&self.trainee_ids.len()),
-            "traineeIds",
-            "must name one to four trainees",
-        );
-        checks.distinct("traineeIds", &self.trainee_ids);
         checks.optional_text("courseCode", self.course_code.as_deref(), 40);
         checks.optional_text("notes", self.notes.as_deref(), 4000);
         checks.errors()
@@ -188,7 +182,7 @@ impl Record for Booking {
             simulator_id: Uuid::from_u128(0x9d2e4c1a_5b7f_4f6a_9c3d_1e2f3a4b5c6d),
             start_at: instant("2026-06-02T13:00:00.000Z"),
             end_at: instant("2026-06-02T17:00:00.000Z"),
-            trainee_ids: vec![Uuid::from_u128(0xc7a1e2d3_1111_4222_8333_444455556666)],
+            trainee_ids: [Uuid::from_u128(0xc7a1e2d3_1111_4222_8333_444455556666)].into(),
             instructor_id: Some(Uuid::from_u128(0xd8b2f3e4_2222_4333_8444_555566667777)),
             session_type: SessionType::Recurrent,
             course_code: Some("B737-RECUR".into()),

@@ -1,6 +1,11 @@
 //! [`Checks`]: the faults of one record's fields, gathered so that a caller learns of all at once.
 
-use crate::problem::{FieldError, Problem};
+use std::hash::Hash;
+
+use crate::{
+    list::are_distinct,
+    problem::{FieldError, Problem},
+};
 
 /// 2^53 - 1: the largest whole number that every JSON reader keeps exact (RFC 8259 section 6).
 pub const MOST: i64 = (1 << 53) - 1;
@@ -57,12 +62,8 @@ impl Checks {
     }
 
     /// No value twice.
-    pub fn distinct<T: PartialEq>(&mut self, field: &str, values: &[T]) {
-        let twice = values
-            .iter()
-            .enumerate()
-            .any(|(index, value)| values[..index].contains(value));
-        self.that(!twice, field, "must not name the same twice");
+    pub fn distinct<T: Eq + Hash>(&mut self, field: &str, values: &[T]) {
+        self.that(are_distinct(values), field, "must not name the same twice");
     }
 
     pub fn errors(self) -> Vec<FieldError> {

@@ -18,7 +18,9 @@ use crate::{
     },
     db::Sql,
     events::EventType,
+    list::Distinct,
     named,
+    named::Named,
     problem::{FieldError, Problem},
     records::checks::Checks,
     time::{Date, Instant},
@@ -32,7 +34,7 @@ pub struct FaTraining {
     pub aircraft_type: String,
     pub training_type: TrainingType,
     #[serde(default)]
-    pub qualifications: Vec<Qualification>,
+    pub qualifications: Distinct<Qualification, 0, { Qualification::ALL.len() }>,
     pub scheduled_at: Instant,
     #[serde(default)]
     pub instructor_id: Option<Uuid>,
@@ -159,7 +161,6 @@ impl Record for FaTraining {
     fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::default();
         checks.text("aircraftType", &self.aircraft_type, 20);
-        checks.distinct("qualifications", &self.qualifications);
         let hours = self
             .programmed_hours
             .as_ref()
@@ -210,11 +211,12 @@ impl Record for FaTraining {
             user_id: Uuid::from_u128(0xe9c3a4f5_3333_4444_8555_666677778888),
             aircraft_type: "B737".into(),
             training_type: TrainingType::Recurrent,
-            qualifications: vec![
+            qualifications: [
                 Qualification::Door,
                 Qualification::Slide,
                 Qualification::Raft,
-            ],
+            ]
+            .into(),
             scheduled_at: Instant::parse("2026-06-10T14:00:00.000Z").unwrap_or(Instant::EPOCH),
             instructor_id: None,
             programmed_hours: Some(12.into()),

@@ -12,11 +12,12 @@ use crate::{
     crud::{At, Clock, Names, Record, Rule, Stored, Transition, clock::When},
     db::Sql,
     events::EventType,
+    list::Distinct,
     named,
     problem::{FieldError, Problem},
     records::{
         checks::Checks,
-        money::{self, LineItem, Money},
+        money::{self, LineItem, LineItems, Money},
         numbering::next_in_series,
     },
     time::Instant,
@@ -32,13 +33,12 @@ pub struct Invoice {
     /// The quote that it follows from.
     #[serde(default)]
     pub quote_id: Option<Uuid>,
-    /// At most 200.
     #[serde(default)]
-    pub booking_ids: Option<Vec<Uuid>>,
+    pub booking_ids: Option<Distinct<Uuid, 0, 200>>,
     /// ISO 4217.
     pub currency: String,
-    /// 1 to 200 lines; editable in DRAFT only.
-    pub line_items: Vec<LineItem>,
+    /// Editable in DRAFT only.
+    pub line_items: LineItems,
     /// In the currency's minor unit; 0 when left out.
     #[serde(default)]
     pub tax_cents: Option<i64>,
@@ -138,9 +138,6 @@ impl Record for Invoice {
         if let Some(email) = &self.customer_email {
             checks.email("customerEmail", email);
         }
-        let bookings = self.booking_ids.as_deref().unwrap_or_default();
-        checks.that(bookings.len() <= 200, "bookingIds", "must be at most 200");
-        checks.distinct("bookingIds", bookings);
         self.money().check(&mut checks);
         checks.errors()
     }
@@ -162,14 +159,15 @@ impl Record for Invoice {
             customer_name: "Example Regional".into(),
             customer_email: Some("accounts@example.com".into()),
             quote_id: None,
-            booking_ids: Some(Vec::new()),
+            booking_ids: Some(Distinct::default()),
             currency: "USD".into(),
-            line_items: vec![LineItem {
+            line_items: [LineItem {
                 description: "FFS-2 dry time, 4.0 h".into(),
                 quantity: 4.into(),
                 unit_price_cents: 62_500,
                 amount_cents: Some(250_000),
-            }],
+            }]
+            .into(),
             tax_cents: Some(0),
             due_at: Instant::parse("2026-07-03T16:00:00.000Z").unwrap_or(Instant::EPOCH),
         }

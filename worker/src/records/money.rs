@@ -4,7 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use crate::records::checks::{Checks, MOST};
+use crate::{
+    list::List,
+    records::checks::{Checks, MOST},
+};
 
 /// Well below the 15 digits to which a JSON number's decimal text survives floating point.
 const MOST_THOUSANDTHS: i128 = 1_000_000_000 * 1000;
@@ -31,6 +34,8 @@ pub struct LineItem {
     pub amount_cents: Option<i64>,
 }
 
+pub type LineItems = List<LineItem, 1, 200>;
+
 impl LineItem {
     /// `None` where a factor is not valid, or the product too large.
     fn amount(&self) -> Option<i64> {
@@ -51,11 +56,6 @@ impl Money<'_> {
         let known = CURRENCIES.split(' ').any(|code| code == self.currency);
         let message = "must be an ISO 4217 code in capitals, like USD";
         checks.that(known, "currency", message);
-        checks.that(
-            (1..=200).contains(&self.lines.len()),
-            "lineItems",
-            "must have 1 to 200 lines",
-        );
         for (index, line) in self.lines.iter().enumerate() {
             let field = |name: &str| format!("lineItems[{index}].{name}");
             checks.text(&field("description"), &line.description, 500);

@@ -14,7 +14,7 @@ use crate::{
     problem::{Code, FieldError, Problem},
     records::{
         checks::Checks,
-        money::{self, LineItem, Money},
+        money::{self, LineItem, LineItems, Money},
         numbering::next_in_series,
     },
     time::Instant,
@@ -29,8 +29,8 @@ pub struct Quote {
     pub customer_email: Option<String>,
     /// ISO 4217.
     pub currency: String,
-    /// 1 to 200 lines; editable in DRAFT only.
-    pub line_items: Vec<LineItem>,
+    /// Editable in DRAFT only.
+    pub line_items: LineItems,
     /// In the currency's minor unit; 0 when left out.
     #[serde(default)]
     pub tax_cents: Option<i64>,
@@ -153,12 +153,13 @@ impl Record for Quote {
             customer_name: "Example Regional".into(),
             customer_email: Some("training@example.com".into()),
             currency: "USD".into(),
-            line_items: vec![LineItem {
+            line_items: [LineItem {
                 description: "B737 recurrent, 2 days".into(),
                 quantity: 1.into(),
                 unit_price_cents: 890_000,
                 amount_cents: Some(890_000),
-            }],
+            }]
+            .into(),
             tax_cents: Some(0),
             valid_until: Instant::parse("2026-06-30T00:00:00.000Z").unwrap_or(Instant::EPOCH),
             invoice_id: None,

@@ -12,6 +12,7 @@ use crate::{
     crud::{At, Filter, Names, Record, Stored, Transition},
     db::Sql,
     events::EventType,
+    list::List,
     named,
     problem::{FieldError, Problem},
     records::{checks::Checks, numbering::next_in_series},
@@ -36,9 +37,8 @@ pub struct WorkOrder {
     /// The entry in the device's discrepancy log.
     #[serde(default)]
     pub discrepancy_ref: Option<String>,
-    /// At most 200.
     #[serde(default)]
-    pub parts: Option<Vec<Part>>,
+    pub parts: Option<List<Part, 0, 200>>,
     #[serde(default)]
     pub labor_minutes: Option<i64>,
 }
@@ -153,7 +153,6 @@ impl Record for WorkOrder {
         checks.optional_text("description", self.description.as_deref(), 4000);
         checks.optional_text("discrepancyRef", self.discrepancy_ref.as_deref(), 100);
         let parts = self.parts.as_deref().unwrap_or_default();
-        checks.that(parts.len() <= 200, "parts", "must be at most 200");
         for (index, part) in parts.iter().enumerate() {
             checks.text(
                 &format!("parts[{index}].partNumber"),
@@ -179,11 +178,14 @@ impl Record for WorkOrder {
             assignee_user_id: None,
             due_at: Instant::parse("2026-06-20T00:00:00.000Z"),
             discrepancy_ref: Some("FFS-2/118".into()),
-            parts: Some(vec![Part {
-                part_number: "MC-774-3".into(),
-                quantity: 1,
-                received_at: None,
-            }]),
+            parts: Some(
+                [Part {
+                    part_number: "MC-774-3".into(),
+                    quantity: 1,
+                    received_at: None,
+                }]
+                .into(),
+            ),
             labor_minutes: None,
         }
     }

@@ -10,6 +10,7 @@ use crate::{
     auth::Environment,
     db::{DbError, Row},
     events::EventType,
+    list::Distinct,
     named::Named,
     problem::{FieldError, Problem},
     time::Instant,
@@ -22,7 +23,7 @@ pub struct EndpointFields {
     /// Where deliveries are posted to: `https://` on the public internet.
     pub url: String,
     /// The event types to send, or `*` alone for every type.
-    pub events: Vec<Subscription>,
+    pub events: Subscriptions,
     #[serde(default)]
     pub description: Option<String>,
     /// While false, deliveries are recorded as SKIPPED.
@@ -35,7 +36,7 @@ fn enabled() -> bool {
 }
 
 /// An event type, or `*` for all.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Subscription(String);
 
@@ -44,6 +45,16 @@ impl Subscription {
     pub fn all() -> Self {
         Self("*".to_owned())
     }
+}
+
+/// At most as many as there are event types: `*` covers them all.
+pub type Subscriptions = Distinct<Subscription, 1, { EventType::ALL.len() }>;
+
+pub const ALL_ALONE: &str = "must name * alone, since it covers every type";
+
+/// Whether `*`, if it is there, stands alone.
+pub fn all_alone(subscriptions: &[Subscription]) -> bool {
+    subscriptions.len() == 1 || subscriptions.iter().all(|one| one.0 != "*")
 }
 
 impl TryFrom<String> for Subscription {
@@ -137,12 +148,8 @@ pub fn check(app: &App, fields: &mut EndpointFields) -> Result<(), Problem> {
         Ok(url) => fields.url = url.into(),
         Err(why) => fault("url", &why.to_string()),
     }
-    if fields.events.is_empty() {
-        fault("events", "must name at least one event type, or *");
-    }
-    let wildcard = fields.events.iter().any(|event| event.0 == "*");
-    if wildcard && fields.events.len() > 1 {
-        fault("events", "must name * alone, since it covers every type");
+    if !all_alone(&fields.events) {
+        fault("events", ALL_ALONE);
     }
     if fields
         .description

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     deliveries::DeliveryStatus,
-    endpoint::Subscription,
+    endpoint::{ALL_ALONE, Subscription, Subscriptions, all_alone},
     endpoints::{WRITE, not_found},
     recoveries::{self, Recovery},
     requeue::{self, WANTED},
@@ -24,6 +24,7 @@ use crate::{
     app::App,
     crud::kind::OF_CALLER,
     db::{DbError, Row, Sql},
+    list::Distinct,
     problem::{Code, FieldError, Problem},
     time::Instant,
 };
@@ -46,21 +47,21 @@ struct Recover {
     since: Instant,
     /// Of these types, or of every type: `["*"]`.
     #[serde(default = "every_type")]
-    event_types: Vec<Subscription>,
+    event_types: Subscriptions,
     /// In these final states: FAILED, SKIPPED, DELIVERED.
     #[serde(default = "missed")]
-    statuses: Vec<DeliveryStatus>,
+    statuses: Distinct<DeliveryStatus, 1, 3>,
     /// Only counts them: 200 with `total`, and nothing is written.
     #[serde(default)]
     dry_run: bool,
 }
 
-fn every_type() -> Vec<Subscription> {
-    vec![Subscription::all()]
+fn every_type() -> Subscriptions {
+    [Subscription::all()].into()
 }
 
-fn missed() -> Vec<DeliveryStatus> {
-    vec![DeliveryStatus::Failed, DeliveryStatus::Skipped]
+fn missed() -> Distinct<DeliveryStatus, 1, 3> {
+    [DeliveryStatus::Failed, DeliveryStatus::Skipped].into()
 }
 
 impl Recover {
@@ -70,16 +71,13 @@ impl Recover {
         if self.since > now {
             fault("since", "must not be in the future");
         }
-        if self.event_types.is_empty() {
-            fault(
-                "eventTypes",
-                "must name at least one event type; leave it out for all",
-            );
+        if !all_alone(&self.event_types) {
+            fault("eventTypes", ALL_ALONE);
         }
         let is_open = |status: &DeliveryStatus| {
             matches!(status, DeliveryStatus::Pending | DeliveryStatus::Retrying)
         };
-        if self.statuses.is_empty() || self.statuses.iter().any(is_open) {
+        if self.statuses.iter().any(is_open) {
             fault(
                 "statuses",
                 "must name some of FAILED, SKIPPED, DELIVERED; the others are still being attempted",

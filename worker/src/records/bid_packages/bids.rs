@@ -1,11 +1,19 @@
 //! Lines of flying, and what people bid for them.
 
+use std::collections::HashSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Mode;
-use crate::{named, problem::Problem, records::checks::Checks, time::Date};
+use super::{MOST_LINES, Mode};
+use crate::{
+    list::{Distinct, List},
+    named,
+    problem::Problem,
+    records::checks::Checks,
+    time::Date,
+};
 
 pub const MOST_BIDS: usize = 500;
 /// Enough to rank five hundred lines.
@@ -21,12 +29,12 @@ pub struct Line {
     pub days_off: i64,
     pub credit_minutes: i64,
     #[serde(default)]
-    pub pairing_ids: Vec<String>,
+    pub pairing_ids: List<String, 0, 40>,
     /// The most legs that one of its days has; null when it is not known.
     #[serde(default)]
     pub legs_per_day: Option<i64>,
     #[serde(default)]
-    pub layover_cities: Vec<String>,
+    pub layover_cities: List<String, 0, 40>,
     /// Whether it flies through a night.
     #[serde(default)]
     pub redeye: bool,
@@ -34,7 +42,7 @@ pub struct Line {
     #[serde(default)]
     pub weekends_off: i64,
     #[serde(default)]
-    pub days_off_dates: Vec<Date>,
+    pub days_off_dates: Distinct<Date, 0, 31>,
 }
 
 impl Line {
@@ -57,14 +65,10 @@ impl Line {
         ] {
             short_texts(checks, &format!("{place}.{field}"), texts);
         }
-        let few = self.days_off_dates.len() <= 31;
-        let field = format!("{place}.daysOffDates");
-        checks.that(few, &field, "must be at most 31 dates");
     }
 }
 
 fn short_texts(checks: &mut Checks, field: &str, texts: &[String]) {
-    checks.that(texts.len() <= 40, field, "must be at most 40 texts");
     for text in texts {
         checks.text(field, text, 20);
     }
@@ -120,10 +124,15 @@ pub struct RuleParams {
     pub min: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<i64>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub dates: Vec<Date>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub cities: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub dates: Distinct<Date, 0, 31>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub cities: Distinct<String, 0, 40>,
+}
+
+/// As serde asks: of a reference to the field.
+fn is_empty<T, const MAX: usize>(list: &Distinct<T, 0, MAX>) -> bool {
+    list.is_empty()
 }
 
 impl PbsRule {
@@ -192,9 +201,9 @@ pub struct Bid {
     pub user_id: Uuid,
     /// The most wanted one first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ranked_line_numbers: Option<Vec<i64>>,
+    pub ranked_line_numbers: Option<Distinct<i64, 0, MOST_LINES>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rules: Option<Vec<PbsRule>>,
+    pub rules: Option<List<PbsRule, 0, 40>>,
 }
 
 impl Bid {
@@ -217,14 +226,13 @@ impl Bid {
             checks.that(given == (mode == fits), field, message);
         }
         let ranked = self.ranked_line_numbers.as_deref().unwrap_or_default();
-        let exists = |number: &i64| lines.iter().any(|line| line.line_number == *number);
+        let numbers: HashSet<_> = lines.iter().map(|line| line.line_number).collect();
         let field = "rankedLineNumbers";
         checks.that(
-            ranked.iter().all(exists),
+            ranked.iter().all(|number| numbers.contains(number)),
             field,
             "names a line that the package lacks",
         );
-        checks.distinct(field, ranked);
         let rules = self.rules.as_deref().unwrap_or_default();
         for (index, rule) in rules.iter().enumerate() {
             rule.check(&mut checks, &format!("rules[{index}]"));

@@ -24,6 +24,7 @@ use crate::{
     },
     db::Sql,
     events::EventType,
+    list::List,
     named,
     problem::{Code, FieldError, Problem},
     records::checks::Checks,
@@ -54,9 +55,9 @@ pub struct BidPackage {
     /// When bidding is meant to end, after `opensAt`; nothing closes by itself.
     #[serde(default)]
     pub closes_at: Option<Instant>,
-    /// At most 500; they can be changed in DRAFT only.
+    /// They can be changed in DRAFT only.
     #[serde(default)]
-    pub lines: Vec<Line>,
+    pub lines: List<Line, 0, MOST_LINES>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -163,8 +164,6 @@ impl Record for BidPackage {
         let times = self.opens_at.zip(self.closes_at);
         let forward = times.is_none_or(|(opens, closes)| closes > opens);
         checks.that(forward, "closesAt", "must be after opensAt");
-        let message = format!("must be at most {MOST_LINES} lines");
-        checks.that(self.lines.len() <= MOST_LINES, "lines", &message);
         let length = serde_json::to_string(&self.lines).map_or(usize::MAX, |text| text.len());
         let message = format!("are too long: at most {LONGEST_LINES} bytes as JSON");
         checks.that(length <= LONGEST_LINES, "lines", &message);
@@ -187,7 +186,7 @@ impl Record for BidPackage {
             days_on: 16,
             days_off: 14,
             credit_minutes,
-            pairing_ids: vec!["P-2204".into(), "P-2310".into()],
+            pairing_ids: ["P-2204".into(), "P-2310".into()].into(),
             ..Line::default()
         };
         Self {
@@ -198,7 +197,7 @@ impl Record for BidPackage {
             mode: Mode::Line,
             opens_at: Instant::parse("2026-05-08T15:00:00.000Z"),
             closes_at: Instant::parse("2026-05-15T15:00:00.000Z"),
-            lines: vec![line(204, 5060), line(205, 4890)],
+            lines: [line(204, 5060), line(205, 4890)].into(),
         }
     }
 }
