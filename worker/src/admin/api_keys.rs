@@ -49,6 +49,7 @@ const MOST_SCOPES: usize = 35;
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "ApiKey")]
 struct KeyFields {
     name: String,
     environment: Environment,
@@ -61,7 +62,7 @@ struct KeyFields {
 /// A new API key. The token is in this answer only: a lost one is revoked and replaced.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct NewApiKey {
+struct CreatedApiKey {
     id: Uuid,
     token: String,
     last4: String,
@@ -70,7 +71,7 @@ struct NewApiKey {
     fields: KeyFields,
 }
 
-async fn create(call: Call<Uuid, (), Json<KeyFields>>) -> Result<Created<NewApiKey>, Problem> {
+async fn create(call: Call<Uuid, (), Json<KeyFields>>) -> Result<Created<CreatedApiKey>, Problem> {
     let Call {
         app,
         now,
@@ -113,7 +114,7 @@ async fn create(call: Call<Uuid, (), Json<KeyFields>>) -> Result<Created<NewApiK
     if rows.iter().flatten().next().is_none() {
         return Err(Problem::not_found("center", center));
     }
-    Ok(Created(NewApiKey {
+    Ok(Created(CreatedApiKey {
         id,
         token: token.reveal().to_owned(),
         last4: token.last4().to_owned(),

@@ -103,7 +103,7 @@ impl Endpoint {
             summary: summary.into(),
             start: Box::new(start),
             #[cfg(not(target_arch = "wasm32"))]
-            describe: super::openapi::describe::<Q, B, T>,
+            describe: super::openapi::describe::<P, Q, B, T>,
         }
     }
 
@@ -127,11 +127,18 @@ impl Endpoint {
 /// What a handler takes from the path's parameters.
 pub trait PathInput: Sized {
     fn parse(parameters: &[String]) -> Result<Self, Problem>;
+    /// The schema of each parameter.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schemas() -> Vec<serde_json::Value>;
 }
 
 impl PathInput for () {
     fn parse(_: &[String]) -> Result<Self, Problem> {
         Ok(())
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schemas() -> Vec<serde_json::Value> {
+        Vec::new()
     }
 }
 
@@ -140,6 +147,10 @@ impl PathInput for Uuid {
     fn parse(parameters: &[String]) -> Result<Self, Problem> {
         let given = parameters.first().map_or("", String::as_str);
         parse_id(given)
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schemas() -> Vec<serde_json::Value> {
+        vec![uuid_schema()]
     }
 }
 
@@ -152,13 +163,15 @@ impl PathInput for (Uuid, Uuid) {
         };
         Ok((parse_id(outer)?, parse_id(inner)?))
     }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schemas() -> Vec<serde_json::Value> {
+        vec![uuid_schema(), uuid_schema()]
+    }
 }
 
-/// An id that is no UUID, such as a delivery's.
-impl PathInput for String {
-    fn parse(parameters: &[String]) -> Result<Self, Problem> {
-        Ok(parameters.first().cloned().unwrap_or_default())
-    }
+#[cfg(not(target_arch = "wasm32"))]
+fn uuid_schema() -> serde_json::Value {
+    serde_json::json!({"type": "string", "format": "uuid"})
 }
 
 fn parse_id(given: &str) -> Result<Uuid, Problem> {

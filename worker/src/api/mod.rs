@@ -9,5 +9,7 @@ pub mod openapi;
 pub mod page;
 pub mod query;
 pub mod reply;
+#[cfg(not(target_arch = "wasm32"))]
+mod schemas;
 pub mod system;
 pub mod table;

@@ -1,15 +1,15 @@
 //! The OpenAPI 3.0.3 document, made from the endpoint table. Native only: the worker serves the committed file.
 
-use std::collections::BTreeMap;
-
-use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 
+pub use super::schemas::Schemas;
 use super::{
     body::BodyInput,
-    endpoint::{Access, Endpoint},
+    endpoint::{Access, Endpoint, PathInput},
     query::QueryInput,
     reply::IntoReply,
+    system::ORIGIN,
 };
 use crate::problem::FieldError;
 
@@ -17,86 +17,28 @@ const BASE: &str = "/api/v1";
 
 /// What a handler's types say of its operation.
 pub struct Described {
+    path: Vec<Value>,
     parameters: Vec<Value>,
     request: Option<Value>,
+    /// Whether it can be left out.
+    optional: bool,
     status: u16,
     reply: Option<Value>,
     other: Option<(u16, Value)>,
 }
 
-pub fn describe<Q: QueryInput, B: BodyInput, T: IntoReply>(schemas: &mut Schemas) -> Described {
+pub fn describe<P: PathInput, Q: QueryInput, B: BodyInput, T: IntoReply>(
+    schemas: &mut Schemas,
+) -> Described {
     Described {
+        path: P::schemas(),
         parameters: Q::parameters(),
         request: B::schema(schemas),
+        optional: B::parse(b"").is_ok(),
         status: T::STATUS,
         reply: T::schema(schemas),
         other: T::other(schemas),
     }
-}
-
-/// The document's schemas. What is sent and what is answered are two things, even under one name.
-pub struct Schemas {
-    replies: SchemaGenerator,
-    requests: BTreeMap<String, Value>,
-}
-
-impl Schemas {
-    fn new() -> Self {
-        Self {
-            replies: SchemaSettings::openapi3().for_serialize().into_generator(),
-            requests: BTreeMap::new(),
-        }
-    }
-
-    pub fn reply<T: JsonSchema>(&mut self) -> Value {
-        self.replies.subschema_for::<T>().to_value()
-    }
-
-    pub fn request<T: JsonSchema>(&mut self) -> Value {
-        self.named(
-            format!("{}Request", T::schema_name()),
-            request_schema::<T>(),
-        )
-    }
-
-    /// As [`request`](Self::request), with no field required.
-    pub fn patch<T: JsonSchema>(&mut self) -> Value {
-        let mut schema = request_schema::<T>();
-        if let Value::Object(schema) = &mut schema {
-            schema.remove("required");
-        }
-        self.named(format!("{}Patch", T::schema_name()), schema)
-    }
-
-    fn named(&mut self, name: String, schema: Value) -> Value {
-        let reference = json!({"$ref": format!("#/components/schemas/{name}")});
-        let known = self.requests.entry(name.clone());
-        let known = known.or_insert_with(|| schema.clone());
-        assert!(*known == schema, "two requests are called {name}");
-        reference
-    }
-
-    fn components(mut self) -> Map<String, Value> {
-        self.replies.subschema_for::<ProblemBody>();
-        let mut all = self.replies.take_definitions(true);
-        for (name, schema) in self.requests {
-            assert!(
-                all.insert(name.clone(), schema).is_none(),
-                "two schemas are called {name}"
-            );
-        }
-        all.sort_keys();
-        all
-    }
-}
-
-fn request_schema<T: JsonSchema>() -> Value {
-    let mut settings = SchemaSettings::openapi3();
-    settings.inline_subschemas = true;
-    settings.meta_schema = None;
-    let mut schema = settings.into_generator().into_root_schema_for::<T>();
-    schema.remove("title");
-    schema.to_value()
 }
 
 /// An error (RFC 9457).
@@ -126,13 +68,14 @@ pub fn parameter(name: &str, description: &str, schema: &Value) -> Value {
 /// The document of this table.
 pub fn document(table: &[Endpoint]) -> Value {
     let mut schemas = Schemas::new();
+    schemas.reply::<ProblemBody>();
     let mut paths = Map::new();
     for endpoint in table {
         let operator = endpoint.path.strip_prefix(BASE).is_none();
         let path = endpoint.path.strip_prefix(BASE).unwrap_or(&endpoint.path);
         let item = paths.entry(path).or_insert_with(|| json!({}));
         if operator {
-            item["servers"] = json!([{"url": "/"}]);
+            item["servers"] = json!([{"url": ORIGIN}]);
         }
         item[endpoint.method.as_str().to_lowercase()] = operation(endpoint, &mut schemas);
     }
@@ -144,7 +87,7 @@ pub fn document(table: &[Endpoint]) -> Value {
             "description": "Read and write a training center's records, and subscribe to its events. \
                 Send a key as `Authorization: Bearer aa_live_…`; each operation names the scope that it needs.",
         },
-        "servers": [{"url": BASE}],
+        "servers": [{"url": format!("{ORIGIN}{BASE}")}],
         "paths": paths,
         "components": {
             "schemas": schemas.components(),
@@ -162,7 +105,8 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         .path
         .split('/')
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
+        .zip(described.path)
+        .map(|(name, schema)| json!({"name": name, "in": "path", "required": true, "schema": schema}))
         .collect();
     parameters.extend(described.parameters);
     let done = |schema: Option<Value>| {
@@ -191,7 +135,10 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         operation["parameters"] = json!(parameters);
     }
     if let Some(schema) = described.request {
-        operation["requestBody"] = json!({"content": {"application/json": {"schema": schema}}});
+        operation["requestBody"] = json!({
+            "required": !described.optional,
+            "content": {"application/json": {"schema": schema}},
+        });
     }
     match endpoint.access {
         Access::Public => operation["security"] = json!([]),

@@ -6,7 +6,10 @@ use super::{
     endpoint::{Access, Call, Endpoint},
     reply::{IntoReply, Reply},
 };
-use crate::problem::Problem;
+use crate::{app::App, problem::Problem};
+
+/// Stands in the committed document for the worker's own address.
+pub const ORIGIN: &str = "https://api.example.com";
 
 pub fn endpoints() -> Vec<Endpoint> {
     let path = "/api/v1/openapi.json";
@@ -19,12 +22,21 @@ pub fn endpoints() -> Vec<Endpoint> {
     )]
 }
 
-async fn openapi(_: Call) -> Result<Document, Problem> {
-    Ok(Document)
+async fn openapi(call: Call) -> Result<Document, Problem> {
+    Ok(Document::of(&call.app))
 }
 
 /// The OpenAPI document. Made from the endpoint table natively and committed; a test keeps it current.
-struct Document;
+struct Document(String);
+
+impl Document {
+    /// With `PUBLIC_URL` as its server, or without a host where that is not set.
+    fn of(app: &App) -> Self {
+        let committed = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
+        let origin = app.config.public_url.as_deref().unwrap_or_default();
+        Self(committed.replace(ORIGIN, origin))
+    }
+}
 
 impl IntoReply for Document {
     const STATUS: u16 = 200;
@@ -37,7 +49,7 @@ impl IntoReply for Document {
                 // Browsers' tools may read it from anywhere: it is public and the same for all.
                 ("access-control-allow-origin", "*".to_owned()),
             ],
-            body: include_bytes!(concat!(env!("OUT_DIR"), "/openapi.json")).to_vec(),
+            body: self.0.into_bytes(),
         })
     }
     #[cfg(not(target_arch = "wasm32"))]

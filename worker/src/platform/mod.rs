@@ -86,8 +86,8 @@ fn config(env: &Env) -> worker::Result<Config> {
         None => None,
         Some(text) => {
             let url = Url::parse(&text).ok().filter(Url::has_host);
-            url.ok_or_else(|| bad("PUBLIC_URL", "a URL like https://api.example.com"))?;
-            Some(text.trim_end_matches('/').to_owned())
+            let url = url.ok_or_else(|| bad("PUBLIC_URL", "a URL like https://api.example.com"))?;
+            Some(url.as_str().trim_end_matches('/').to_owned())
         }
     };
     Ok(Config {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     attempt_log::Outcome,
+    delivery_id::DeliveryId,
     endpoints::{READ, is_there, not_found},
 };
 use crate::{
@@ -66,6 +67,7 @@ named! {
 #[serde(rename_all = "camelCase")]
 pub struct Delivery {
     /// The same over all attempts: receivers recognise a repetition by it.
+    #[schemars(with = "DeliveryId")]
     pub id: String,
     #[serde(rename = "type")]
     event_type: String,
@@ -138,10 +140,6 @@ pub fn select_one(id: &str) -> Sql {
     Sql::new(text, [id.into()])
 }
 
-pub fn no_such_delivery(id: &str) -> Problem {
-    Problem::not_found("delivery", id)
-}
-
 /// Turns the open deliveries of an endpoint, which the statement before this one in the batch changed, to SKIPPED;
 /// where a manual attempt was open of one that had its final state, that state remains.
 pub fn skip_open(endpoint: Uuid) -> Sql {
@@ -210,13 +208,15 @@ async fn list(call: Call<Uuid, DeliveryQuery>) -> Result<Json<Page<Delivery>>, P
     Ok(Json(Page::from_rows(&paging, page, Delivery::from_row)?))
 }
 
-async fn get(call: Call<String>) -> Result<Json<Delivery>, Problem> {
+async fn get(call: Call<DeliveryId>) -> Result<Json<Delivery>, Problem> {
     let Call {
         tenant, path: id, ..
     } = call;
-    let (_, rows) = tenant.batch(vec![tenant.bound(select_one(&id))]).await?;
+    let (_, rows) = tenant
+        .batch(vec![tenant.bound(select_one(id.as_str()))])
+        .await?;
     match rows.iter().flatten().next() {
         Some(row) => Ok(Json(Delivery::from_row(row)?)),
-        None => Err(no_such_delivery(&id)),
+        None => Err(id.not_found()),
     }
 }

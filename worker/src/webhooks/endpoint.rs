@@ -19,6 +19,7 @@ use crate::{
 /// What a client may say of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(rename = "WebhookEndpoint")]
 pub struct EndpointFields {
     /// Where deliveries are posted to: `https://` on the public internet.
     pub url: String,

@@ -110,7 +110,7 @@ pub fn lost_race() -> Problem {
 
 /// A new endpoint with the secret that signs its deliveries. It is not shown again.
 #[derive(Serialize, JsonSchema)]
-pub struct NewWebhookEndpoint {
+pub struct CreatedWebhookEndpoint {
     #[serde(flatten)]
     endpoint: WebhookEndpoint,
     /// `whsec_` and base64 of 32 random bytes. Keep it where the receiver can read it.
@@ -119,7 +119,7 @@ pub struct NewWebhookEndpoint {
 
 async fn create(
     call: Call<(), (), Json<EndpointFields>>,
-) -> Result<Created<NewWebhookEndpoint>, Problem> {
+) -> Result<Created<CreatedWebhookEndpoint>, Problem> {
     let Call {
         app,
         now,
@@ -171,7 +171,7 @@ async fn create(
         next_secret_activates_at: None,
         version: 1,
     };
-    Ok(Created(NewWebhookEndpoint { endpoint, secret }))
+    Ok(Created(CreatedWebhookEndpoint { endpoint, secret }))
 }
 
 async fn update(

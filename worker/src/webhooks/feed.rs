@@ -49,6 +49,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 pub struct Event {
     /// `evt_` and 32 hex digits. The id of each webhook delivery of this event is `del_`, the same 32 digits, and
     /// 16 more that stand for the endpoint: so an event that was pushed is recognised when it is read here.
+    #[schemars(regex(pattern = "^evt_[0-9a-f]{32}$"))]
     id: String,
     #[serde(rename = "type")]
     event_type: EventType,

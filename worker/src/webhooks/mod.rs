@@ -20,6 +20,7 @@ pub mod attempt_log;
 pub mod catalog;
 pub mod claim;
 pub mod deliveries;
+pub mod delivery_id;
 pub mod endpoint;
 pub mod endpoints;
 pub mod envelope;

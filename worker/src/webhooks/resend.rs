@@ -8,7 +8,8 @@ use http::Method;
 
 use super::{
     claim,
-    deliveries::{self, Delivery, DeliveryStatus, no_such_delivery},
+    deliveries::{self, Delivery, DeliveryStatus},
+    delivery_id::DeliveryId,
     endpoints::WRITE,
     outbox,
 };
@@ -33,7 +34,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     )]
 }
 
-async fn resend(call: Call<String, (), Json<Nothing>>) -> Result<Accepted<Delivery>, Problem> {
+async fn resend(call: Call<DeliveryId, (), Json<Nothing>>) -> Result<Accepted<Delivery>, Problem> {
     let Call {
         app,
         now,
@@ -66,12 +67,12 @@ async fn resend(call: Call<String, (), Json<Nothing>>) -> Result<Accepted<Delive
         tenant.bound(Sql::new(obstacles, [id.as_str().into()])),
         tenant.bound(Sql::new(take, params)),
         claim::held_by(&token),
-        tenant.bound(deliveries::select_one(&id)),
+        tenant.bound(deliveries::select_one(id.as_str())),
     ];
     let (_, rows) = tenant.batch(batch).await?;
     let [before, _, job, delivery] = rows.try_into().unwrap_or_default();
     let (Some(before), Some(delivery)) = (before.first(), delivery.first()) else {
-        return Err(no_such_delivery(&id));
+        return Err(id.not_found());
     };
     if job.is_empty() {
         return Err(Problem::new(Code::Conflict, obstacle(before)?));

@@ -13,6 +13,7 @@ use super::{
     attempt_log::Outcome,
     claim::{self, Job},
     deliveries::{self, Attempt, Delivery},
+    delivery_id::DeliveryId,
     endpoint::no_event_type,
     endpoints::{WRITE, not_found},
     event_types, outbox,
@@ -55,7 +56,8 @@ fn webhook_test() -> String {
 /// What came of a test message.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct TestResult {
+struct TestMessageResult {
+    #[schemars(with = "DeliveryId")]
     delivery_id: String,
     #[serde(flatten)]
     attempt: Attempt,
@@ -64,7 +66,7 @@ struct TestResult {
 }
 
 /// Works for a disabled endpoint too: it is how to find out whether it can be enabled again.
-async fn test(call: Call<Uuid, (), Json<TestMessage>>) -> Result<Json<TestResult>, Problem> {
+async fn test(call: Call<Uuid, (), Json<TestMessage>>) -> Result<Json<TestMessageResult>, Problem> {
     let Call {
         app,
         now,
@@ -132,7 +134,7 @@ async fn test(call: Call<Uuid, (), Json<TestMessage>>) -> Result<Json<TestResult
             "The endpoint was disabled or deleted while the test was under way; test it again.";
         return Err(Problem::new(Code::Conflict, detail));
     };
-    Ok(Json(TestResult {
+    Ok(Json(TestMessageResult {
         delivery_id: delivery,
         advice: advice(&attempt),
         attempt,

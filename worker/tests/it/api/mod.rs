@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod filters;
+mod generators;
 mod keys;
 mod lists;
 mod numbers;
