@@ -49,6 +49,11 @@ impl From<crate::time::Instant> for Value {
     }
 }
 
+/// A relation of every `center_id` and `environment`, for work that is to be shared among them. It reads all centers,
+/// which only the operator makes.
+pub const EACH_FEED: &str = "(SELECT c.id AS center_id, k.environment FROM centers c \
+    CROSS JOIN (SELECT 'live' AS environment UNION ALL SELECT 'test') k)";
+
 /// SQL text with its bound values: a whole statement or a piece of one.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sql {

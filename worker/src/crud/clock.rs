@@ -1,7 +1,8 @@
 //! [`Clock`]: what time alone does to a record, and the sweep that does it.
 //!
 //! Each change is a conditional update on status and version, so that sweeping twice, or two sweeps at once, change
-//! nothing twice and tell nothing twice.
+//! nothing twice and tell nothing twice. Each step is shared among the centers that have something due, so that one
+//! center's backlog puts off nobody else.
 
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{Kind, Record};
 use crate::{
     app::{App, Windows},
-    db::{DbError, Row, Sql},
+    db::{DbError, EACH_FEED, Row, Sql},
     events::EventType,
     named::Named,
     time::Instant,
@@ -19,8 +20,8 @@ use crate::{
 
 /// Records that one batch moves.
 const STEP: i64 = 20;
-/// Batches that one sweep spends on one clock; the next minute goes on.
-const STEPS: usize = 10;
+/// How long one sweep goes on with one clock, unless nothing is due any more; the next minute goes on.
+const BUDGET: Duration = Duration::from_secs(2);
 
 /// A rule of time: when the instant in `column` comes near or has passed, the status changes.
 pub struct Clock<R: Record> {
@@ -80,6 +81,8 @@ pub async fn sweep<R: Record>(app: &App) -> Result<usize, DbError> {
 struct Strike {
     /// A condition over `t`: whether it is due.
     due: Sql,
+    /// The column of that condition, by which an index of exactly these statuses is ordered.
+    ordered_by: &'static str,
     column: &'static str,
     to: &'static str,
     event: Option<EventType>,
@@ -92,9 +95,10 @@ impl<R: Record> Clock<R> {
     fn strike(&self, app: &App) -> Strike {
         let now = app.now();
         let from: Vec<_> = self.from.iter().map(|status| status.name()).collect();
-        let due = self.when.condition(self.column, app, now);
+        let (ordered_by, due) = self.when.condition(self.column, app, now);
         Strike {
             due: due.then(further(&from, self.only_if)),
+            ordered_by,
             column: self.column,
             to: self.to.name(),
             event: self.event,
@@ -106,23 +110,30 @@ impl<R: Record> Clock<R> {
 }
 
 impl When {
-    fn condition(self, column: &str, app: &App, now: Instant) -> Sql {
+    /// The column that decides, and the condition over `t`.
+    fn condition(self, column: &'static str, app: &App, now: Instant) -> (&'static str, Sql) {
         let (column, order, limit) = match self {
             Self::Before(window) => (column, "<=", now.plus(window(&app.config.windows))),
             Self::At => (column, "<=", now),
             Self::After => (column, "<", now),
             Self::From(other) => (other, "<=", now),
         };
-        Sql::new(format!("t.{column} {order} ?"), [limit.into()])
+        let condition = Sql::new(format!("t.{column} {order} ?"), [limit.into()]);
+        (column, condition)
     }
 }
 
+/// The statuses are written as the clock's index has them: else SQLite does not see that the index serves.
 fn further(from: &[&str], only_if: &str) -> Sql {
+    let statuses = match from {
+        [status] => format!("= '{status}'"),
+        statuses => format!("IN ('{}')", statuses.join("', '")),
+    };
     let more = match only_if {
         "" => String::new(),
         condition => format!(" AND ({condition})"),
     };
-    Sql::text(format!(" AND t.status IN ('{}'){more}", from.join("', '")))
+    Sql::text(format!(" AND t.status {statuses}{more}"))
 }
 
 async fn carry_out(app: &App, kind: &Kind, strikes: Vec<Strike>) -> Result<usize, DbError> {
@@ -131,10 +142,11 @@ async fn carry_out(app: &App, kind: &Kind, strikes: Vec<Strike>) -> Result<usize
     let mut passed_over = Sql::default();
     for strike in strikes {
         let due = strike.due.clone().then(passed_over.clone());
-        for _ in 0..STEPS {
+        let end = app.now().plus(BUDGET);
+        loop {
             let (found, done) = step(app, kind, &strike, &due).await?;
             moved += done;
-            if found < STEP {
+            if found < STEP || done == 0 || app.now() >= end {
                 break;
             }
         }
@@ -148,17 +160,8 @@ async fn carry_out(app: &App, kind: &Kind, strikes: Vec<Strike>) -> Result<usize
 
 /// One bounded step; returns how many were found due, and how many of them moved.
 async fn step(app: &App, kind: &Kind, strike: &Strike, due: &Sql) -> Result<(i64, usize), DbError> {
-    let (table, column) = (kind.names.table, strike.column);
-    let select = format!("SELECT t.id, t.version, t.{column} AS due FROM {table} t WHERE ");
-    let limit = Sql::new(format!(" ORDER BY t.{column} LIMIT ?"), [STEP.into()]);
-    let select = Sql::text(select).then(due.clone()).then(limit);
-    let rows = app
-        .db
-        .batch(vec![select])
-        .await?
-        .into_iter()
-        .next()
-        .unwrap_or_default();
+    let rows = app.db.batch(vec![strike.select(kind, due)]).await?;
+    let rows = rows.into_iter().next().unwrap_or_default();
     if rows.is_empty() {
         return Ok((0, 0));
     }
@@ -179,6 +182,21 @@ async fn step(app: &App, kind: &Kind, strike: &Strike, due: &Sql) -> Result<(i64
 }
 
 impl Strike {
+    /// Selects what is due: the first of each center and environment, then the second of each, and so on.
+    fn select(&self, kind: &Kind, due: &Sql) -> Sql {
+        let (table, column, order) = (kind.names.table, self.column, self.ordered_by);
+        let head = format!(
+            "SELECT id, version, due FROM (SELECT t.id, t.version, t.{column} AS due, \
+                row_number() OVER (PARTITION BY t.center_id, t.environment ORDER BY t.{order}) AS turn \
+             FROM {EACH_FEED} f JOIN {table} t ON t.id IN (SELECT t.id FROM {table} t \
+                WHERE t.center_id = f.center_id AND t.environment = f.environment AND "
+        );
+        let tail = format!(" ORDER BY t.{order} LIMIT ?)) ORDER BY turn, due LIMIT ?");
+        Sql::text(head)
+            .then(due.clone())
+            .then(Sql::new(tail, [STEP.into(), STEP.into()]))
+    }
+
     /// The change of one record, then its event and deliveries.
     fn change(&self, app: &App, kind: &Kind, row: &Row, due: &Sql) -> Result<Vec<Sql>, DbError> {
         let table = kind.names.table;

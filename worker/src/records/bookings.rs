@@ -192,12 +192,21 @@ impl Record for Booking {
 }
 
 impl Booking {
-    /// Holds of the sessions that take the same `column` in this one's time.
+    /// Holds of the sessions that take the same `column` in this one's time. None of them can have begun longer ago
+    /// than the longest lasts.
     fn overlapping(&self, column: &str, id: Uuid) -> Sql {
         let text = format!(
-            "t.{column} = ? AND t.status IN ('SCHEDULED', 'IN_PROGRESS') AND t.start_at < ? AND t.end_at > ?"
+            "t.{column} = ? AND t.status IN ('SCHEDULED', 'IN_PROGRESS') \
+             AND t.start_at < ? AND t.start_at > ? AND t.end_at > ?"
         );
-        Sql::new(text, [id.into(), self.end_at.into(), self.start_at.into()])
+        let earliest = self.start_at.minus(LONGEST);
+        let params = [
+            id.into(),
+            self.end_at.into(),
+            earliest.into(),
+            self.start_at.into(),
+        ];
+        Sql::new(text, params)
     }
 }
 

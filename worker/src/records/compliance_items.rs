@@ -124,8 +124,8 @@ impl Record for ComplianceItem {
 
     fn clocks() -> Vec<Clock<Self>> {
         let due_soon = When::Before(|windows| windows.compliance);
-        let told = |when, from, to, event, only_if, marks| Clock {
-            column: "open_due_at",
+        let told = |column, when, from, to, event, only_if, marks| Clock {
+            column,
             when,
             from,
             to,
@@ -147,15 +147,17 @@ impl Record for ComplianceItem {
         };
         vec![
             told(
+                "untold_due_at",
                 When::After,
                 &[Compliant, DueSoon, InProgress],
                 Overdue,
                 EventType::ComplianceOverdue,
-                "t.overdue_for IS NOT t.due_at",
+                "",
                 "overdueFor",
             ),
             silent(When::After, Overdue, "t.overdue_for = t.due_at"),
             told(
+                "open_due_at",
                 due_soon,
                 &[Compliant],
                 DueSoon,

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::BidPackage;
 use crate::{
     api::body::Nothing,
     crud::{At, Clock, Filter, Names, Range, Record, Rule, Stored, Transition, clock::When},
@@ -23,6 +24,10 @@ use crate::{
 };
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
+/// Of short call, by 14 CFR 117.21(c)(1).
+const LONGEST_SHORT_CALL: Duration = HOUR.saturating_mul(14);
+/// A month of reserve, as a bid package awards it.
+const LONGEST: Duration = HOUR.saturating_mul(31 * 24);
 
 /// A crew member held available for a period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -31,7 +36,7 @@ pub struct ReserveAssignment {
     pub user_id: Uuid,
     pub reserve_type: ReserveType,
     pub start_at: Instant,
-    /// After `startAt`; on short call by at most 14 hours (14 CFR 117.21(c)(1)).
+    /// After `startAt` by at most 31 days; on short call by at most 14 hours (14 CFR 117.21(c)(1)).
     pub end_at: Instant,
     #[serde(default)]
     pub base: Option<String>,
@@ -171,9 +176,14 @@ impl Record for ReserveAssignment {
         );
         let length = self.end_at.since(self.start_at);
         checks.that(
-            self.reserve_type == ReserveType::LongCall || length <= HOUR * 14,
+            self.reserve_type == ReserveType::LongCall || length <= LONGEST_SHORT_CALL,
             "endAt",
             "must be at most 14 hours after startAt on short call (14 CFR 117.21(c)(1))",
+        );
+        checks.that(
+            length <= LONGEST,
+            "endAt",
+            "must be at most 31 days after startAt",
         );
         checks.optional_text("base", self.base.as_deref(), 40);
         checks.optional_text("equipment", self.equipment.as_deref(), 40);
@@ -182,19 +192,24 @@ impl Record for ReserveAssignment {
     }
 
     fn rules(&self, id: Uuid, status: ReserveStatus) -> Vec<Rule> {
-        if status != Active {
-            return Vec::new();
+        let package = self.bid_package_id.as_slice();
+        let mut rules = vec![Rule::known::<BidPackage>(package, "bidPackageId")];
+        if status == Active {
+            // None can have begun longer ago than the longest lasts.
+            let overlapping = Sql::new(
+                "t.user_id = ? AND t.status IN ('ACTIVE', 'CALLED_OUT') \
+                 AND t.start_at < ? AND t.start_at > ? AND t.end_at > ?",
+                [
+                    self.user_id.into(),
+                    self.end_at.into(),
+                    self.start_at.minus(LONGEST).into(),
+                    self.start_at.into(),
+                ],
+            );
+            let message = "is on reserve already in that time";
+            rules.push(Rule::no_other::<Self>(id, overlapping, "userId", message));
         }
-        let overlapping = Sql::new(
-            "t.user_id = ? AND t.status IN ('ACTIVE', 'CALLED_OUT') AND t.start_at < ? AND t.end_at > ?",
-            [
-                self.user_id.into(),
-                self.end_at.into(),
-                self.start_at.into(),
-            ],
-        );
-        let message = "is on reserve already in that time";
-        vec![Rule::no_other::<Self>(id, overlapping, "userId", message)]
+        rules
     }
 
     fn may_edit(status: ReserveStatus, _: &str) -> bool {

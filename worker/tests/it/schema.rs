@@ -1,8 +1,16 @@
 //! The migrations fit the code, and the queries fit their indexes.
 
-use aviationalley_worker::{crud::Record, for_each_record, named::Named};
+use aviationalley_worker::{
+    crud::Record,
+    for_each_record,
+    named::Named,
+    records::{Booking, ReserveAssignment},
+};
 
-use crate::support::{Client, World};
+use crate::{
+    fixtures::{Fixture, path},
+    support::{Client, World},
+};
 
 #[test]
 fn each_records_table_has_its_page_index_and_its_columns() {
@@ -41,4 +49,25 @@ fn each_records_table_has_its_page_index_and_its_columns() {
         };
     }
     for_each_record!(look);
+}
+
+#[test]
+fn an_overlap_is_looked_for_around_the_time_alone() {
+    fn look<R: Fixture>(indexes: &[(&str, &str)]) {
+        let world = World::new();
+        let client = world.center();
+        client.post(&path::<R>(), R::body(&client, 0)).expect(201);
+        let plan = world.db.plan_of_last();
+        for (index, column) in indexes {
+            let bounded = format!(
+                "{index} (center_id=? AND environment=? AND {column}=? AND start_at>? AND start_at<?)"
+            );
+            assert!(plan.contains(&bounded), "{bounded} in {plan}");
+        }
+    }
+    look::<Booking>(&[
+        ("bookings_of_simulator", "simulator_id"),
+        ("bookings_of_instructor", "instructor_id"),
+    ]);
+    look::<ReserveAssignment>(&[("reserve_assignments_of_user", "user_id")]);
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    fixtures::{Fixture, for_all, path},
+    fixtures::{Fixture, copy, copy_record, for_all, path},
     support::{Client, World},
 };
 
@@ -19,26 +19,6 @@ fn id(n: u64) -> String {
         "{:08x}-0000-4000-8000-{n:012x}",
         n * 2_654_435_761 % (1 << 32)
     )
-}
-
-/// Copies the table's newest row, the one that the API made: every other copy ties with all of its like, the rest lie around them, a second apart.
-fn copy(client: &Client, table: &str, columns: &[(&str, &str)], from: u64, to: u64) {
-    let names: String = columns
-        .iter()
-        .map(|(name, _)| format!(", {name}"))
-        .collect();
-    let values: String = columns
-        .iter()
-        .map(|(_, value)| format!(", {value}"))
-        .collect();
-    client.world.db.query(&format!(
-        "WITH RECURSIVE numbers (n) AS (SELECT {from} UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {to}), \
-         copies AS (SELECT n, lower(printf('%08x-0000-4000-8000-%012x', n * 2654435761 % 4294967296, n)) AS copy_id, \
-            strftime('%Y-%m-%dT%H:%M:%fZ', 1767225600 + iif(n % 2, 5000, n * 7919 % 10007), 'unixepoch') AS at FROM numbers) \
-         INSERT INTO {table} (id, center_id, environment, created_at, updated_at{names}) \
-         SELECT copy_id, center_id, environment, at, at{values} FROM copies \
-         CROSS JOIN (SELECT * FROM {table} ORDER BY created_at DESC LIMIT 1)"
-    ));
 }
 
 /// A page, as far as it matters here: the rest of 10,000 rows takes long to read.
@@ -93,15 +73,8 @@ fn pages<R: Fixture>() {
     let world = World::new();
     let client = world.center();
     client.post(&path::<R>(), R::body(&client, 0)).expect(201);
-    let (fields, facts) = R::copied();
-    let columns = [
-        ("version", "version"),
-        ("status", "status"),
-        ("fields", fields),
-        ("facts", facts),
-    ];
     assert_exact(&client, &path::<R>(), |from, to| {
-        copy(&client, R::NAMES.table, &columns, from, to);
+        copy_record::<R>(&client, from..to);
     });
 }
 
@@ -118,6 +91,6 @@ fn pages_of_the_crew_neither_skip_nor_repeat_either() {
         ("safety_sensitive", "safety_sensitive"),
     ];
     assert_exact(&client, "/api/v1/crew", |from, to| {
-        copy(&client, "crew", &columns, from, to);
+        copy(&client, "crew", &columns, from..to);
     });
 }

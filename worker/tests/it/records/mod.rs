@@ -2,6 +2,7 @@
 
 mod bid_packages;
 mod bookings;
+mod clocks;
 mod compliance_items;
 mod conformance;
 mod crew;
@@ -12,6 +13,7 @@ mod flight_log;
 mod invoices;
 mod mel_deferrals;
 mod quotes;
+mod references;
 mod reserve_assignments;
 mod safety;
 mod stage_checks;

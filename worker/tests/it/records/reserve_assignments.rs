@@ -48,6 +48,7 @@ fn short_call_lasts_at_most_fourteen_hours_and_long_call_longer() {
         (until("2026-06-02T00:00:00.001Z", "SHORT_CALL"), "endAt"),
         (until("2026-06-01T10:00:00Z", "SHORT_CALL"), "endAt"),
         (until("2026-06-01T09:00:00Z", "LONG_CALL"), "endAt"),
+        (until("2026-07-02T10:00:00.001Z", "LONG_CALL"), "endAt"),
         (json!({"base": ""}), "base"),
     ] {
         let said = try_reserve(&client, changes).refused(422, "unprocessable");
@@ -63,7 +64,7 @@ fn short_call_lasts_at_most_fourteen_hours_and_long_call_longer() {
     client
         .patch(
             &single(&longest),
-            until("2026-06-08T00:00:00Z", "LONG_CALL"),
+            until("2026-07-02T10:00:00Z", "LONG_CALL"),
         )
         .expect(200);
 }
