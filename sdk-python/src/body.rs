@@ -3,15 +3,14 @@
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
-    types::{PyByteArray, PyBytes, PyMemoryView, PyString},
+    types::{PyByteArray, PyBytes, PyDict, PyMemoryView, PyString},
 };
 use std::borrow::Cow;
 
 /// From here on hashing takes longer than handing the interpreter to another thread and getting it back.
 const LARGE: usize = 64 * 1024;
 
-/// What to do instead of passing a body that has been parsed.
-pub const MEND: &str = "Read it before any JSON parsing, which loses the bytes that were signed: request.get_data() in \
+const MEND: &str = "Read it before any JSON parsing, which loses the bytes that were signed: request.get_data() in \
                         Flask, request.body in Django, await request.body() in FastAPI and Starlette.";
 
 /// The bytes that a body or a header stands for.
@@ -41,16 +40,21 @@ impl<'a> Raw<'a> {
         }))
     }
 
+    /// Of a request that came: `None`, as some servers have it, is an empty body.
+    ///
     /// # Errors
-    /// `TypeError` for a body that has been parsed.
+    /// `TypeError` for what is no raw body.
+    pub fn of_request(value: &'a Bound<'_, PyAny>) -> PyResult<Self> {
+        if value.is_none() {
+            return Ok(Self::Bytes(Cow::Borrowed(b"")));
+        }
+        Self::of_body(value)
+    }
+
+    /// # Errors
+    /// `TypeError` for what is no raw body.
     pub fn of_body(value: &'a Bound<'_, PyAny>) -> PyResult<Self> {
-        Self::of(value)?.ok_or_else(|| {
-            let name = value.get_type().name();
-            let name = name.as_ref().map_or(Cow::Borrowed("?"), |name| name.to_string_lossy());
-            PyTypeError::new_err(format!(
-                "the raw body is needed as it arrived, bytes or str, and this is of the type {name}. {MEND}"
-            ))
-        })
+        Self::of(value)?.ok_or_else(|| PyTypeError::new_err(misread(value).1))
     }
 
     /// What was signed, if anything can have been.
@@ -71,6 +75,44 @@ impl<'a> Raw<'a> {
             },
         }
     }
+}
+
+/// What the developer has to mend about what is no raw body: the code of `explain`, and the message of an error.
+pub fn misread(value: &Bound<'_, PyAny>) -> (&'static str, String) {
+    let (code, what) = describe(value);
+    let message =
+        format!("the raw body is needed as it arrived, bytes or str, and this is {what}. {MEND}");
+    (code, message)
+}
+
+fn describe(value: &Bound<'_, PyAny>) -> (&'static str, Cow<'static, str>) {
+    // One that raises has it not: Flask's request does so outside of a request.
+    let has = |name| value.hasattr(name).unwrap_or(false);
+    let (code, what) = if value.is_none() {
+        ("body_missing", "None: nothing has read the request")
+    } else if has("headers") || is_request(value) {
+        // Before what can be called: Flask's request can.
+        ("body_request", "the request itself: pass its body")
+    } else if has("__await__") {
+        ("body_not_awaited", "a coroutine: await it")
+    } else if value.is_callable() {
+        ("body_not_awaited", "a function: call it")
+    } else if ["read", "__next__", "__aiter__"].into_iter().any(has) {
+        ("body_stream", "a stream: read it to its end")
+    } else {
+        let name = value.get_type().name();
+        let name = name
+            .as_ref()
+            .map_or(Cow::Borrowed("?"), |name| name.to_string_lossy());
+        return ("body_parsed", format!("of the type {name}").into());
+    };
+    (code, what.into())
+}
+
+/// A WSGI environ, an ASGI scope, the event of a serverless function. An event of ours has no such members.
+fn is_request(value: &Bound<'_, PyAny>) -> bool {
+    let has = |name| value.contains(name).unwrap_or(false);
+    value.is_instance_of::<PyDict>() && (has("wsgi.input") || has("headers"))
 }
 
 /// Lets other threads run while a large body is worked on.

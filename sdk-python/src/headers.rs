@@ -23,12 +23,16 @@ enum Value<'py> {
 }
 
 impl<'py> OurHeaders<'py> {
-    /// Takes a map of names to values, a WSGI environ or a list of pairs; names in any case, all of it text or bytes.
+    /// Takes a map of names to values, a WSGI environ or a list of pairs; names in any case, all of it text or bytes. `None`,
+    /// as some servers have it, is a request without headers.
     ///
     /// # Errors
     /// `TypeError` for anything else.
     pub fn of(headers: &Bound<'py, PyAny>) -> PyResult<Self> {
         let mut ours = Self::default();
+        if headers.is_none() {
+            return Ok(ours);
+        }
         if let Ok(map) = headers.cast_exact::<PyDict>() {
             // A copy: without the GIL, another thread could change the map meanwhile, and no lock on it outlasts those
             // that are taken inside.

@@ -1,7 +1,7 @@
 //! The options of `construct_event` and `explain`.
 
 use pyo3::{exceptions::PyValueError, prelude::*, sync::PyOnceLock};
-use webhook_signature::Options;
+use webhook_signature::{Options, TimestampError};
 
 /// # Errors
 /// `ValueError` for what is no time.
@@ -37,11 +37,18 @@ pub fn seconds(py: Python<'_>, time: Option<f64>, name: &str) -> PyResult<i64> {
             clock.bind(py).getattr("time")?.call0()?.extract()?
         }
     };
-    if !time.is_finite() {
-        return Err(PyValueError::new_err(format!(
-            "{name} is a time in seconds since 1970, such as time.time()"
-        )));
-    }
     #[expect(clippy::cast_possible_truncation)]
-    Ok(time.floor() as i64)
+    let seconds = time.floor() as i64;
+    // One that is not a number would be 0.
+    // What is not a number would be 0.
+    if time.is_nan() {
+        return Err(refused(name, TimestampError));
+    }
+    // A clock may be far off, but is in seconds.
+    TimestampError::check(seconds.saturating_abs()).map_err(|error| refused(name, error))?;
+    Ok(seconds)
+}
+
+pub fn refused(name: &str, error: TimestampError) -> PyErr {
+    PyValueError::new_err(format!("{name} is {error}"))
 }

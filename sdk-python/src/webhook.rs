@@ -1,7 +1,7 @@
 //! The functions of the package, and the class that has them with the keys prepared once.
 
 use crate::{
-    body::{MEND, Raw, unhindered},
+    body::{Raw, misread, unhindered},
     headers::OurHeaders,
     options, secrets,
 };
@@ -17,7 +17,12 @@ const TEST_ID: &str = "del_test";
 
 pyo3::import_exception!(aviationalley_webhooks.errors, WebhookVerificationError);
 
-#[pyclass(frozen, module = "aviationalley_webhooks")]
+/// The same functions by the secrets of one endpoint, with the keys prepared once.
+///
+/// :raises TypeError: for a secret that is no text.
+/// :raises ValueError: for a secret that is missing or not whole.
+// With a dict, so that a test can replace the methods of one.
+#[pyclass(frozen, dict, module = "aviationalley_webhooks")]
 pub struct Webhook {
     secrets: Vec<String>,
     keys: Keys,
@@ -32,6 +37,7 @@ impl Webhook {
         Ok(Self { secrets, keys })
     }
 
+    /// Whether the header is the signature of the body: ``verify`` says more.
     fn verify(
         &self,
         raw_body: &Bound<'_, PyAny>,
@@ -42,6 +48,9 @@ impl Webhook {
         })
     }
 
+    /// The event that a request delivers, verified: ``construct_event`` says more.
+    ///
+    /// :raises WebhookVerificationError: with its ``reason``, whatever a stranger sends.
     #[pyo3(signature = (raw_body, headers, *, tolerance = 300.0, now = None, allow_untimed = false))]
     fn construct_event<'py>(
         &self,
@@ -55,6 +64,7 @@ impl Webhook {
         construct_event_with(&self.keys, raw_body, headers, &options)
     }
 
+    /// Why a request is refused, and what may be the cause: ``explain`` says more.
     #[pyo3(signature = (raw_body, headers, *, tolerance = 300.0, now = None, allow_untimed = false))]
     fn explain<'py>(
         &self,
@@ -68,6 +78,7 @@ impl Webhook {
         explain_with(&self.secrets, raw_body, headers, &options)
     }
 
+    /// All headers of a delivery of this body, for a receiver's tests: ``sign`` says more.
     #[pyo3(signature = (raw_body, *, id = None, timestamp = None))]
     fn sign<'py>(
         &self,
@@ -79,6 +90,19 @@ impl Webhook {
     }
 }
 
+/// Whether ``signature_header`` is AviationAlley's signature of ``raw_body``.
+///
+/// In constant time. No header that a stranger can send makes it raise: a missing, malformed or
+/// wrong one is ``False``, and the answer to it is 401. It does not look at the age of the request:
+/// ``construct_event`` does.
+///
+/// :param raw_body: the body exactly as it arrived, before any JSON parsing. A ``str`` stands for
+///     its UTF-8, and ``None`` for no body, as some servers have it.
+/// :param signature_header: the value of ``X-AviationAlley-Signature``, or ``None``.
+/// :param secret: the endpoint's whole signing secret, ``whsec_`` included; the old one and the new
+///     one, ``[old, new]``, while it is being rotated.
+/// :raises TypeError: for what is no raw body, and a secret that is no text.
+/// :raises ValueError: for an empty or missing secret.
 #[pyfunction]
 pub fn verify(
     raw_body: &Bound<'_, PyAny>,
@@ -93,6 +117,22 @@ pub fn verify(
     })
 }
 
+/// The event that a request delivers, verified: both signatures, the age, the JSON, its shape.
+///
+/// Match on its ``type``, and keep a default: a type may be added to AviationAlley after this
+/// package was built.
+///
+/// :param raw_body: the body exactly as it arrived, as ``verify`` takes it.
+/// :param headers: all of them, as the framework has them.
+/// :param secret: the endpoint's, as ``verify`` takes it.
+/// :param tolerance: how many seconds the signed timestamp may be away from ``now``, either way.
+/// :param now: seconds since 1970; ``time.time()`` unless told.
+/// :param allow_untimed: whether ``X-AviationAlley-Signature`` alone will do where none of the
+///     ``webhook-...`` headers came. It has no timestamp: whoever has seen such a delivery can send
+///     it again.
+/// :raises WebhookVerificationError: with its ``reason``, whatever a stranger sends.
+/// :raises TypeError: for what is no raw body, headers that are none, a secret that is no text.
+/// :raises ValueError: for a secret that is missing or not whole, and a time that is none.
 #[pyfunction]
 #[pyo3(signature = (raw_body, headers, secret, *, tolerance = 300.0, now = None, allow_untimed = false))]
 pub fn construct_event<'py>(
@@ -108,6 +148,14 @@ pub fn construct_event<'py>(
     construct_event_with(&keys, raw_body, headers, &options)
 }
 
+/// Why ``construct_event`` refuses this request, and what may be the cause.
+///
+/// Empty for one that it accepts. For a developer's terminal: it tries what might have happened to
+/// the body, and is as slow as that.
+///
+/// :param raw_body: what ``construct_event`` was passed, whatever that is.
+/// :raises TypeError: for headers that are none, and a secret that is no text.
+/// :raises ValueError: for a time that is none.
 #[pyfunction]
 #[pyo3(signature = (raw_body, headers, secret, *, tolerance = 300.0, now = None, allow_untimed = false))]
 pub fn explain<'py>(
@@ -122,6 +170,12 @@ pub fn explain<'py>(
     explain_with(&secrets::read(secret)?, raw_body, headers, &options)
 }
 
+/// All headers of a delivery of this body, as AviationAlley sends it: for a receiver's tests.
+///
+/// :param id: the delivery's; the body's own unless told.
+/// :param timestamp: of the attempt, seconds since 1970; ``time.time()`` unless told.
+/// :raises TypeError: for what is no raw body, and a secret that is no text.
+/// :raises ValueError: for a secret that is missing or not whole, and a time that is none.
 #[pyfunction]
 #[pyo3(signature = (raw_body, secret, *, id = None, timestamp = None))]
 pub fn sign<'py>(
@@ -138,7 +192,7 @@ fn verify_with(
     signature_header: &Bound<'_, PyAny>,
     matches: impl Fn(&[u8], &[u8]) -> bool + Sync,
 ) -> PyResult<bool> {
-    let body = Raw::of_body(raw_body)?;
+    let body = Raw::of_request(raw_body)?;
     let Ok(Some(header)) = Raw::of(signature_header) else {
         return Ok(false);
     };
@@ -156,7 +210,7 @@ fn construct_event_with<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     static LOADS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let py = raw_body.py();
-    let body = Raw::of_body(raw_body)?;
+    let body = Raw::of_request(raw_body)?;
     let headers = OurHeaders::of(headers)?;
     let text = judge(py, keys, &body, &headers, options).map_err(|reason| {
         WebhookVerificationError::new_err((reason.as_str(), reason.to_string()))
@@ -195,8 +249,7 @@ fn explain_with<'py>(
     let finding = FINDING.import(py, "aviationalley_webhooks.errors", "Finding")?;
     let headers = OurHeaders::of(headers)?;
     let Some(body) = Raw::of(raw_body)? else {
-        let message = format!("the body has been parsed: pass the raw body. {MEND}");
-        return Ok(vec![finding.call1(("body_parsed", message))?]);
+        return Ok(vec![finding.call1(misread(raw_body))?]);
     };
     webhook_signature::explain(&body.lossy(), &headers.read(), &texts(secrets), options)
         .into_iter()
@@ -218,7 +271,10 @@ fn sign_with<'py>(
         .or(event.as_ref().map(|event| &*event.id))
         .unwrap_or(TEST_ID);
     let headers = PyDict::new(py);
-    for (header, value) in keys.sign(id, timestamp, &body) {
+    let signed = keys
+        .sign(id, timestamp, &body)
+        .map_err(|error| options::refused("timestamp", error))?;
+    for (header, value) in signed {
         headers.set_item(header.name(), value)?;
     }
     Ok(headers)

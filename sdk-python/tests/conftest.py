@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from redis import Redis
 from redis.exceptions import ConnectionError
+
+# Django reads its settings once in a process.
+settings.configure(ALLOWED_HOSTS=["*"], MIDDLEWARE=["django.middleware.csrf.CsrfViewMiddleware"])
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import textwrap
 from typing import Annotated, Any
 
 import pytest
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from fastapi import Depends, FastAPI
@@ -76,8 +75,6 @@ def test_fastapi() -> None:
 
 
 def test_django() -> None:
-    if not settings.configured:
-        settings.configure()
     webhook = Webhook(SECRET)
     hook = run(
         "webhooks.django", webhook=webhook, HttpRequest=HttpRequest, HttpResponse=HttpResponse

@@ -102,14 +102,16 @@ def test_a_field_of_another_type_of_event_is_an_error(tmp_path: Path) -> None:
     assert "Non-overlapping equality check" in done.stdout
 
 
+# What the crate leaves to the languages: it is handed bytes.
+OF_HOSTS = {"body_missing", "body_not_awaited", "body_parsed", "body_request", "body_stream"}
+
+
 def test_every_reason_and_cause_is_in_the_crate() -> None:
     crate = PACKAGE.parent / "webhook-signature/src"
     for alias, file in ((errors.Reason, "reason.rs"), (errors.Cause, "explain.rs")):
         codes = {
             line.split('"')[1]
             for line in (crate / file).read_text().splitlines()
-            if '=> "' in line
-            and line.rstrip().endswith('",')
-            and line.split('"')[1].replace("_", "").isalpha()
+            if '=> "' in line and line.rstrip().endswith('",') and line.split('"')[1].isidentifier()
         }
-        assert set(typing.get_args(alias)) - {"body_parsed"} == codes
+        assert set(typing.get_args(alias)) - OF_HOSTS == codes

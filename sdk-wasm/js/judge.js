@@ -126,7 +126,13 @@ export function sign(
   if (typeof id === "string") io.writeField(id);
   const idLength = io.written();
   writeBody(body);
-  keyring.keys.sign(io.exchange, idLength, io.written(), Math.floor(timestamp));
+  const signed = keyring.keys.sign(
+    io.exchange,
+    idLength,
+    io.written(),
+    Math.floor(timestamp),
+  );
+  if (!signed) throw new TypeError(io.readOutput()[0]);
   return Object.fromEntries(readPairs());
 }
 

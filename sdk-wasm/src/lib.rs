@@ -80,17 +80,35 @@ impl Keys {
         accepted(&event, output)
     }
 
-    /// Input: the delivery's id, if not the body's own, and the body. Output: all headers: a name, a value, and so on.
-    pub fn sign(&self, exchange: &mut Exchange, id_length: usize, length: usize, timestamp: f64) {
-        let Some(webhook) = &self.webhook else { return };
+    /// Whether all is well. Input: the delivery's id, if not the body's own, and the body. Output: all headers, a name, a
+    /// value, and so on; else what the developer has to mend.
+    pub fn sign(
+        &self,
+        exchange: &mut Exchange,
+        id_length: usize,
+        length: usize,
+        timestamp: f64,
+    ) -> bool {
+        let Some(webhook) = &self.webhook else {
+            return false;
+        };
         let (input, mut output) = exchange.open(length);
         let (id, body) = split(input, id_length);
         let event = Envelope::read(body).ok();
         let own = event.as_ref().map(|event| event.id.as_ref());
         let id = texts(id).first().copied().or(own).unwrap_or("del_test");
-        for (header, value) in webhook.sign(id, timestamp as i64, body) {
-            output.put(header.name());
-            output.put(&value);
+        match webhook.sign(id, timestamp as i64, body) {
+            Ok(headers) => {
+                for (header, value) in headers {
+                    output.put(header.name());
+                    output.put(&value);
+                }
+                true
+            }
+            Err(fault) => {
+                output.put(fault.sentence());
+                false
+            }
         }
     }
 }

@@ -1,9 +1,10 @@
 """What explain finds in requests that went wrong on the receiver's side."""
 
+import base64
 import json
 from typing import Any
 
-from vectors.requests import Case, change, headers_of, request, untimed
+from vectors.requests import NOW, Case, change, headers_of, request, untimed
 from vectors.signing import ENVELOPE, NEXT_SECRET, SECRET
 
 ACCENTS = ENVELOPE.replace(b"N12345", "N é✈/".encode())
@@ -38,6 +39,13 @@ def cases() -> list[Case]:
     in_order = json.dumps(dict(sorted(json.loads(ENVELOPE).items())), separators=(",", ":"))
     changed("members sorted", "body_reserialized", in_order.encode())
     changed("read as Latin-1", "body_reencoded", ACCENTS.decode("latin-1").encode(), ACCENTS)
+    encoded = base64.b64encode(ACCENTS)
+    changed("base64", "body_base64", encoded, ACCENTS)
+    changed("base64 without padding", "body_base64", encoded.rstrip(b"="), ACCENTS)
+    changed("base64 for URLs", "body_base64", base64.urlsafe_b64encode(ACCENTS), ACCENTS)
+    changed("base64 in lines", "body_base64", base64.encodebytes(ACCENTS), ACCENTS)
+    changed("base64 of another body", "body_base64", encoded)
+    changed("text that base64 could be", "body_replaced", b"undefined")
     changed("empty", "body_empty", b"")
     changed("a parsed object turned to text", "body_replaced", b"[object Object]")
     changed(
@@ -72,8 +80,17 @@ def cases() -> list[Case]:
         "the headers of another delivery", "no_match", "timed_headers_changed",
         headers=change(good, webhook_id="del_0"),
     )  # fmt: skip
-    case("a clock that is fast", "timestamp_too_old", now=request("")["now"] + 3600)
-    case("a clock that is slow", "timestamp_too_new", now=request("")["now"] - 3600)
+    case("a clock that is fast", "timestamp_too_old", now=NOW + 3600)
+    case("a clock that is slow", "timestamp_too_new", now=NOW - 3600)
+    for unit, factor in (("milliseconds", 1_000), ("microseconds", 10**6)):
+        case(
+            f"a timestamp in {unit}", "malformed_header", "timestamp_in_milliseconds",
+            headers=headers_of(timestamp=NOW * factor),
+        )  # fmt: skip
+    case(
+        "a timestamp with a fraction", "malformed_header",
+        headers=change(good, webhook_timestamp=f"{NOW}.5"),
+    )  # fmt: skip
     case("no JSON", "not_json", body=b"x")
     case("no event", "unknown_shape", body=b"{}")
     case(

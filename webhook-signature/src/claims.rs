@@ -2,8 +2,9 @@
 
 use crate::{Envelope, Header, Headers, Mac, Reason, secret, standard};
 use alloc::{string::String, vec::Vec};
+use core::{error::Error, fmt};
 
-/// 9999-12-31T23:59:59Z.
+/// 9999-12-31T23:59:59Z. Today's milliseconds are later.
 const LAST_TIMESTAMP: i64 = 253_402_300_799;
 
 /// How [`construct_event`](crate::Webhook::construct_event) judges.
@@ -161,14 +162,22 @@ fn read_id(value: &[u8]) -> Option<&str> {
     }
 }
 
-fn read_timestamp(value: &[u8]) -> Option<i64> {
-    let canonical = match value {
+/// Whether it is written as a timestamp is, but is too large for one.
+pub(crate) fn is_too_late(value: &[u8]) -> bool {
+    is_canonical(value) && read_timestamp(value).is_none()
+}
+
+fn is_canonical(value: &[u8]) -> bool {
+    match value {
         [b'0'] => true,
         [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
         _ => false,
-    };
+    }
+}
+
+fn read_timestamp(value: &[u8]) -> Option<i64> {
     // More digits would be later, and overflow.
-    (canonical && value.len() <= 12).then_some(())?;
+    (is_canonical(value) && value.len() <= 12).then_some(())?;
     let seconds = value
         .iter()
         .fold(0, |seconds, digit| 10 * seconds + i64::from(digit - b'0'));
@@ -186,3 +195,33 @@ pub(crate) fn read_hex<'a>(headers: &'a Headers<'_>) -> Result<Option<&'a [u8]>,
         Err(Reason::MalformedHeader(Header::AviationAlleySignature))
     }
 }
+
+/// A time that no delivery can have, most often one in milliseconds: the developer's mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimestampError;
+
+impl TimestampError {
+    /// # Errors
+    /// Unless it is in seconds since 1970, up to the year 9999.
+    pub fn check(timestamp: i64) -> Result<(), Self> {
+        if (0..=LAST_TIMESTAMP).contains(&timestamp) {
+            Ok(())
+        } else {
+            Err(Self)
+        }
+    }
+
+    /// The sentence for people.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        "not a time in seconds since 1970: divide milliseconds by 1000"
+    }
+}
+
+impl fmt::Display for TimestampError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.sentence())
+    }
+}
+
+impl Error for TimestampError {}

@@ -1,11 +1,12 @@
 //! What the developer of a receiver has to mend.
 
 use crate::{
-    Envelope, Headers, Options, Reason, SecretError, Webhook,
+    Envelope, Header, Headers, Options, Reason, SecretError, Webhook,
     claims::{self, Claims},
     json, standard,
 };
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::{borrow::Cow, vec, vec::Vec};
+use base64ct::{Base64Unpadded, Encoding as _};
 use core::fmt;
 
 /// One thing that [`explain()`] has found.
@@ -21,6 +22,8 @@ pub enum Finding {
     SecretWithoutPrefix,
     /// Why the request is refused.
     Refused(Reason),
+    /// `webhook-timestamp` is not in seconds.
+    TimestampInMilliseconds,
     /// The body lost the newline that was signed at its end.
     BodyNewlineRemoved,
     /// The body gained a newline at its end.
@@ -29,6 +32,8 @@ pub enum Finding {
     BodyReserialized,
     /// The body was read as Latin-1 and written as UTF-8.
     BodyReencoded,
+    /// The body is the base64 of what was signed.
+    BodyBase64,
     /// The body is empty.
     BodyEmpty,
     /// The body is not JSON, and not signed either.
@@ -43,6 +48,9 @@ pub enum Finding {
 
 impl Finding {
     /// The code that programs compare, the same in every language. A refusal's is its [`Reason::as_str`].
+    ///
+    /// Hosts have these besides, for what is no raw body: `body_missing`, `body_not_awaited`, `body_parsed`, `body_request`
+    /// and `body_stream`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -52,10 +60,12 @@ impl Finding {
             Self::SecretQuoted => "secret_quoted",
             Self::SecretWithoutPrefix => "secret_without_prefix",
             Self::Refused(reason) => reason.as_str(),
+            Self::TimestampInMilliseconds => "timestamp_in_milliseconds",
             Self::BodyNewlineRemoved => "body_newline_removed",
             Self::BodyNewlineAdded => "body_newline_added",
             Self::BodyReserialized => "body_reserialized",
             Self::BodyReencoded => "body_reencoded",
+            Self::BodyBase64 => "body_base64",
             Self::BodyEmpty => "body_empty",
             Self::BodyReplaced => "body_replaced",
             Self::SecretRotated => "secret_rotated",
@@ -77,6 +87,9 @@ impl Finding {
             Self::SecretWithoutPrefix => {
                 "the secret lacks its whsec_: pass the whole text, from whsec_ on"
             }
+            Self::TimestampInMilliseconds => {
+                "webhook-timestamp is in milliseconds or a finer unit: whoever signs writes whole seconds since 1970"
+            }
             Self::BodyNewlineRemoved => {
                 "the body lacks a newline that was signed at its end: pass it untrimmed"
             }
@@ -89,6 +102,9 @@ impl Finding {
             }
             Self::BodyReencoded => {
                 "the body was decoded as Latin-1 and encoded as UTF-8: pass the bytes as they arrived"
+            }
+            Self::BodyBase64 => {
+                "the body is base64, as some gateways hand it over (isBase64Encoded): decode it and pass the bytes"
             }
             Self::BodyEmpty => {
                 "the body is empty, which AviationAlley's never is: something has read the request before"
@@ -140,6 +156,12 @@ pub fn explain(
         Ok(webhook) => {
             if let Err(reason) = webhook.construct_event(body, headers, options) {
                 findings.push(Finding::Refused(reason));
+                if headers
+                    .get(Header::Timestamp)
+                    .is_some_and(claims::is_too_late)
+                {
+                    findings.push(Finding::TimestampInMilliseconds);
+                }
                 findings.extend(cause(&webhook, body, headers));
             }
         }
@@ -200,6 +222,8 @@ fn cause(webhook: &Webhook, body: &[u8], headers: &Headers<'_>) -> Option<Findin
         Finding::BodyReserialized
     } else if latin_1(body).is_some_and(|bytes| was(&bytes)) {
         Finding::BodyReencoded
+    } else if base64(body).is_some_and(|bytes| was(&bytes) || json::parse(&bytes).is_some()) {
+        Finding::BodyBase64
     } else if body.is_empty() {
         Finding::BodyEmpty
     } else {
@@ -212,6 +236,22 @@ fn latin_1(body: &[u8]) -> Option<Vec<u8>> {
     text.chars()
         .map(|character| u8::try_from(character).ok())
         .collect()
+}
+
+/// What it decodes to: of either alphabet, padded or not, in lines or not.
+fn base64(body: &[u8]) -> Option<Vec<u8>> {
+    let digits: Vec<u8> = body
+        .iter()
+        .filter(|byte| !byte.is_ascii_whitespace() && **byte != b'=')
+        .map(|byte| match byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            other => *other,
+        })
+        .collect();
+    let mut decoded = vec![0; digits.len()];
+    let bytes = Base64Unpadded::decode(&digits, &mut decoded).ok()?;
+    Some(bytes.to_vec())
 }
 
 /// By the looks of a body that no known change accounts for.

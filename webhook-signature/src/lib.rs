@@ -51,8 +51,8 @@
 //! # Mistakes
 //!
 //! Bytes in, a verdict out: no I/O and no clock (hence `no_std`). A secret can be wrong, which is its owner's mistake and
-//! a [`SecretError`]; what comes from a stranger is never more than `false` or a [`Reason`]. No message holds a secret or
-//! anything that a stranger sent.
+//! a [`SecretError`], and so can a time, a [`TimestampError`]; what comes from a stranger is never more than `false` or a
+//! [`Reason`]. No message holds a secret or anything that a stranger sent.
 //!
 //! HMAC-SHA256 is [`hmac_key`]'s, checked against published codes there and against another implementation here.
 //!
@@ -73,7 +73,7 @@ mod secret;
 pub mod standard;
 mod webhook;
 
-pub use claims::{Options, signed_prefix};
+pub use claims::{Options, TimestampError, signed_prefix};
 pub use envelope::Envelope;
 pub use explain::{Finding, explain};
 pub use headers::{Header, Headers};

@@ -1,7 +1,7 @@
 //! An endpoint's secrets, prepared for everything that a receiver does with them.
 
 use crate::{
-    Envelope, Header, Headers, Options, Reason, SecretError, Secrets,
+    Envelope, Header, Headers, Options, Reason, SecretError, Secrets, TimestampError,
     claims::{Claims, Macs},
     standard,
 };
@@ -88,9 +88,18 @@ impl Webhook {
 
     /// All headers of a delivery of `body`, as AviationAlley sends it while these secrets sign: for tests.
     ///
-    /// `x-aviationalley-event` is left out for a body that is no event. Anything is signed, also what no receiver accepts.
-    #[must_use]
-    pub fn sign(&self, id: &str, timestamp: i64, body: &[u8]) -> Vec<(Header, String)> {
+    /// `x-aviationalley-event` is left out for a body that is no event. Any body and id are signed, also what no receiver
+    /// accepts.
+    ///
+    /// # Errors
+    /// [`TimestampError`] unless `timestamp` is in seconds since 1970.
+    pub fn sign(
+        &self,
+        id: &str,
+        timestamp: i64,
+        body: &[u8],
+    ) -> Result<Vec<(Header, String)>, TimestampError> {
+        TimestampError::check(timestamp)?;
         let signatures: Vec<_> = self
             .keys
             .iter()
@@ -106,7 +115,7 @@ impl Webhook {
         if let Ok(envelope) = Envelope::read(body) {
             headers.push((Header::Event, envelope.event_type.into_owned()));
         }
-        headers
+        Ok(headers)
     }
 
     pub(crate) fn macs(&self, body: &[u8], claims: &Claims<'_>) -> Macs {

@@ -4,7 +4,7 @@ use crate::support::{Bytes, Verdict, cases};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use webhook_signature::{Envelope, Headers, Options, Webhook, explain};
+use webhook_signature::{Envelope, Headers, Options, TimestampError, Webhook, explain};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -173,11 +173,30 @@ fn signing_makes_every_header() {
     for case in cases::<Signed>("signed") {
         let webhook = Webhook::new(&texts(&case.secrets)).unwrap();
         let headers = webhook.sign(&case.id, case.timestamp, &case.body.0);
-        let headers = headers.into_iter();
+        let headers = headers.unwrap().into_iter();
         let headers: BTreeMap<_, _> = headers
             .map(|(header, value)| (header.name().to_owned(), value))
             .collect();
         assert_eq!(headers, case.headers, "{}", case.name);
+    }
+}
+
+#[test]
+fn only_whole_seconds_since_1970_are_signed() {
+    let webhook = Webhook::new(&["whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="]).unwrap();
+    let sign = |timestamp| webhook.sign("del_1", timestamp, b"");
+    for seconds in [0, 1_780_236_202, 253_402_300_799] {
+        assert!(sign(seconds).is_ok(), "{seconds}");
+    }
+    for other in [
+        -1,
+        253_402_300_800,
+        1_780_236_202_000,
+        1_780_236_202_000_000_000,
+        i64::MIN,
+        i64::MAX,
+    ] {
+        assert_eq!(sign(other), Err(TimestampError), "{other}");
     }
 }
 
