@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from support import PACKAGE, REPOSITORY
@@ -69,6 +70,14 @@ def wheel() -> Path:
 
 def test_the_wheel_is_for_every_python_from_3_11_on(wheel: Path) -> None:
     assert "-cp311-abi3-" in wheel.name
+
+
+def test_the_wheel_carries_the_licence(wheel: Path) -> None:
+    with ZipFile(wheel) as archive:
+        [metadata] = [name for name in archive.namelist() if name.endswith("/METADATA")]
+        assert b"\nLicense-Expression: MIT\n" in archive.read(metadata)
+        licence = archive.read(metadata.replace("METADATA", "licenses/LICENSE"))
+    assert licence == (REPOSITORY / "LICENSE").read_bytes()
 
 
 def test_the_wheel_works_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
