@@ -3,7 +3,11 @@
 // @ts-check
 
 import { createServer } from "node:http";
-import { verify } from "@aviationalley/webhooks";
+import { buffer } from "node:stream/consumers";
+import {
+  constructEvent,
+  WebhookVerificationError,
+} from "@aviationalley/webhooks";
 
 const secret = process.env.AA_WEBHOOK_SECRET;
 if (!secret) {
@@ -14,22 +18,29 @@ if (!secret) {
 }
 
 const server = createServer(async (request, response) => {
-  const chunks = [];
-  for await (const chunk of request) chunks.push(chunk);
-  // The signature is over these very bytes: verify first, parse afterwards.
-  const body = Buffer.concat(chunks);
-
-  if (!verify(body, request.headers["x-aviationalley-signature"], secret)) {
-    console.log(`refused ${request.method} ${request.url}: no valid signature`);
-    response.writeHead(401).end();
-    return;
+  try {
+    // The signature is over the bytes as they were sent: verify first, never parse before.
+    const event = constructEvent(
+      await buffer(request),
+      request.headers,
+      secret,
+    );
+    // Answer first, work later: a delivery has five seconds.
+    response.writeHead(204).end();
+    const age = Date.now() - Date.parse(event.createdAt);
+    console.log(
+      `verified ${event.type} ${event.id} (${age} ms after the event)`,
+    );
+  } catch (error) {
+    if (error instanceof WebhookVerificationError) {
+      console.log(`refused ${request.method} ${request.url}: ${error.reason}`);
+      response.writeHead(401).end(error.reason);
+    } else {
+      // Ours to fix, or the sender hung up. After a 500 the delivery comes again.
+      console.error(error);
+      response.writeHead(500).end();
+    }
   }
-  // Answer first, work later: a delivery has five seconds.
-  response.writeHead(204).end();
-
-  const event = JSON.parse(body.toString());
-  const age = Date.now() - Date.parse(event.createdAt);
-  console.log(`verified ${event.type} ${event.id} (${age} ms after the event)`);
 });
 
 server.listen(Number(process.argv[2] ?? 0), "127.0.0.1", () => {

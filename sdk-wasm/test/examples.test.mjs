@@ -3,7 +3,9 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { freePort, waitUntilServes } from "../../scripts/runtime.mjs";
@@ -25,6 +27,23 @@ for (const framework of ["express", "fastify", "hono"]) {
     await printed;
   });
 }
+
+test("the repository's receiver, also after a sender hung up halfway", async () => {
+  const { port, printed } = await start(
+    process.execPath,
+    [join(ROOT, "../examples/receiver.mjs")],
+    {
+      announcing: /(\d+)\/$/,
+      printing:
+        /^verified booking\.created del_8f2c0d1e \(\d+ ms after the event\)$/,
+    },
+  );
+  const sender = connect(Number(port), "127.0.0.1");
+  sender.end("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf");
+  await once(sender.resume(), "close");
+  await isAReceiver(`http://127.0.0.1:${port}/`);
+  await printed;
+});
 
 test("worker, in Cloudflare's runtime", async () => {
   const port = await freePort();

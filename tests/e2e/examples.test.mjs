@@ -1,5 +1,5 @@
 // @ts-check
-// The packages' examples, each as its reader starts it, and a delivery of the worker's to all of them.
+// The examples, each as its reader starts it, and a delivery of the worker's to all of them.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -37,6 +37,13 @@ const EXAMPLES = {
       },
     ]),
   ),
+  "examples/receiver.mjs": {
+    launch: (/** @type {number} */ port) => ({
+      command: process.execPath,
+      args: [join(ROOT, "examples/receiver.mjs"), `${port}`],
+    }),
+    path: "/",
+  },
   "worker.mjs": exampleWorker(),
   "next.mjs in Node": { launch: () => next.server, path: "/node" },
   "next.mjs at the edge": { launch: () => next.server, path: "/edge" },

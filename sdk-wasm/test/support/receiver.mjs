@@ -50,13 +50,17 @@ export async function isAReceiver(url) {
 }
 
 /**
- * Starts one, on a port of its own choice. `printed` is when it has printed an event.
+ * Starts one, on a port of its own choice. `printed` resolves when it has printed an event.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ announcing: RegExp, cwd?: string }} options how it tells its port
+ * @param {{ announcing: RegExp, printing?: RegExp, cwd?: string }} options how it prints its port and the event
  */
-export async function start(command, args, { announcing, cwd }) {
+export async function start(
+  command,
+  args,
+  { announcing, printing = new RegExp(`^${event.type} ${event.id}$`), cwd },
+) {
   const child = spawn(command, args, {
     cwd,
     env: { ...process.env, AA_WEBHOOK_SECRET: secret, PORT: "0" },
@@ -72,6 +76,6 @@ export async function start(command, args, { announcing, cwd }) {
       if (found) return found[1];
     }
   };
-  const printed = first(new RegExp(`^${event.type} ${event.id}$`));
+  const printed = first(printing);
   return { port: await first(announcing), printed };
 }
