@@ -126,7 +126,7 @@ export interface BiddingAwardsPublishedData {
   opensAt: string | null;
   /** When bidding is meant to end, after `opensAt`; nothing closes by itself. */
   closesAt: string | null;
-  /** At most 500; they can be changed in DRAFT only. */
+  /** They can be changed in DRAFT only. */
   lines: Array<{
     /** Unique in the package. */
     lineNumber: number;
@@ -143,7 +143,7 @@ export interface BiddingAwardsPublishedData {
     weekendsOff: number;
     daysOffDates: Array<string>;
   }>;
-  /** In the order of choice. */
+  /** In the order of choice: one for each bid, of which there are at most 500. */
   awards: Array<{
     userId: string;
     /** As it was at the award run. */
@@ -172,7 +172,6 @@ export interface BookingData {
   startAt: string;
   /** After `startAt`, by at most 24 hours. */
   endAt: string;
-  /** One to four. */
   traineeIds: Array<string>;
   instructorId: string | null;
   sessionType: "TRAINING" | "CHECKRIDE" | "RECURRENT" | "MAINTENANCE" | "DRY_LEASE";
@@ -301,11 +300,10 @@ export interface InvoiceData {
   customerEmail: string | null;
   /** The quote that it follows from. */
   quoteId: string | null;
-  /** At most 200. */
   bookingIds: Array<string> | null;
   /** ISO 4217. */
   currency: string;
-  /** 1 to 200 lines; editable in DRAFT only. */
+  /** Editable in DRAFT only. */
   lineItems: Array<{
     description: string;
     /** More than 0, with at most 3 decimals. */
@@ -374,7 +372,7 @@ export interface QuoteData {
   customerEmail: string | null;
   /** ISO 4217. */
   currency: string;
-  /** 1 to 200 lines; editable in DRAFT only. */
+  /** Editable in DRAFT only. */
   lineItems: Array<{
     description: string;
     /** More than 0, with at most 3 decimals. */
@@ -412,7 +410,7 @@ export interface ReserveData {
   userId: string;
   reserveType: "LONG_CALL" | "SHORT_CALL";
   startAt: string;
-  /** After `startAt`; on short call by at most 14 hours (14 CFR 117.21(c)(1)). */
+  /** After `startAt` by at most 31 days; on short call by at most 14 hours (14 CFR 117.21(c)(1)). */
   endAt: string;
   base: string | null;
   equipment: string | null;
@@ -566,7 +564,6 @@ export interface WorkorderData {
   dueAt: string | null;
   /** The entry in the device's discrepancy log. */
   discrepancyRef: string | null;
-  /** At most 200. */
   parts: Array<{
     partNumber: string;
     /** At least 1. */

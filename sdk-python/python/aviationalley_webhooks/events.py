@@ -64,9 +64,9 @@ class BiddingAwardsPublishedData(TypedDict):
     closesAt: str | None
     """When bidding is meant to end, after `opensAt`; nothing closes by itself."""
     lines: list[BiddingAwardsPublishedLine]
-    """At most 500; they can be changed in DRAFT only."""
+    """They can be changed in DRAFT only."""
     awards: list[BiddingAwardsPublishedAward]
-    """In the order of choice."""
+    """In the order of choice: one for each bid, of which there are at most 500."""
     lineCount: int
     awardedCount: int
     """Bidders with a line."""
@@ -89,7 +89,6 @@ class BookingData(TypedDict):
     endAt: str
     """After `startAt`, by at most 24 hours."""
     traineeIds: list[str]
-    """One to four."""
     instructorId: str | None
     sessionType: Literal["TRAINING", "CHECKRIDE", "RECURRENT", "MAINTENANCE", "DRY_LEASE"]
     courseCode: str | None
@@ -270,11 +269,10 @@ class InvoiceData(TypedDict):
     quoteId: str | None
     """The quote that it follows from."""
     bookingIds: list[str] | None
-    """At most 200."""
     currency: str
     """ISO 4217."""
     lineItems: list[InvoiceLineItem]
-    """1 to 200 lines; editable in DRAFT only."""
+    """Editable in DRAFT only."""
     taxCents: int | None
     """In the currency's minor unit; 0 when left out."""
     dueAt: str
@@ -350,7 +348,7 @@ class QuoteData(TypedDict):
     currency: str
     """ISO 4217."""
     lineItems: list[QuoteLineItem]
-    """1 to 200 lines; editable in DRAFT only."""
+    """Editable in DRAFT only."""
     taxCents: int | None
     """In the currency's minor unit; 0 when left out."""
     validUntil: str
@@ -381,7 +379,7 @@ class ReserveData(TypedDict):
     reserveType: Literal["LONG_CALL", "SHORT_CALL"]
     startAt: str
     endAt: str
-    """After `startAt`; on short call by at most 14 hours (14 CFR 117.21(c)(1))."""
+    """After `startAt` by at most 31 days; on short call by at most 14 hours (14 CFR 117.21(c)(1))."""
     base: str | None
     equipment: str | None
     position: str | None
@@ -551,7 +549,6 @@ class WorkorderData(TypedDict):
     discrepancyRef: str | None
     """The entry in the device's discrepancy log."""
     parts: list[WorkorderPart] | None
-    """At most 200."""
     laborMinutes: int | None
     number: str
     """Like `WO-0001`: counts the work orders of the center."""

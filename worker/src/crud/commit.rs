@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     kind::{Kind, OF_CALLER},
-    rule::Rule,
+    rule::{self, Rule},
 };
 use crate::{
     app::App,
@@ -79,11 +79,11 @@ pub async fn commit(
     let before =
         format!("SELECT t.status, t.version FROM {table} t WHERE {OF_CALLER} AND t.id = ?");
     let write = sql
-        .then(unbroken(&rules))
+        .then(rule::unbroken(&rules))
         .then(Sql::text(" RETURNING facts"));
     let mut batch = vec![
         tenant.bound(Sql::new(before, [id.into()])),
-        tenant.bound(broken_rules(&rules)),
+        tenant.bound(rule::broken(&rules)),
         tenant.bound(write),
     ];
     let mut posting = outbox::Posting::new(app, tenant.now());
@@ -120,42 +120,11 @@ pub async fn commit(
     if written && !emissions.is_empty() {
         outbox::dispatch(app, jobs);
     }
-    let first_broken = broken.first().and_then(|row| {
-        let is_broken = |index: &usize| row.0.get(&format!("r{index}")).is_some_and(is_true);
-        (0..rules.len()).find(is_broken)
-    });
     Ok(Outcome {
         principal,
         written,
         facts,
-        broken: first_broken
-            .and_then(|index| rules.into_iter().nth(index))
-            .map(|rule| rule.problem),
+        broken: rule::first_broken(rules, &broken),
         before: before.into_iter().next(),
     })
-}
-
-/// One row that says of each rule whether it is broken, as `r0`, `r1`, ...
-fn broken_rules(rules: &[Rule]) -> Sql {
-    let mut sql = Sql::text("SELECT 0 AS none");
-    for (index, rule) in rules.iter().enumerate() {
-        sql = sql
-            .then(Sql::text(", "))
-            .then(rule.broken.clone())
-            .then(Sql::text(format!(" AS r{index}")));
-    }
-    sql
-}
-
-/// A condition, begun by ` AND `, that holds when no rule is broken.
-fn unbroken(rules: &[Rule]) -> Sql {
-    let mut sql = Sql::default();
-    for rule in rules {
-        sql = sql.then(Sql::text(" AND NOT ")).then(rule.broken.clone());
-    }
-    sql
-}
-
-fn is_true(value: &Json) -> bool {
-    value.as_f64().is_some_and(|number| number != 0.0)
 }

@@ -30,8 +30,6 @@ pub struct Kind {
     pub has_status: bool,
     /// See [`Record::PRIVATE`].
     pub private: &'static [&'static str],
-    /// See [`Record::RELATED`].
-    pub related: Option<&'static str>,
 }
 
 impl Kind {
@@ -40,14 +38,18 @@ impl Kind {
             names: R::NAMES,
             has_status: !R::Status::ALL.is_empty(),
             private: R::PRIVATE,
-            related: R::RELATED,
         }
     }
 
-    /// The caller's record of this id, with what is [related](Record::RELATED) to it.
-    pub async fn find(&self, tenant: &Tenant, id: Uuid) -> Result<(Principal, Row), Problem> {
+    /// The caller's record of this id; `related` is a further SQL scalar over `t`.
+    pub async fn find(
+        &self,
+        tenant: &Tenant,
+        id: Uuid,
+        related: Option<&str>,
+    ) -> Result<(Principal, Row), Problem> {
         let table = self.names.table;
-        let related = self.related.unwrap_or("NULL");
+        let related = related.unwrap_or("NULL");
         let select = format!(
             "SELECT {COLUMNS}, {related} AS related FROM {table} t WHERE {OF_CALLER} AND t.id = ?"
         );

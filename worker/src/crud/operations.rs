@@ -92,7 +92,16 @@ async fn get<R: Record>(call: Call<Uuid>) -> Result<JsonBody<Stored<R>>, Problem
 }
 
 pub async fn find<R: Record>(tenant: &Tenant, id: Uuid) -> Result<(Principal, Stored<R>), Problem> {
-    let (principal, row) = Kind::of::<R>().find(tenant, id).await?;
+    let (principal, row) = Kind::of::<R>().find(tenant, id, None).await?;
+    Ok((principal, Stored::from_row(&row)?))
+}
+
+/// With what is [related](Record::RELATED) to it.
+pub async fn find_related<R: Record>(
+    tenant: &Tenant,
+    id: Uuid,
+) -> Result<(Principal, Stored<R>), Problem> {
+    let (principal, row) = Kind::of::<R>().find(tenant, id, R::RELATED).await?;
     Ok((principal, Stored::from_row(&row)?))
 }
 

@@ -168,7 +168,7 @@ pub struct Stored<R: Record> {
     /// Grows with each change; guards against lost updates.
     #[serde(skip)]
     pub version: i64,
-    /// What [`Record::RELATED`] selects; null when the record was read in a list.
+    /// What [`Record::RELATED`] selects, where the record was read for a transition.
     #[serde(skip)]
     pub related: Option<String>,
 }

@@ -1,10 +1,11 @@
 //! [`Rule`]: what a write must not break, asked of the database in the same transaction as the write.
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{kind::OF_CALLER, record::Record};
 use crate::{
-    db::Sql,
+    db::{Row, Sql},
     problem::{Code, FieldError, Problem},
 };
 
@@ -40,4 +41,38 @@ impl Rule {
             problem: Problem::unprocessable(vec![FieldError::new(field, message)]),
         }
     }
+}
+
+/// One row that says of each rule whether it is broken, as `r0`, `r1`, ...
+pub fn broken(rules: &[Rule]) -> Sql {
+    let mut sql = Sql::text("SELECT 0 AS none");
+    for (index, rule) in rules.iter().enumerate() {
+        sql = sql
+            .then(Sql::text(", "))
+            .then(rule.broken.clone())
+            .then(Sql::text(format!(" AS r{index}")));
+    }
+    sql
+}
+
+/// A condition, begun by ` AND `, that holds when no rule is broken.
+pub fn unbroken(rules: &[Rule]) -> Sql {
+    let mut sql = Sql::default();
+    for rule in rules {
+        sql = sql.then(Sql::text(" AND NOT ")).then(rule.broken.clone());
+    }
+    sql
+}
+
+/// What the first broken rule says, by the rows of [`broken`].
+pub fn first_broken(rules: impl IntoIterator<Item = Rule>, rows: &[Row]) -> Option<Problem> {
+    let row = rows.first()?;
+    let is_broken = |index: usize| row.0.get(&format!("r{index}")).is_some_and(is_true);
+    let mut rules = rules.into_iter().enumerate();
+    let (_, rule) = rules.find(|(index, _)| is_broken(*index))?;
+    Some(rule.problem)
+}
+
+fn is_true(value: &Value) -> bool {
+    value.as_f64().is_some_and(|number| number != 0.0)
 }

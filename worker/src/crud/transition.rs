@@ -108,7 +108,7 @@ async fn carry_out<R: Record>(
 }
 
 /// 409: names the status that stands in the way.
-pub(super) fn refused<R: Record>(step: &Step<R>, current: R::Status) -> Problem {
+pub fn refused<R: Record>(step: &Step<R>, current: R::Status) -> Problem {
     let detail = format!(
         "The {} is {}; `{}` needs {}.",
         R::NAMES.one,

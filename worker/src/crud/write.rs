@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     commit::{Emission, Outcome, Write, commit},
     kind::{Kind, OF_CALLER},
-    operations::find,
+    operations::find_related,
     record::{At, Record, Stored},
     rule::Rule,
     transition::{Step, refused},
@@ -139,7 +139,7 @@ pub async fn advance<R: Record>(
     mut rules: Vec<Rule>,
     apply: Apply<R>,
 ) -> Result<Stored<R>, Problem> {
-    let (principal, before) = find::<R>(tenant, id).await?;
+    let (principal, before) = find_related::<R>(tenant, id).await?;
     if !step.from.contains(&before.status) {
         return Err(refused(&step, before.status));
     }
@@ -216,7 +216,7 @@ pub fn checked<R: Record>(fields: &R, at: &At) -> Result<(), Problem> {
 }
 
 /// 409; `one` is what the record is called.
-pub(super) fn lost_race(one: &str) -> Problem {
+pub fn lost_race(one: &str) -> Problem {
     let detail =
         format!("Another request changed the {one} at the same moment; read it and decide again.");
     Problem::new(Code::Conflict, detail)

@@ -25,23 +25,29 @@ pub struct Award {
     pub reserve: bool,
 }
 
+/// A bid, and the bidder's seniority number of now.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Bidder {
+    pub bid: Bid,
+    pub seniority_number: Option<i64>,
+}
+
 /// Awards the lines, in the order of choice.
-pub fn run(lines: &[Line], bids: &[Bid], seniority: &BTreeMap<Uuid, i64>) -> Vec<Award> {
-    let rank = |bid: &&Bid| {
-        let number = seniority.get(&bid.user_id).copied();
-        (number.unwrap_or(i64::MAX), bid.user_id)
-    };
-    let mut bidders: Vec<_> = bids.iter().collect();
-    bidders.sort_by_key(rank);
+pub fn run(lines: &[Line], mut bidders: Vec<Bidder>) -> Vec<Award> {
+    bidders.sort_by_key(|bidder| {
+        let number = bidder.seniority_number.unwrap_or(i64::MAX);
+        (number, bidder.bid.user_id)
+    });
     let mut free: BTreeMap<_, _> = lines.iter().map(|line| (line.line_number, line)).collect();
-    let award = |bid: &Bid| {
-        let line_number = choose(bid, &free);
+    let award = |bidder: Bidder| {
+        let line_number = choose(&bidder.bid, &free);
         if let Some(number) = line_number {
             free.remove(&number);
         }
         Award {
-            user_id: bid.user_id,
-            seniority_number: seniority.get(&bid.user_id).copied(),
+            user_id: bidder.bid.user_id,
+            seniority_number: bidder.seniority_number,
             line_number,
             reserve: line_number.is_none(),
         }

@@ -15,7 +15,6 @@ use crate::{
     time::Date,
 };
 
-pub const MOST_BIDS: usize = 500;
 /// Enough to rank five hundred lines.
 const LONGEST_BID: usize = 2200;
 

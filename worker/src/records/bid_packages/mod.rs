@@ -1,43 +1,31 @@
 //! Bid packages: a month of flying lines for one base, equipment and position, bid for and awarded by seniority.
 //!
 //! Each bids while the package is OPEN. [`award`] hands the lines out; a repeated run replaces the awards. The one
-//! event is that of publishing; it leaves out the bids, which are between the bidder and the center.
+//! event is that of publishing.
 
 mod award;
+mod bidding;
 mod bids;
 
-use std::collections::BTreeMap;
-
-use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::{
-    api::{
-        body::{Json, Nothing},
-        endpoint::{Access, Call, Endpoint},
-    },
-    crud::{
-        At, Filter, Names, Range, Record, Rule, Stored, Transition, transition::Step,
-        write::advance,
-    },
-    db::Sql,
+    api::{body::Nothing, endpoint::Endpoint},
+    crud::{At, Filter, Names, Range, Record, Stored, Transition},
     events::EventType,
     list::List,
     named,
-    problem::{Code, FieldError, Problem},
+    problem::{FieldError, Problem},
     records::checks::Checks,
     time::{Instant, Month},
 };
-use award::Award;
-use bids::{Bid, Line, MOST_BIDS};
+use award::{Award, Bidder};
+use bids::Line;
 
-/// These, and those of the bids, keep a package within what one row of the database holds.
 const MOST_LINES: usize = 500;
-const LONGEST_LINES: usize = 700_000;
-/// How often a bid is tried again when another bid came between.
-const TRIES: usize = 8;
+/// In bytes as JSON: 500 lines with their pairings, cities and days off.
+const LONGEST_LINES: usize = 250_000;
 
 /// A month of flying lines for one base, equipment and position.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -63,9 +51,7 @@ pub struct BidPackage {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BidPackageFacts {
-    /// One a person, at most 500.
-    pub bids: Vec<Bid>,
-    /// In the order of choice.
+    /// In the order of choice: one for each bid, of which there are at most 500.
     pub awards: Vec<Award>,
     pub line_count: usize,
     /// Bidders with a line.
@@ -118,12 +104,7 @@ impl Record for BidPackage {
     };
     const INITIAL: BidPackageStatus = Draft;
     const CREATED: Option<EventType> = None;
-    const PRIVATE: &'static [&'static str] = &["bids"];
-    /// The roster's seniority numbers by user id.
-    const RELATED: Option<&'static str> = Some(
-        "(SELECT json_group_object(c.id, c.seniority_number) FROM crew c WHERE c.center_id = t.center_id \
-         AND c.environment = t.environment AND c.seniority_number IS NOT NULL)",
-    );
+    const RELATED: Option<&'static str> = Some(bidding::BIDDERS);
     const RANGE: Range = Range::Month("bid_month");
     const SEARCH: &'static [&'static str] = &["base", "equipment"];
 
@@ -147,10 +128,7 @@ impl Record for BidPackage {
     }
 
     fn more() -> Vec<Endpoint> {
-        let path = format!("/api/v1/{}/{{id}}/bids", Self::NAMES.path);
-        let access = Access::Scope(Self::NAMES.write_scope);
-        let summary = "Put in a person's bid, or replace it, while the package is OPEN";
-        vec![Endpoint::new(Method::POST, path, access, summary, bid)]
+        bidding::endpoints()
     }
 
     fn derive(&self, facts: &mut BidPackageFacts, _: &At) {
@@ -202,68 +180,15 @@ impl Record for BidPackage {
     }
 }
 
-/// Bids of two people at the same moment are no conflict: the second is tried again over the first.
-async fn bid(call: Call<Uuid, (), Json<Bid>>) -> Result<Json<Stored<BidPackage>>, Problem> {
-    let Call {
-        app,
-        tenant,
-        path: id,
-        body: Json(bid),
-        ..
-    } = call;
-    let step = Step {
-        verb: "bids",
-        from: &[Open],
-        to: Open,
-        event: None,
-    };
-    let mut tries = 1..=TRIES;
-    loop {
-        let rules = vec![ranked_in_roster(bid.user_id)];
-        let bid = bid.clone();
-        let apply = Box::new(|package: &mut Stored<BidPackage>, _: &At| put_bid(package, bid));
-        match advance(&app, &tenant, id, step.clone(), rules, apply).await {
-            Err(problem) if problem.code == Code::Conflict && tries.next().is_some() => {}
-            result => return result.map(Json),
-        }
-    }
-}
-
-fn ranked_in_roster(user_id: Uuid) -> Rule {
-    let text = "NOT EXISTS (SELECT 1 FROM crew c JOIN caller k ON k.center_id = c.center_id \
-        AND k.environment = c.environment WHERE c.id = ? AND c.seniority_number IS NOT NULL)";
-    let message = "must be of the crew roster, with a seniority number";
-    Rule {
-        broken: Sql::new(text, [user_id.into()]),
-        problem: Problem::unprocessable(vec![FieldError::new("userId", message)]),
-    }
-}
-
-fn put_bid(package: &mut Stored<BidPackage>, bid: Bid) -> Result<(), Problem> {
-    let BidPackage { mode, lines, .. } = &package.fields;
-    bid.check(*mode, lines)?;
-    let bids = &mut package.facts.bids;
-    match bids.iter().position(|before| before.user_id == bid.user_id) {
-        Some(place) => bids[place] = bid,
-        None if bids.len() < MOST_BIDS => bids.push(bid),
-        None => {
-            let message = format!("comes too late: a package takes the bids of {MOST_BIDS} people");
-            let fault = FieldError::new("userId", message);
-            return Err(Problem::unprocessable(vec![fault]));
-        }
-    }
-    Ok(())
-}
-
 fn nothing_more(_: &mut Stored<BidPackage>, _: Nothing, _: &At) -> Result<(), Problem> {
     Ok(())
 }
 
 fn award_lines(package: &mut Stored<BidPackage>, _: Nothing, at: &At) -> Result<(), Problem> {
-    let roster = package.related.as_deref().unwrap_or("{}");
-    let seniority: BTreeMap<Uuid, i64> = serde_json::from_str(roster).map_err(Problem::internal)?;
+    let bidders = package.related.as_deref().unwrap_or("[]");
+    let bidders: Vec<Bidder> = serde_json::from_str(bidders).map_err(Problem::internal)?;
     let facts = &mut package.facts;
-    facts.awards = award::run(&package.fields.lines, &facts.bids, &seniority);
+    facts.awards = award::run(&package.fields.lines, bidders);
     facts.reserve_count = facts.awards.iter().filter(|award| award.reserve).count();
     facts.awarded_count = facts.awards.len() - facts.reserve_count;
     facts.awarded_at = Some(at.now);

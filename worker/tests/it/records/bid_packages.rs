@@ -1,12 +1,15 @@
 //! The rules of bid packages; the award run's own are beside it.
 
+use std::time::Duration;
+
 use aviationalley_worker::{crud::Record, records::BidPackage};
-use futures::{executor::block_on, future::join_all};
+use futures::{FutureExt, executor::block_on, future::join_all};
 use serde_json::{Value, json};
 
 use crate::support::{Client, Response, World};
 
 const ALL: &str = "/api/v1/bid-packages";
+const SECOND: Duration = Duration::from_secs(1);
 
 fn create(client: &Client, changes: Value) -> Response {
     let mut body = json!(BidPackage::example());
@@ -44,6 +47,11 @@ impl<'w> Package<'w> {
     fn rank(&self, user: &str, numbers: &[i64]) -> Response {
         let bid = json!({"userId": user, "rankedLineNumbers": numbers});
         self.post("bids", bid)
+    }
+
+    /// The bids, the latest first.
+    fn bids(&self) -> Vec<Value> {
+        self.client.list_all(&format!("{}/bids", self.path), 2)
     }
 }
 
@@ -87,7 +95,7 @@ fn lines_go_by_seniority_and_only_publishing_is_told_without_the_bids() {
     }
     assert_eq!(data["awards"], expected);
     assert_eq!(data.get("bids"), None);
-    assert_eq!(published["bids"].as_array().unwrap().len(), 3);
+    assert_eq!(package.bids().len(), 3);
     package
         .post("award", json!({}))
         .refused(409, "invalid_transition");
@@ -130,20 +138,101 @@ fn a_bid_replaces_the_persons_earlier_one_and_is_taken_only_while_open() {
     assert!(early.refused(409, "invalid_transition").contains("DRAFT"));
     package.advance("open");
     package.rank(&one, &[1]).expect(200);
-    package.rank(&two, &[1]).expect(200);
-    let bids = package.rank(&one, &[2, 1]).expect(200)["bids"].clone();
-    let expected = json!([
-        {"userId": one, "rankedLineNumbers": [2, 1]},
-        {"userId": two, "rankedLineNumbers": [1]},
-    ]);
-    assert_eq!(bids, expected);
+    world.clock.set(world.now().plus(SECOND));
+    let second = package.rank(&two, &[1]).expect(200);
+    world.clock.set(world.now().plus(SECOND));
+    let first = package.rank(&one, &[2, 1]).expect(200);
+    let expected = json!({
+        "userId": one, "rankedLineNumbers": [2, 1],
+        "createdAt": "2026-06-01T10:00:00.000Z", "updatedAt": "2026-06-01T10:00:02.000Z",
+    });
+    assert_eq!(first, expected);
+    let expected = [second, first];
+    assert_eq!(package.bids(), expected);
     package.advance("close");
     let late = package.rank(&one, &[1]);
     assert!(late.refused(409, "invalid_transition").contains("CLOSED"));
-    assert_eq!(client.get(&package.path).expect(200)["bids"], expected);
+    assert_eq!(package.bids(), expected);
     let missing = format!("{ALL}/9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d/bids");
     let bid = json!({"userId": one, "rankedLineNumbers": []});
     client.post(&missing, bid).refused(404, "not_found");
+    client.get(&missing).refused(404, "not_found");
+}
+
+#[test]
+fn bids_are_read_by_who_may_and_by_no_other_center() {
+    let world = World::new();
+    let client = world.center();
+    let user = client.crew_member(0, json!({}));
+    let package = Package::of(&client, "LINE", [line(1)]);
+    package.advance("open");
+    package.rank(&user, &[1]).expect(200);
+    let bids = format!("{}/bids", package.path);
+    let reader = client.with_key("live", &["bidding:read"]);
+    assert_eq!(reader.get(&bids).expect(200)["data"], json!(package.bids()));
+    let writer = client.with_key("live", &["bidding:write"]);
+    writer.get(&bids).refused(403, "forbidden_scope");
+    for stranger in [client.with_key("test", &["*"]), world.center()] {
+        stranger.get(&bids).refused(404, "not_found");
+    }
+}
+
+#[test]
+fn of_a_bid_and_the_closing_at_once_the_first_decides() {
+    let world = World::new();
+    let client = world.center();
+    let user = client.crew_member(0, json!({}));
+    for is_first in [true, false] {
+        let package = Package::of(&client, "LINE", [line(1)]);
+        package.advance("open");
+        let bid = json!({"userId": user, "rankedLineNumbers": [1]}).to_string();
+        let (bids, close) = (
+            format!("{}/bids", package.path),
+            format!("{}/close", package.path),
+        );
+        let mut both = [
+            client.send("POST", &bids, bid.into_bytes()).boxed_local(),
+            client.send("POST", &close, b"{}".to_vec()).boxed_local(),
+        ];
+        if !is_first {
+            both.reverse();
+        }
+        let mut answers = block_on(join_all(both));
+        if !is_first {
+            answers.reverse();
+        }
+        let [bid, closed] = answers.try_into().unwrap();
+        closed.expect(200);
+        match is_first {
+            true => drop(bid.expect(200)),
+            false => drop(bid.refused(409, "conflict")),
+        }
+        let awarded = package.advance("award")["awards"].clone();
+        assert_eq!(awarded.as_array().unwrap().len(), usize::from(is_first));
+    }
+}
+
+#[test]
+fn a_package_takes_the_bids_of_five_hundred_people_and_stays_small() {
+    let world = World::new();
+    let client = world.center();
+    let users: Vec<_> = (0..501)
+        .map(|index| client.crew_member(index, json!({})))
+        .collect();
+    let package = Package::of(&client, "LINE", [line(1)]);
+    package.advance("open");
+    for user in &users[..500] {
+        package.rank(user, &[1]).expect(200);
+    }
+    let late = package
+        .rank(&users[500], &[1])
+        .refused(422, "unprocessable");
+    assert!(late.contains("500 people"), "{late}");
+    package.rank(&users[0], &[]).expect(200);
+    let text = client.get(&package.path).body.to_string();
+    assert!(text.len() < 2_000, "{} bytes", text.len());
+    package.advance("close");
+    assert_eq!(package.advance("award")["reserveCount"], 499);
 }
 
 #[test]
@@ -163,8 +252,7 @@ fn bids_of_several_people_at_once_are_all_kept() {
     for response in block_on(join_all(bids)) {
         response.expect(200);
     }
-    let kept = client.get(&package.path).expect(200)["bids"].clone();
-    assert_eq!(kept.as_array().unwrap().len(), 5);
+    assert_eq!(package.bids().len(), 5);
 }
 
 #[test]
@@ -253,7 +341,7 @@ fn a_bid_that_does_not_fit_is_refused_and_not_kept() {
             .refused(400, "invalid_request");
     }
     for package in [&by_line, &by_rule] {
-        assert_eq!(client.get(&package.path).expect(200)["bids"], json!([]));
+        assert!(package.bids().is_empty());
     }
     let rules =
         json!([{"type": "WEEKEND_OFF", "weight": 1000}, {"type": "AVOID_REDEYE", "hard": true}]);

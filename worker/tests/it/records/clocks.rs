@@ -4,7 +4,7 @@ use std::{cell::Cell, rc::Rc, time::Duration};
 
 use aviationalley_worker::{
     app::Clock as Time,
-    crud::{Clock, Record, Transition, clock::sweep},
+    crud::{Clock, Transition, clock::sweep},
     named::Named,
     time::Instant,
 };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Award, run};
+use super::{Award, Bidder};
 use crate::records::bid_packages::bids::{Bid, Line};
 
 fn user(index: u64) -> Uuid {
@@ -34,6 +34,14 @@ fn seniority(numbers: &[(u64, i64)]) -> BTreeMap<Uuid, i64> {
         .iter()
         .map(|(index, number)| (user(*index), *number))
         .collect()
+}
+
+fn run(lines: &[Line], bids: &[Bid], seniority: &BTreeMap<Uuid, i64>) -> Vec<Award> {
+    let bidders = bids.iter().map(|bid| Bidder {
+        bid: bid.clone(),
+        seniority_number: seniority.get(&bid.user_id).copied(),
+    });
+    super::run(lines, bidders.collect())
 }
 
 fn lines_of(awards: &[Award]) -> Vec<Option<i64>> {

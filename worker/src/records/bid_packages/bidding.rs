@@ -1,0 +1,180 @@
+//! Bidding: each person's bid is a row of its own, put in while the package is OPEN.
+//!
+//! The lines of an OPEN package do not change, and a package never opens again. So a bid that fits the package once
+//! fits it for as long as bids are taken, and after closing the bids stay as they are.
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{BidPackage, BidPackageStatus, bids::Bid};
+use crate::{
+    api::{
+        body::Json,
+        endpoint::{Access, Call, Endpoint},
+        page::{Page, Paging},
+    },
+    crud::{
+        Record, Rule,
+        kind::OF_CALLER,
+        operations::find,
+        rule,
+        transition::{Step, refused},
+        write::lost_race,
+    },
+    db::{DbError, Row, Sql},
+    problem::{FieldError, Problem},
+    time::Instant,
+};
+
+/// People whose bids one package takes.
+pub const MOST_BIDS: i64 = 500;
+
+const STEP: Step<BidPackage> = Step {
+    verb: "bids",
+    from: &[BidPackageStatus::Open],
+    to: BidPackageStatus::Open,
+    event: None,
+};
+
+/// Of a package `t` that is closed: its bids with the bidders' seniority numbers of now, as a JSON array of
+/// [`Bidder`]s.
+pub const BIDDERS: &str = "(SELECT json_group_array(json_object('bid', json(b.bid), 'seniorityNumber', c.seniority_number)) \
+    FROM bids b LEFT JOIN crew c ON c.center_id = b.center_id AND c.environment = b.environment AND c.id = b.id \
+    WHERE b.package_id = t.id AND t.status IN ('CLOSED', 'AWARDED'))";
+
+/// What one person bids for a package.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PlacedBid {
+    created_at: Instant,
+    /// When it was last replaced.
+    updated_at: Instant,
+    #[serde(flatten)]
+    bid: Bid,
+}
+
+impl PlacedBid {
+    fn from_row(row: &Row) -> Result<Self, DbError> {
+        Ok(Self {
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+            bid: row.json("bid")?,
+        })
+    }
+}
+
+pub fn endpoints() -> Vec<Endpoint> {
+    let names = BidPackage::NAMES;
+    let path = format!("/api/v1/{}/{{id}}/bids", names.path);
+    let put = "Put in a person's bid, or replace it, while the package is OPEN";
+    let (read, write) = (
+        Access::Scope(names.read_scope),
+        Access::Scope(names.write_scope),
+    );
+    vec![
+        Endpoint::new(
+            Method::GET,
+            &path,
+            read,
+            "List the bids for a bid package",
+            list,
+        ),
+        Endpoint::new(Method::POST, &path, write, put, place),
+    ]
+}
+
+async fn list(call: Call<Uuid, Paging>) -> Result<Json<Page<PlacedBid>>, Problem> {
+    let Call {
+        tenant,
+        path: id,
+        query: paging,
+        ..
+    } = call;
+    let package = format!("SELECT 1 AS found FROM bid_packages t WHERE {OF_CALLER} AND t.id = ?");
+    let page = format!(
+        "SELECT t.id, t.created_at, t.updated_at, t.bid FROM bids t WHERE {OF_CALLER} AND t.package_id = ?"
+    );
+    let page = Sql::new(page, [id.into()]).then(paging.tail());
+    let batch = [Sql::new(package, [id.into()]), page].map(|sql| tenant.bound(sql));
+    let (_, rows) = tenant.batch(batch.into()).await?;
+    let [package, page] = rows.try_into().unwrap_or_default();
+    if package.is_empty() {
+        return Err(Problem::not_found(BidPackage::NAMES.one, id));
+    }
+    Ok(Json(Page::from_rows(&paging, page, PlacedBid::from_row)?))
+}
+
+async fn place(call: Call<Uuid, (), Json<Bid>>) -> Result<Json<PlacedBid>, Problem> {
+    let Call {
+        now,
+        tenant,
+        path: id,
+        body: Json(bid),
+        ..
+    } = call;
+    let (_, package) = find::<BidPackage>(&tenant, id).await?;
+    if !STEP.from.contains(&package.status) {
+        return Err(refused(&STEP, package.status));
+    }
+    bid.check(package.fields.mode, &package.fields.lines)?;
+    let rules = [
+        still_open(id),
+        ranked_in_roster(bid.user_id),
+        room_for(id, bid.user_id),
+    ];
+    let text = serde_json::to_string(&bid).map_err(Problem::internal)?;
+    let insert = Sql::new(
+        "INSERT INTO bids (package_id, id, center_id, environment, created_at, updated_at, bid) \
+         SELECT ?, ?, center_id, environment, ?, ?, ? FROM caller WHERE 1",
+        [
+            id.into(),
+            bid.user_id.into(),
+            now.into(),
+            now.into(),
+            text.into(),
+        ],
+    );
+    let replace = " ON CONFLICT (package_id, id) DO UPDATE SET bid = excluded.bid, updated_at = excluded.updated_at \
+        RETURNING created_at, updated_at, bid";
+    let insert = insert.then(rule::unbroken(&rules)).then(Sql::text(replace));
+    let batch = [rule::broken(&rules), insert].map(|sql| tenant.bound(sql));
+    let (_, rows) = tenant.batch(batch.into()).await?;
+    let [broken, placed] = rows.try_into().unwrap_or_default();
+    match placed.first() {
+        Some(row) => Ok(Json(PlacedBid::from_row(row)?)),
+        None => Err(rule::first_broken(rules, &broken).unwrap_or_else(|| {
+            Problem::internal("a bid was not written although no rule was broken")
+        })),
+    }
+}
+
+fn still_open(package: Uuid) -> Rule {
+    let text = format!(
+        "NOT EXISTS (SELECT 1 FROM bid_packages t WHERE {OF_CALLER} AND t.id = ? AND t.status = 'OPEN')"
+    );
+    Rule {
+        broken: Sql::new(text, [package.into()]),
+        problem: lost_race(BidPackage::NAMES.one),
+    }
+}
+
+fn ranked_in_roster(user: Uuid) -> Rule {
+    let text = "NOT EXISTS (SELECT 1 FROM crew c JOIN caller k ON k.center_id = c.center_id \
+        AND k.environment = c.environment WHERE c.id = ? AND c.seniority_number IS NOT NULL)";
+    let message = "must be of the crew roster, with a seniority number";
+    Rule {
+        broken: Sql::new(text, [user.into()]),
+        problem: Problem::unprocessable(vec![FieldError::new("userId", message)]),
+    }
+}
+
+fn room_for(package: Uuid, user: Uuid) -> Rule {
+    let text = "(SELECT count(*) FROM bids b WHERE b.package_id = ? AND b.id <> ?) >= ?";
+    let message = format!("comes too late: a package takes the bids of {MOST_BIDS} people");
+    Rule {
+        broken: Sql::new(text, [package.into(), user.into(), MOST_BIDS.into()]),
+        problem: Problem::unprocessable(vec![FieldError::new("userId", message)]),
+    }
+}
