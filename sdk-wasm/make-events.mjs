@@ -1,4 +1,4 @@
-// Writes events.d.ts, the types of all events, from the catalog that the worker serves. `--check` only compares.
+// Writes events.d.cts, the types of all events, from the catalog that the worker serves. `--check` only compares.
 // @ts-check
 import { readFileSync, writeFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 /** @typedef {{ type: string, description: string, schema: Schema }} EventType */
 
 const catalog = new URL("../worker/event-types.json", import.meta.url);
-const target = new URL("events.d.ts", import.meta.url);
+const target = new URL("events.d.cts", import.meta.url);
 
 /** @type {EventType[]} */
 const types = JSON.parse(readFileSync(catalog, "utf8")).data;
@@ -56,7 +56,7 @@ ${[...records].map(([schema, events]) => declaration(JSON.parse(schema), events)
 if (!process.argv.includes("--check")) writeFileSync(target, text);
 else if (readFileSync(target, "utf8") !== text) {
   console.error(
-    "sdk-wasm/events.d.ts is not what worker/event-types.json says: run node sdk-wasm/make-events.mjs",
+    "sdk-wasm/events.d.cts is not what worker/event-types.json says: run node sdk-wasm/make-events.mjs",
   );
   process.exit(1);
 }

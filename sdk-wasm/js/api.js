@@ -1,14 +1,14 @@
 // All that the runtimes have in common.
 // @ts-check
 import { WebhookVerificationError } from "./error.js";
-import { open } from "./exchange.js";
+import { provide } from "./module.js";
 import { MemoryStore, handleOnce } from "./once.js";
 import { constructEvent, explain, sign, verify } from "./oneshot.js";
 import { Webhook } from "./webhook.js";
 
-/** @param {WebAssembly.Module | BufferSource} module compiled, or to be compiled */
+/** @param {import("./module.js").Source} module */
 export function start(module) {
-  open(module);
+  provide(module);
   return {
     MemoryStore,
     Webhook,

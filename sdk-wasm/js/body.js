@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * The raw body as a string or bytes, whatever the framework has it in.
+ * The raw body as a string or bytes, whatever the framework has it in. `null` is how some say that there is none.
  *
  * @param {unknown} rawBody
  * @returns {string | Uint8Array}
@@ -9,6 +9,7 @@
 export function rawBytes(rawBody) {
   if (typeof rawBody === "string" || rawBody instanceof Uint8Array)
     return rawBody;
+  if (rawBody === null) return "";
   if (ArrayBuffer.isView(rawBody)) {
     return new Uint8Array(
       rawBody.buffer,
@@ -17,24 +18,50 @@ export function rawBytes(rawBody) {
     );
   }
   if (isArrayBuffer(rawBody)) return new Uint8Array(rawBody);
-  throw new TypeError(
-    `the raw body is needed as it arrived, a string or bytes, and this is ${describe(rawBody)}. ${MEND}`,
-  );
+  throw new TypeError(misread(rawBody).message);
+}
+
+/**
+ * What the developer has to mend about what is no raw body: a finding of `explain`, and the message of an error.
+ *
+ * @param {unknown} rawBody
+ */
+export function misread(rawBody) {
+  const [code, what] = describe(rawBody);
+  return {
+    code,
+    message: `the raw body is needed as it arrived, a string or bytes, and this is ${what}. ${MEND}`,
+  };
 }
 
 const MEND =
   "Read it before any JSON.parse, which loses the bytes that were signed: " +
   'in Express, express.raw({ type: "application/json" }) on this route and before any express.json(); ' +
-  "with a Fetch Request, await request.arrayBuffer().";
+  "with a Fetch Request, await request.arrayBuffer(); " +
+  'of a Node stream, await buffer(request) from "node:stream/consumers".';
 
 /**
- * What `explain` says of a body that has been parsed.
- * @type {{ code: "body_parsed", message: string }}
+ * @param {any} value
+ * @returns {[code: string, what: string]}
  */
-export const BODY_PARSED = {
-  code: "body_parsed",
-  message: `the body has been parsed: pass the raw body. ${MEND}`,
-};
+function describe(value) {
+  const can = (/** @type {PropertyKey} */ method) =>
+    typeof value?.[method] === "function";
+  if (value === undefined)
+    return ["body_missing", "undefined: nothing has read the request"];
+  if (can("then")) return ["body_not_awaited", "a Promise: await it"];
+  if (typeof value === "function")
+    return ["body_not_awaited", "a function: call it, and await its answer"];
+  if (can("arrayBuffer"))
+    return ["body_request", "the request itself: pass its body"];
+  if (can("getReader") || can("pipe") || can(Symbol.asyncIterator))
+    return ["body_stream", "a stream: read it to its end"];
+  if (Array.isArray(value)) return ["body_parsed", "an array"];
+  return [
+    "body_parsed",
+    typeof value === "object" ? "a parsed object" : `a ${typeof value}`,
+  ];
+}
 
 /**
  * By its tag, since `instanceof` is false for a buffer made in another realm (a frame, Node's vm, Jest).
@@ -45,11 +72,4 @@ export const BODY_PARSED = {
 function isArrayBuffer(value) {
   const tag = Object.prototype.toString.call(value);
   return tag === "[object ArrayBuffer]" || tag === "[object SharedArrayBuffer]";
-}
-
-/** @param {unknown} value */
-function describe(value) {
-  if (value === null || value === undefined) return `${value}`;
-  if (Array.isArray(value)) return "an array";
-  return typeof value === "object" ? "a parsed object" : `a ${typeof value}`;
 }

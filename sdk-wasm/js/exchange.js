@@ -2,9 +2,8 @@
 // @ts-check
 import * as glue from "../dist/sdk_wasm_bg.js";
 import { bytes } from "./host.js";
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+import { instantiate } from "./module.js";
+import { decoder, encoder } from "./utf8.js";
 
 /** No delivery comes near it. What a server accepts is its developer's to limit. */
 const LIMIT = 2 ** 30;
@@ -21,20 +20,10 @@ let start = 0;
 let capacity = 0;
 let length = 0;
 
-/** @param {WebAssembly.Module | BufferSource} module compiled, or to be compiled */
-export function open(module) {
-  // By its tag: Next compiles it outside of the realm that runs it, where `instanceof` is false.
-  const compiled =
-    Object.prototype.toString.call(module) === "[object WebAssembly.Module]"
-      ? /** @type {WebAssembly.Module} */ (module)
-      : new WebAssembly.Module(/** @type {BufferSource} */ (module));
-  const { exports } = new WebAssembly.Instance(compiled, {
-    "./sdk_wasm_bg.js": glue,
-  });
-  const { memory: itsMemory, __wbindgen_start } = /** @type {any} */ (exports);
-  glue.__wbg_set_wasm(exports);
-  __wbindgen_start();
-  memory = itsMemory;
+/** Before any use, and as often as you like. */
+export function open() {
+  if (exchange !== undefined) return;
+  memory = instantiate();
   exchange = new glue.Exchange();
 }
 

@@ -17,13 +17,14 @@ const HEX = NAMES.indexOf("x-aviationalley-signature");
 
 /**
  * Ours among the headers of a request, in whatever a framework has them: Fetch's `Headers`, Node's object, any map or
- * list of pairs, names in any case. Two of one name are one, joined as RFC 9110, 5.2 has it and as `Headers` does.
+ * list of pairs, names in any case; `null` is none. Two of one name are one, joined as RFC 9110, 5.2 has it and as `Headers` does.
  *
  * @param {unknown} headers
  * @returns {OurHeaders}
  */
 export function ourHeaders(headers) {
-  if (typeof headers !== "object" || headers === null) throw misunderstood();
+  if (headers === null) return [];
+  if (typeof headers !== "object") throw misunderstood();
   if (Object.prototype.toString.call(headers) === "[object Headers]") {
     const fetched = /** @type {Headers} */ (headers);
     return NAMES.map((name) => fetched.get(name) ?? undefined);

@@ -1,20 +1,13 @@
-// The host's own crypto, where it can be had at once: in Node from 20.16, Deno, Bun, and Workers with nodejs_compat.
-// Its SHA-256 uses instructions that WebAssembly has not. Of an HMAC it computes the inner hash only: that is a single call
+// The host's own crypto. Its SHA-256 uses instructions that WebAssembly has not. Of an HMAC it computes the inner hash only: that is a single call
 // for a short body, where an Hmac object costs more than all the hashing.
 // @ts-check
+import { builtin } from "./builtin.js";
+import { encoder } from "./utf8.js";
 
-const { crypto, Buffer } = (() => {
-  try {
-    // Not imports: they could not be conditional and synchronous, and bundlers for browsers would stumble over them.
-    const host = globalThis.process;
-    return {
-      crypto: host.getBuiltinModule("node:crypto"),
-      Buffer: host.getBuiltinModule("node:buffer").Buffer,
-    };
-  } catch {
-    return {};
-  }
-})();
+/** @type {typeof import("node:crypto") | undefined} */
+const crypto = builtin("node:crypto");
+/** @type {typeof import("node:buffer").Buffer | undefined} */
+const Buffer = builtin("node:buffer")?.Buffer;
 
 /** All of a hash in one call. */
 const hashOnce = crypto?.hash;
@@ -37,7 +30,6 @@ const BLOCK = 64;
 
 /** What one call hashes. Of more, the copy takes about as long as the second call that it saves. */
 const scratch = new Uint8Array(16_384);
-const encoder = new TextEncoder();
 
 /**
  * Memory to write into: by a host that hashes, text of Latin-1 too.

@@ -2,7 +2,7 @@
 // a getter of theirs may call in here again.
 // @ts-check
 import { explain as explainInput, signed_prefix } from "../dist/sdk_wasm_bg.js";
-import { BODY_PARSED, rawBytes } from "./body.js";
+import { misread, rawBytes } from "./body.js";
 import { WebhookVerificationError } from "./error.js";
 import * as io from "./exchange.js";
 import { hasHex, ourHeaders, writeHeaders } from "./headers.js";
@@ -46,7 +46,9 @@ export function verify(keyring, rawBody, signatureHeader) {
  * @param {unknown} options
  */
 export function constructEvent(keyring, rawBody, headers, options) {
-  const body = private_(rawBytes(rawBody));
+  // As some servers have it for a request without a body, which a stranger can send.
+  const isMissing = rawBody === undefined;
+  const body = isMissing ? "" : private_(rawBytes(rawBody));
   const ours = ourHeaders(headers);
   const { now, tolerance, allowUntimed } = readOptions(options);
 
@@ -72,7 +74,13 @@ export function constructEvent(keyring, rawBody, headers, options) {
     tolerance,
     allowUntimed,
   );
-  if (!accepted) throw refusal();
+  if (!accepted) {
+    const error = refusal();
+    // Signed, as far as can be seen: then the server has lost the body.
+    if (isMissing && error.reason === "no_match")
+      throw new TypeError(misread(rawBody).message);
+    throw error;
+  }
   // The very bytes that were judged.
   return JSON.parse(io.readText(start));
 }
@@ -91,8 +99,9 @@ export function explain(rawBody, headers, secrets, options) {
   try {
     body = rawBytes(rawBody);
   } catch {
-    return [{ ...BODY_PARSED }];
+    return [misread(rawBody)];
   }
+  io.open();
   io.rewind();
   writeHeaders(ours);
   const head = io.written();
@@ -122,17 +131,15 @@ export function sign(
   { id, timestamp = Date.now() / 1_000 } = {},
 ) {
   const body = rawBytes(rawBody);
+  const time = seconds("timestamp", timestamp);
+  if (id !== undefined && typeof id !== "string")
+    throw new TypeError("id is a text, such as del_1");
   io.rewind();
-  if (typeof id === "string") io.writeField(id);
+  if (id !== undefined) io.writeField(id);
   const idLength = io.written();
   writeBody(body);
-  const signed = keyring.keys.sign(
-    io.exchange,
-    idLength,
-    io.written(),
-    Math.floor(timestamp),
-  );
-  if (!signed) throw new TypeError(io.readOutput()[0]);
+  if (!keyring.keys.sign(io.exchange, idLength, io.written(), time))
+    throw new TypeError(`timestamp is ${io.readOutput()[0]}`);
   return Object.fromEntries(readPairs());
 }
 
@@ -163,16 +170,27 @@ function readOptions(options) {
   } = /** @type {{ tolerance?: unknown, now?: unknown, allowUntimed?: unknown }} */ (
     options ?? {}
   );
-  if (typeof now !== "number" || !Number.isFinite(now))
-    throw new TypeError(
-      "now is a time in seconds since 1970, such as Date.now() / 1000",
-    );
   if (typeof tolerance !== "number" || !(tolerance >= 0))
     throw new TypeError("tolerance is a number of seconds, such as 300");
   // Else a text, "false" for one, would open what is closed.
   if (typeof allowUntimed !== "boolean")
     throw new TypeError("allowUntimed is true or false");
-  return { now: Math.floor(now), tolerance, allowUntimed };
+  return { now: seconds("now", now), tolerance, allowUntimed };
+}
+
+/** The year 9999. A time of today in milliseconds lies far beyond. */
+const LATEST = 253_402_300_799;
+
+/**
+ * @param {string} name
+ * @param {unknown} time
+ */
+function seconds(name, time) {
+  if (typeof time !== "number" || !(Math.abs(time) <= LATEST))
+    throw new TypeError(
+      `${name} is not a time in seconds since 1970: divide milliseconds by 1000`,
+    );
+  return Math.floor(time);
 }
 
 function refusal() {

@@ -2,6 +2,7 @@
 import { Keys } from "../dist/sdk_wasm_bg.js";
 import * as io from "./exchange.js";
 import { HostKey } from "./host.js";
+import { encoder } from "./utf8.js";
 
 /** An endpoint's secrets, ready for everything that is done with them. */
 export class Keyring {
@@ -15,6 +16,7 @@ export class Keyring {
   /** @param {unknown} secrets one, or several while it is being rotated */
   constructor(secrets) {
     this.#secrets = secretList(secrets);
+    io.open();
     io.rewind();
     for (const secret of this.#secrets) io.writeField(secret);
     const keys = Keys.prepare(io.exchange, io.written());
@@ -47,7 +49,7 @@ export class Keyring {
   /** Each secret's keys: its text for `X-AviationAlley-Signature`, the bytes that it encodes for `webhook-signature`. */
   get hostKeys() {
     this.#hostKeys ??= this.#secrets.map((secret) => ({
-      whole: new HostKey(new TextEncoder().encode(secret)),
+      whole: new HostKey(encoder.encode(secret)),
       decoded: new HostKey(decoded(secret)),
     }));
     return this.#hostKeys;

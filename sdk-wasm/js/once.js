@@ -22,10 +22,22 @@ export async function handleOnce(
   handle,
   { lease = LEASE, keep = KEEP } = {},
 ) {
+  // Every mistake here would otherwise be answered with 2xx, and nothing handled.
+  if (typeof id !== "string" || id === "")
+    throw new TypeError("the delivery's id is needed: event.id");
+  if (typeof handle !== "function")
+    throw new TypeError("handle is a function, such as () => work(event)");
+  for (const seconds of [lease, keep])
+    if (typeof seconds !== "number" || !(seconds > 0))
+      throw new TypeError("lease and keep are numbers of seconds, such as 60");
   const state = await store.begin(id, lease);
-  if (state !== "begun") return state;
+  if (state === "done" || state === "in_progress") return state;
+  if (state !== "begun")
+    throw new TypeError(
+      'begin() of a store answers "begun", "in_progress" or "done"',
+    );
   try {
-    await handle();
+    mustHaveRun(await handle());
   } catch (error) {
     try {
       await store.abandon(id);
@@ -36,6 +48,23 @@ export async function handleOnce(
   }
   await store.finish(id, keep);
   return "handled";
+}
+
+/**
+ * @param {any} result
+ * @throws {TypeError} when it is work that nobody has begun
+ */
+function mustHaveRun(result) {
+  if (
+    typeof result === "function" ||
+    typeof result?.next === "function" ||
+    (typeof result?.subscribe === "function" &&
+      typeof result.pipe === "function")
+  )
+    throw new TypeError(
+      "handle has answered with work that has not been done: a function to be called, a generator or cursor to be read, an " +
+        "Observable to be subscribed to. Do it in handle, and answer with nothing or a Promise",
+    );
 }
 
 /**

@@ -1,4 +1,4 @@
 declare module "*.wasm" {
-  const module: WebAssembly.Module | BufferSource;
+  const module: import("../js/module.js").Source;
   export default module;
 }

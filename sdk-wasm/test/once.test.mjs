@@ -177,6 +177,77 @@ describe("the memory's bound", () => {
   });
 });
 
+describe("nothing is done, or forgotten, by mistake:", () => {
+  /** @type {(id: unknown, store: unknown, handle: unknown, options?: object) => Promise<unknown>} */
+  const attempt = /** @type {any} */ (handleOnce);
+  const never = () => assert.fail("handled");
+
+  test("a delivery without an id is refused", async () => {
+    const store = new MemoryStore();
+    for (const id of [undefined, null, "", 7, {}, Promise.resolve("del_1")])
+      await assert.rejects(attempt(id, store, never), {
+        name: "TypeError",
+        message: /id is needed/,
+      });
+    assert.equal(store.size, 0);
+  });
+
+  test("a store that answers anything but its three words is refused", async () => {
+    for (const answer of [true, false, undefined, 1, "OK", "BEGUN", {}])
+      for (const begin of [() => answer, async () => answer])
+        await assert.rejects(attempt("del_1", { begin }, never), {
+          name: "TypeError",
+          message: /"begun", "in_progress" or "done"/,
+        });
+  });
+
+  test("a handler that is no function is refused before the delivery is begun", async () => {
+    const store = new MemoryStore();
+    for (const handle of [undefined, Promise.resolve(), {}])
+      await assert.rejects(attempt("del_1", store, handle), {
+        name: "TypeError",
+        message: /handle is a function/,
+      });
+    assert.equal(store.size, 0);
+  });
+
+  test("times that are no positive numbers are refused", async () => {
+    const store = new MemoryStore();
+    for (const seconds of ["60", NaN, 0, -1, null])
+      for (const options of [{ lease: seconds }, { keep: seconds }])
+        await assert.rejects(attempt("del_1", store, never, options), {
+          name: "TypeError",
+          message: /numbers of seconds/,
+        });
+    assert.equal(store.size, 0);
+  });
+
+  /** @type {Record<string, () => unknown>} */
+  const lazy = {
+    "a generator": function* () {},
+    "an async generator": async function* () {},
+    "a function": () => never,
+    "a Promise of a function": async () => never,
+    "an Observable": () => ({ subscribe: never, pipe: never }),
+  };
+  for (const [kind, handle] of Object.entries(lazy))
+    test(`a handler that answers with ${kind} has not run, and the delivery is given back`, async () => {
+      const store = new MemoryStore();
+      await assert.rejects(attempt("del_1", store, handle), {
+        name: "TypeError",
+        message: /has not been done/,
+      });
+      assert.equal(await handleOnce("del_1", store, () => {}), "handled");
+    });
+
+  test("whatever else a handler answers is no matter", async () => {
+    const store = new MemoryStore();
+    const answers = [undefined, null, 0, "", [], {}, new Map(), { then: 1 }];
+    for (const [n, answer] of answers.entries())
+      assert.equal(await attempt(`del_${n}`, store, () => answer), "handled");
+  });
+});
+
 test("an error of the handler's is thrown, whatever the store does next", async () => {
   const store = new MemoryStore();
   store.abandon = () => {

@@ -1,7 +1,10 @@
 // Whole requests: what constructEvent, explain and sign take in JavaScript. What they judge is in runtimes.test.mjs.
 // @ts-check
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { describe, test } from "node:test";
+import { inspect } from "node:util";
+import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 import {
   constructEvent,
   explain,
@@ -96,7 +99,6 @@ describe("headers are taken as any framework has them", () => {
   test("no headers at all are the developer's mistake", () => {
     for (const wrong of [
       undefined,
-      null,
       headers["webhook-signature"],
       7,
       ["webhook-id", "x"],
@@ -142,8 +144,8 @@ describe("every kind of raw body stands for its bytes", () => {
     }
   }
 
-  test("a parsed body is refused with the mend", () => {
-    for (const parsed of [event, {}, undefined, null, [event]])
+  test("what is not raw is refused with the mend", () => {
+    for (const parsed of [event, {}, undefined, [event], Promise.resolve(body)])
       assert.throws(
         () => constructEvent(/** @type {any} */ (parsed), headers, secret),
         {
@@ -159,6 +161,47 @@ describe("every kind of raw body stands for its bytes", () => {
       constructEvent(text, signed(text), secret)
     );
     assert.equal(data.note, "\ufffd");
+  });
+});
+
+describe("a request with nothing in it is a stranger's", () => {
+  /** @type {Record<string, any>} */
+  const requests = {
+    "no body and no headers, as Lambda has them": [null, null],
+    "no body, and headers of another's": [null, { host: "receiver.example" }],
+    "a body, and no headers": [body, null],
+    "an absent body": [undefined, {}],
+    "an absent body and no headers": [undefined, null],
+  };
+  for (const [kind, [rawBody, headers]] of Object.entries(requests))
+    test(kind, () =>
+      refuses(() => constructEvent(rawBody, headers, secret), "missing_header"),
+    );
+
+  test("an absent body that comes with half a signature", () => {
+    const { "webhook-id": _, ...half } = headers;
+    const absent = /** @type {any} */ (undefined);
+    refuses(() => constructEvent(absent, half, secret), "missing_header");
+    const malformed = { ...headers, "webhook-timestamp": "today" };
+    refuses(
+      () => constructEvent(absent, malformed, secret),
+      "malformed_header",
+    );
+  });
+
+  test("one that was signed without a body is no event", () =>
+    refuses(
+      () => constructEvent(null, signed(new Uint8Array()), secret),
+      "not_json",
+    ));
+
+  test("no signature of one is right", () => {
+    for (const header of [
+      undefined,
+      null,
+      headers["x-aviationalley-signature"],
+    ])
+      assert.equal(verify(null, header, secret), false);
   });
 });
 
@@ -200,6 +243,7 @@ describe("options", () => {
       { now: NaN },
       { now: "1" },
       { now: new Date() },
+      { now: Date.now() },
       { tolerance: -1 },
       { tolerance: NaN },
       { allowUntimed: "false" },
@@ -262,14 +306,55 @@ test("what was signed is accepted, and is signed as deliveries are", () => {
   assert.equal(sign(body, secret, { id: "del_2" })["webhook-id"], "del_2");
 });
 
+test("nothing is signed for a time that is not in seconds, or for an id that is no text", () => {
+  const times = [Date.now(), -1, new Date(), "1780236202", NaN, null];
+  for (const timestamp of /** @type {any[]} */ (times))
+    assert.throws(() => sign(body, secret, { timestamp }), {
+      name: "TypeError",
+      message: /timestamp is not a time in seconds .* divide .* by 1000/,
+    });
+  for (const id of /** @type {any[]} */ ([7, null, {}]))
+    assert.throws(() => sign(body, secret, { id }), {
+      name: "TypeError",
+      message: /id is a text/,
+    });
+});
+
 describe("explain", () => {
   /** @type {(...request: Parameters<typeof explain>) => string[]} */
   const codes = (...request) => explain(...request).map(({ code }) => code);
 
   test("says nothing of what is accepted", () =>
     assert.deepEqual(codes(body, headers, secret), []));
-  test("recognises a body that was parsed", () =>
-    assert.deepEqual(codes(event, headers, secret), ["body_parsed"]));
+  const request = new Request("https://receiver.example", {
+    method: "POST",
+    body,
+  });
+  /** @type {Record<string, [unknown, string]>} */
+  const notRaw = {
+    "that was parsed": [event, "body_parsed"],
+    "that was parsed into a list": [[event], "body_parsed"],
+    "that nothing has read": [undefined, "body_missing"],
+    "that was not awaited": [request.clone().text(), "body_not_awaited"],
+    "of a method that was not called": [request.text, "body_not_awaited"],
+    "that is a Request": [request, "body_request"],
+    "that is a Response": [new Response(body), "body_request"],
+    "that is a Blob": [new Blob([body]), "body_request"],
+    "that is a web stream": [new Blob([body]).stream(), "body_stream"],
+    "that is a stream of Node's": [Readable.from([body]), "body_stream"],
+    "that comes in parts": [(async function* () {})(), "body_stream"],
+  };
+  for (const [kind, [rawBody, code]] of Object.entries(notRaw))
+    test(`recognises a body ${kind}`, () => {
+      const [{ message }] = explain(rawBody, headers, secret);
+      assert.deepEqual(codes(rawBody, headers, secret), [code]);
+      assert.throws(() => sign(/** @type {any} */ (rawBody), secret), {
+        name: "TypeError",
+        message,
+      });
+    });
+  test("says that an empty request is a stranger's", () =>
+    assert.deepEqual(codes(null, null, secret), ["missing_header"]));
   test("recognises one that was parsed and written anew", () => {
     assert.deepEqual(codes(JSON.stringify(event, null, 2), headers, secret), [
       "no_match",
@@ -309,8 +394,7 @@ test("a Webhook does all that the functions do", () => {
   );
 });
 
-test("neither a secret nor a header of a stranger's can be seen in what is thrown or printed", async () => {
-  const { inspect } = await import("node:util");
+test("neither a secret nor a header of a stranger's can be seen in what is thrown or printed", () => {
   assert.doesNotMatch(
     inspect(new Webhook(secret), { depth: 9, showHidden: true }),
     /AAECAw/,
@@ -321,6 +405,39 @@ test("neither a secret nor a header of a stranger's can be seen in what is throw
   } catch (error) {
     assert.doesNotMatch(inspect(error), /stranger's|AAECAw/);
   }
+});
+
+describe("an error", () => {
+  const error = new WebhookVerificationError("no_match", "not of this body");
+
+  test("is an Error to whoever looks", () => {
+    assert(error instanceof Error);
+    assert.equal(`${error}`, "WebhookVerificationError: not of this body");
+    const [first, second] = inspect(error).split("\n");
+    assert.match(first, /^WebhookVerificationError.*: not of this body$/);
+    assert.match(second, /^ +at .*request\.test\.mjs/);
+    assert.match(inspect(error), /reason: 'no_match'/);
+    assert.equal(error.stack?.split("\n")[1], second);
+  });
+
+  test("has its reason for a message unless told", () =>
+    assert.equal(new WebhookVerificationError("no_match").message, "no_match"));
+
+  test("can be extended", () => {
+    class Refused extends WebhookVerificationError {}
+    assert(new Refused("no_match") instanceof Refused);
+    assert(new Refused("no_match") instanceof WebhookVerificationError);
+    assert(!(new TypeError() instanceof WebhookVerificationError));
+  });
+
+  test("keeps its reason in another thread", () => {
+    const { port1, port2 } = new MessageChannel();
+    port1.postMessage(error);
+    const arrived = receiveMessageOnPort(port2)?.message;
+    const { name, message, reason } = error;
+    for (const copy of [arrived, structuredClone(error)])
+      assert.deepEqual(copy, { name, message, reason });
+  });
 });
 
 test("the memory may grow between two calls", () => {

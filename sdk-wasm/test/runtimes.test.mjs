@@ -1,45 +1,21 @@
-// The packed package in every runtime that it is for, and through bundlers: each gives every shared case its answer.
+// The packed package in every runtime that it is for: each gives every shared case its answer.
 // @ts-check
-import assert from "node:assert/strict";
-import { cpSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, globSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { EdgeRuntime } from "edge-runtime";
 import { build } from "esbuild";
-import { build as viteBuild } from "vite";
 import { wasmAsModule, withModule } from "./support/edge.mjs";
-import { installedProject, ROOT, run, runNow } from "./support/packed.mjs";
-import { chromium, inPage } from "./support/page.mjs";
+import { ROOT, run, runNow } from "./support/packed.mjs";
+import { agree, programs } from "./support/programs.mjs";
 
-const { folder } = installedProject();
+const { folder, write, imports, forTerminal, forCommonJs } = programs();
 const wasm = join(
   folder,
   "node_modules/@aviationalley/webhooks/dist/sdk_wasm_bg.wasm",
 );
 const dependencies = join(ROOT, "../node_modules");
-
-const program = `import * as webhooks from "@aviationalley/webhooks";
-import { report } from "./suite.mjs";
-import vectors from "./vectors.json" with { type: "json" };
-const answer = () => report(webhooks, vectors);`;
-
-/** @type {(name: string, text: string) => string} */
-function write(name, text) {
-  writeFileSync(join(folder, name), text);
-  return name;
-}
-
-const forPage = write("page.mjs", `${program}\ntell(answer());`);
-const forTerminal = write("terminal.mjs", `${program}\nconsole.log(answer());`);
-const forCommonJs = write(
-  "terminal.cjs",
-  `const webhooks = require("@aviationalley/webhooks");
-import("./suite.mjs").then(({ report }) => console.log(report(webhooks, require("./vectors.json"))));`,
-);
-
-const agree = (/** @type {string} */ answer) =>
-  assert.match(answer, /^\d{3} cases agree\n?$/);
 
 /** @type {(options: import("esbuild").BuildOptions) => Promise<string>} */
 async function bundle(options) {
@@ -106,7 +82,7 @@ for (const flags of [[], ["nodejs_compat"]]) {
     const name = `worker${flags.length}`;
     const worker = write(
       `${name}.mjs`,
-      `${program}\nexport default { test() { console.log(answer()); } };`,
+      `${imports}\nexport default { test() { console.log(answer()); } };`,
     );
     write(
       `${name}.js`,
@@ -139,7 +115,7 @@ const config :Workerd.Config = (services = [(name = "receiver", worker = (
 test("an edge runtime like Next's, which neither compiles bytes nor evaluates text", async () => {
   const script = await bundle({
     entryPoints: [
-      write("edge.mjs", `${program}\nglobalThis.answer = answer();`),
+      write("edge.mjs", `${imports}\nglobalThis.answer = answer();`),
     ],
     format: "iife",
     conditions: ["edge-light"],
@@ -147,64 +123,4 @@ test("an edge runtime like Next's, which neither compiles bytes nor evaluates te
   });
   const runtime = new EdgeRuntime(withModule(wasm));
   agree(runtime.evaluate(`${script}; answer`));
-});
-
-describe("bundled", () => {
-  /** @param {string} entry */
-  const byEsbuild = (entry) =>
-    bundle({ entryPoints: [entry], platform: "browser" });
-
-  /** @type {(entry: string, ssr: boolean) => Promise<string>} */
-  async function byVite(entry, ssr) {
-    const result = await viteBuild({
-      root: folder,
-      configFile: false,
-      logLevel: "error",
-      ssr: { noExternal: true },
-      build: {
-        write: false,
-        minify: true,
-        ssr,
-        rollupOptions: { input: join(folder, entry) },
-      },
-    });
-    const { output } = /** @type {import("vite").Rollup.RollupOutput} */ (
-      [result].flat()[0]
-    );
-    assert.equal(output.length, 1);
-    return output[0].code;
-  }
-
-  test("by esbuild, as a module, in Node", async () => {
-    const file = write(
-      "by-esbuild.mjs",
-      await bundle({ entryPoints: [forTerminal], platform: "node" }),
-    );
-    agree(await run(process.execPath, [file], folder));
-  });
-
-  test("by esbuild, as CommonJS, in Node", async () => {
-    const file = write(
-      "by-esbuild.cjs",
-      await bundle({
-        entryPoints: [forCommonJs],
-        platform: "node",
-        format: "cjs",
-      }),
-    );
-    agree(await run(process.execPath, [file], folder));
-  });
-
-  test("by Vite for a server, in Node", async () => {
-    const file = write("by-vite.mjs", await byVite(forTerminal, true));
-    agree(await run(process.execPath, [file], folder));
-  });
-
-  const skip = chromium === undefined && "Chromium is not installed";
-  test("by esbuild, in Chromium", { skip }, async () =>
-    agree(await inPage(await byEsbuild(forPage))),
-  );
-  test("by Vite, in Chromium", { skip }, async () =>
-    agree(await inPage(await byVite(forPage, false))),
-  );
 });

@@ -21,9 +21,10 @@ export const chromium = (process.env.PATH ?? "")
  * What a script in a page tells by `tell(text)`, a global function.
  *
  * @param {string} script a module
+ * @param {string} allowed what its policy allows beside its own scripts: by default the least that the package needs
  * @returns {Promise<string>}
  */
-export async function inPage(script) {
+export async function inPage(script, allowed = "'wasm-unsafe-eval'") {
   /** @type {PromiseWithResolvers<string>} */
   const { promise: told, resolve, reject } = Promise.withResolvers();
   const page = `<!doctype html><meta charset="utf-8"><script>
@@ -41,10 +42,9 @@ export async function inPage(script) {
       response.setHeader("Content-Type", "text/javascript").end(script);
     } else {
       response.setHeader("Content-Type", "text/html");
-      // The least that a page must allow.
       response.setHeader(
         "Content-Security-Policy",
-        "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'",
+        `script-src 'self' 'unsafe-inline' ${allowed}`,
       );
       response.end(page);
     }
