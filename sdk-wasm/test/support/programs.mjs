@@ -13,9 +13,12 @@ const answer = () => report(webhooks, vectors);`;
 const requires = `const webhooks = require("@aviationalley/webhooks");
 const vectors = require("./vectors.json");`;
 
-/** Ends with the test file that asked for it. */
-export function programs() {
-  const { folder } = installedProject();
+/**
+ * Ends with the test file that asked for it.
+ * @param {string} [parent] the folder that they are in
+ */
+export function programs(parent) {
+  const { folder } = installedProject(parent);
   /** @type {(name: string, text: string) => string} */
   const write = (name, text) => {
     writeFileSync(join(folder, name), text);
