@@ -33,7 +33,7 @@ help:
 setup: $(STAMPS)/npm $(STAMPS)/python $(STAMPS)/wasm
 
 $(STAMPS)/npm: package.json package-lock.json .npmrc
-	$(call say,npm packages (cold about 30 s))
+	$(call say,npm packages (cold about a minute))
 	@mkdir -p $(STAMPS)
 	npm ci --loglevel=error
 	@touch $@
@@ -73,7 +73,7 @@ test-rust:
 	cargo test --locked
 
 test-js: build
-	$(call say,JavaScript SDK tests in every runtime (about a minute))
+	$(call say,JavaScript SDK tests in every runtime and bundler (about 3 minutes))
 	$(NODE) --test sdk-wasm/test/*.test.mjs
 
 python-package: setup

@@ -28,7 +28,7 @@ const nitro = join(
   "dist/cli/index.mjs",
 );
 
-const setting = /`(experimental: .*?)` in Nitro/.exec(
+const setting = /`(experimental: .*?)` in Nitro's/.exec(
   readFileSync(join(ROOT, "README.md"), "utf8"),
 )?.[1];
 write(
