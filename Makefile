@@ -5,6 +5,8 @@ STATE ?= .state/dev
 PORT ?= 8787
 # End-to-end test files at once; each starts a runtime of its own.
 E2E_CONCURRENCY ?= 1
+# Steps of the simulation in `make quick`; `make test` takes a million.
+QUICK_STEPS ?= 100000
 # Kilobytes, gzipped: what the worker may weigh. The platform's own limit is 10 MB.
 SIZE_LIMIT := 700
 
@@ -16,13 +18,17 @@ SHELL := bash
 
 NODE := scripts/node.sh
 PYTHON := .venv/bin/python
+PRETTIER := $(NODE) node_modules/prettier/bin/prettier.cjs --log-level warn
+RUFF := .venv/bin/ruff
+RUFF_PATHS := --config sdk-python/pyproject.toml sdk-python tests
 STAMPS := target/stamps
 say = @echo "== $(1)"
 
-.PHONY: help setup build dev test torture bench bench-js bench-python check fmt size clean test-rust test-js python-package test-python test-agreement test-receivers test-e2e
+.PHONY: help setup build dev quick test torture bench bench-js bench-python check fmt size clean test-rust test-js python-package test-python test-agreement test-receivers test-e2e
 
 help:
 	@echo "make dev [STATE=folder PORT=port]   serve it all locally"
+	@echo "make quick                          while you work: formats, clippy and the Rust tests"
 	@echo "make test                           run every check and every test"
 	@echo "make torture                        the long tests: crashes, load"
 	@echo "make bench                          how fast the receivers' packages verify"
@@ -68,6 +74,13 @@ dev: build
 
 test: check test-rust build size test-js test-python test-agreement test-receivers test-e2e
 
+# Sets up and builds nothing for JavaScript, Python or WebAssembly; other formats are checked where `make setup` was run.
+quick:
+	$(check-formats)
+	$(clippy)
+	$(call say,Rust tests)
+	SIMULATION_STEPS=$(QUICK_STEPS) cargo test --locked --tests
+
 test-rust:
 	$(call say,Rust tests (cold about 3 minutes))
 	cargo test --locked
@@ -111,15 +124,22 @@ bench-python: python-package
 
 ## Check
 
+define check-formats
+$(call say,formats)
+cargo fmt --all --check
+@if [ -d node_modules ]; then $(PRETTIER) --check .; fi
+@if [ -x $(RUFF) ]; then $(RUFF) format -q --check $(RUFF_PATHS); $(RUFF) check -q $(RUFF_PATHS); fi
+endef
+
+define clippy
+$(call say,clippy for this machine (cold about 2 minutes))
+cargo clippy --locked --all-targets -- -D warnings
+endef
+
 # After the build: the type check reads what it makes.
 check: build
-	$(call say,formats)
-	cargo fmt --all --check
-	$(NODE) node_modules/prettier/bin/prettier.cjs --check --log-level warn .
-	.venv/bin/ruff format -q --check --config sdk-python/pyproject.toml sdk-python tests
-	.venv/bin/ruff check -q --config sdk-python/pyproject.toml sdk-python tests
-	$(call say,clippy for this machine (cold about 2 minutes))
-	cargo clippy --locked --all-targets -- -D warnings
+	$(check-formats)
+	$(clippy)
 	cargo clippy --locked -p bundle -p sdk-python -- -D warnings
 	$(call say,clippy for WebAssembly (cold about 2 minutes))
 	scripts/clippy-wasm.sh
@@ -132,9 +152,9 @@ check: build
 
 fmt: setup
 	cargo fmt --all
-	$(NODE) node_modules/prettier/bin/prettier.cjs --write --log-level warn .
-	.venv/bin/ruff format -q --config sdk-python/pyproject.toml sdk-python tests
-	.venv/bin/ruff check -q --fix --config sdk-python/pyproject.toml sdk-python tests
+	$(PRETTIER) --write .
+	$(RUFF) format -q $(RUFF_PATHS)
+	$(RUFF) check -q --fix $(RUFF_PATHS)
 
 size: build
 	@bytes=$$(gzip -9c build/worker/worker_bg.wasm | wc -c); \
