@@ -42,3 +42,10 @@ def reason(headers: Any, body: Any = BODY, secret: Any = SECRET, **options: Any)
     except WebhookVerificationError as refused:
         return refused.reason
     return None
+
+
+# What a stranger's form sends, with its content type.
+MULTIPART = (
+    b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n',
+    "multipart/form-data; boundary=x",
+)

@@ -1,6 +1,7 @@
 """The wheel and the source distribution, as a stranger to this repository gets them."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -85,6 +86,23 @@ def test_the_wheel_works_in_an_empty_environment(wheel: Path, tmp_path: Path) ->
     assert run(python, "-c", PROGRAM, at=tmp_path) == "no_match\n"
     listed = run(sys.executable, "-m", "pip", "--python", python, "list", at=tmp_path)
     assert len(listed.splitlines()) == 3, "it depends on nothing"
+
+
+def test_the_readmes_command_installs_it(wheel: Path, tmp_path: Path) -> None:
+    [command] = re.findall(r"```sh\n(.*?)```", (PACKAGE / "README.md").read_text(), re.DOTALL)
+    run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "empty", at=tmp_path)
+    python = tmp_path / "empty/bin/python"
+    # As pasted, but for where it looks and where it installs.
+    run(
+        "env",
+        f"PIP_PYTHON={python}",
+        f"PIP_FIND_LINKS={wheel.parent}",
+        "sh",
+        "-ec",
+        command,
+        at=tmp_path,
+    )
+    assert run(python, "-c", PROGRAM, at=tmp_path) == "no_match\n"
 
 
 def test_type_checkers_find_the_types_of_the_installed_wheel(wheel: Path, tmp_path: Path) -> None:

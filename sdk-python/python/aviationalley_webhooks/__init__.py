@@ -11,6 +11,7 @@ from aviationalley_webhooks._native import (
 from aviationalley_webhooks.errors import Finding, Reason, WebhookVerificationError
 from aviationalley_webhooks.events import WebhookEvent
 from aviationalley_webhooks.once import (
+    AsyncDeliveryStore,
     DeliveryStore,
     MemoryStore,
     handle_once,
@@ -18,6 +19,7 @@ from aviationalley_webhooks.once import (
 )
 
 __all__ = [
+    "AsyncDeliveryStore",
     "DeliveryStore",
     "Finding",
     "MemoryStore",

@@ -3,8 +3,14 @@
 import contextlib
 import threading
 import time
-from collections.abc import Awaitable, Callable
-from typing import Literal, Protocol, TypeAlias
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import Future
+from functools import partial
+from inspect import isawaitable
+from types import AsyncGeneratorType, FunctionType, GeneratorType, MethodType
+from typing import Literal, Protocol, TypeAlias, TypeVar
+
+T = TypeVar("T")
 
 Begun: TypeAlias = Literal["begun", "in_progress", "done"]
 Outcome: TypeAlias = Literal["handled", "in_progress", "done"]
@@ -14,6 +20,19 @@ LEASE = 60.0
 
 KEEP = 3 * 24 * 60 * 60.0
 """Attempts end within a day; a delivery sent again by hand may come later."""
+
+
+# What has yet to be run, besides what is awaited, or runs elsewhere and may fail there unseen.
+_UNFINISHED = (
+    AsyncGeneratorType,
+    FunctionType,
+    Future,
+    GeneratorType,
+    MethodType,
+    filter,
+    map,
+    partial,
+)
 
 
 class DeliveryStore(Protocol):
@@ -30,6 +49,16 @@ class DeliveryStore(Protocol):
 
     def abandon(self, id: str, /) -> None:
         """Gives it back, unless it is done by now: its handling failed."""
+
+
+class AsyncDeliveryStore(Protocol):
+    """A ``DeliveryStore`` that is awaited, for ``handle_once_async``."""
+
+    async def begin(self, id: str, lease: float, /) -> Begun: ...
+
+    async def finish(self, id: str, keep: float, /) -> None: ...
+
+    async def abandon(self, id: str, /) -> None: ...
 
 
 def handle_once(
@@ -50,44 +79,100 @@ def handle_once(
     handles it. A crash in between leaves the lease to run out: then the next attempt handles it
     again, so what it does may happen twice, and never not at all. Where that matters, write the id
     in the same transaction as the effect.
+
+    :raises TypeError: for an id that is no text or empty, an asynchronous store, an answer of the
+        store that is none, and for what ``handle`` returns where that has yet to run or to finish:
+        a coroutine, a generator, a future, a function. The delivery is then abandoned.
     """
-    state = store.begin(id, lease)
+    _check_id(id)
+    state = _check_begun(_at_once(store.begin, id, lease))
     if state != "begun":
         return state
     try:
-        handle()
+        _check_finished(handle())
     except BaseException:
-        _abandon(store, id)
+        # A failure here would hide the handler's own; the lease ends by itself.
+        with contextlib.suppress(Exception):
+            _at_once(store.abandon, id)
         raise
-    store.finish(id, keep)
+    _at_once(store.finish, id, keep)
     return "handled"
 
 
 async def handle_once_async(
     id: str,
-    store: DeliveryStore,
+    store: DeliveryStore | AsyncDeliveryStore,
     handle: Callable[[], Awaitable[object]],
     *,
     lease: float = LEASE,
     keep: float = KEEP,
 ) -> Outcome:
-    """``handle_once`` for a handler that is awaited. The store is not: it should be quick."""
-    state = store.begin(id, lease)
+    """``handle_once`` for a handler that is awaited, as is the store where it is asynchronous.
+
+    A store that is not should be quick.
+
+    :raises TypeError: as ``handle_once``, and for a handler that cannot be awaited.
+    """
+    _check_id(id)
+    state = _check_begun(await _settled(store.begin(id, lease)))
     if state != "begun":
         return state
     try:
-        await handle()
+        result = handle()
+        if not isawaitable(result):
+            raise TypeError(
+                f"handle has returned a {type(result).__name__}, which cannot be awaited: "
+                "pass an async function, or use handle_once"
+            )
+        _check_finished(await result)
     except BaseException:
-        _abandon(store, id)
+        with contextlib.suppress(Exception):
+            await _settled(store.abandon(id))
         raise
-    store.finish(id, keep)
+    await _settled(store.finish(id, keep))
     return "handled"
 
 
-def _abandon(store: DeliveryStore, id: str) -> None:
-    # A failure here would hide the handler's own; the lease ends by itself.
-    with contextlib.suppress(Exception):
-        store.abandon(id)
+async def _settled(answer: T | Awaitable[T]) -> T:
+    return await answer if isawaitable(answer) else answer
+
+
+def _at_once(method: Callable[..., T], *arguments: object) -> T:
+    answer = method(*arguments)
+    if isawaitable(answer):
+        _close(answer)
+        raise TypeError("the store is asynchronous: use handle_once_async")
+    return answer
+
+
+def _check_id(id: object) -> None:
+    # Else the first would be handled, and all others be done already.
+    if not isinstance(id, str) or not id:
+        raise TypeError('the id of the delivery is needed, a text: event["id"]')
+
+
+def _check_begun(state: Begun) -> Begun:
+    if not isinstance(state, str) or state not in ("begun", "in_progress", "done"):
+        raise TypeError(
+            f"begin of the store has answered a {type(state).__name__}: "
+            'the answer is "begun", "in_progress" or "done"'
+        )
+    return state
+
+
+def _check_finished(result: object) -> None:
+    if isawaitable(result) or isinstance(result, _UNFINISHED):
+        _close(result)
+        raise TypeError(
+            f"handle has returned a {type(result).__name__}, which has yet to run or to finish: "
+            "call it, read it to its end, or await it with handle_once_async"
+        )
+
+
+def _close(result: object) -> None:
+    # One that is dropped warns that it was never awaited.
+    if isinstance(result, Coroutine):
+        result.close()
 
 
 class MemoryStore:

@@ -1,7 +1,7 @@
 """AviationAlley's webhooks in Starlette and FastAPI."""
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from aviationalley_webhooks import Webhook, WebhookEvent, WebhookVerificationError
 
@@ -18,6 +18,11 @@ class Receiver:
 
     async def __call__(self, request: Request) -> WebhookEvent:
         try:
-            return self._webhook.construct_event(await request.body(), request.headers)
+            body = await request.body()
+        except (ClientDisconnect, RuntimeError):
+            # Broken off, or read before, as a form that a stranger sent may be.
+            body = b""
+        try:
+            return self._webhook.construct_event(body, request.headers)
         except WebhookVerificationError as refused:
             raise HTTPException(401, refused.reason) from None
