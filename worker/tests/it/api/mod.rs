@@ -1,5 +1,6 @@
 //! What holds for every endpoint: keys, bodies, lists, the document.
 
+mod arrays;
 mod bad_input;
 mod filters;
 mod generators;
