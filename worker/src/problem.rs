@@ -68,13 +68,45 @@ pub struct FieldError {
     pub message: String,
 }
 
+/// The most faults that a refusal names, so that it stays short.
+const MOST_FAULTS: usize = 20;
+
 impl FieldError {
     pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
-            field: field.into(),
-            message: message.into(),
+            field: shortened(field.into()),
+            message: shortened(message.into()),
         }
     }
+}
+
+/// Without the middle of what is too long: at its end a message says what was expected.
+fn shortened(text: String) -> String {
+    const HEAD: usize = 200;
+    const TAIL: usize = 1000;
+    if text.len() <= HEAD + TAIL {
+        return text;
+    }
+    let head = text.floor_char_boundary(HEAD);
+    let tail = text.ceil_char_boundary(text.len() - TAIL);
+    format!("{}…{}", &text[..head], &text[tail..])
+}
+
+/// A fault for each name that is not known. The known names are listed once, since there may be many of both.
+pub fn unknown<'n>(
+    names: impl IntoIterator<Item = &'n str>,
+    what: &str,
+    known: &[&str],
+) -> impl Iterator<Item = FieldError> {
+    let list = match known {
+        [] => "; there are none".to_owned(),
+        known => format!("; the {what}s are {}", known.join(", ")),
+    };
+    let names = names.into_iter().enumerate();
+    names.map(move |(index, name)| {
+        let list = if index == 0 { list.as_str() } else { "" };
+        FieldError::new(name, format!("is not a {what} here{list}"))
+    })
 }
 
 /// A refused request.
@@ -103,28 +135,34 @@ impl Problem {
 
     /// A malformed part of the request.
     pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::with_errors(Code::InvalidRequest, vec![FieldError::new(field, message)])
+        Self::with_errors(Code::InvalidRequest, [FieldError::new(field, message)])
     }
 
     /// A field that serde refused, by the message of its error.
     pub fn unreadable(field: impl Into<String>, message: &str) -> Self {
         match message.strip_prefix(BROKEN_RULE) {
-            Some(rule) => Self::unprocessable(vec![FieldError::new(field, rule)]),
+            Some(rule) => Self::unprocessable([FieldError::new(field, rule)]),
             None => Self::invalid(field, message),
         }
     }
 
     /// Well-formed fields that break a rule.
-    pub fn unprocessable(errors: Vec<FieldError>) -> Self {
+    pub fn unprocessable(errors: impl IntoIterator<Item = FieldError>) -> Self {
         Self::with_errors(Code::Unprocessable, errors)
     }
 
-    /// The fields at fault; the detail repeats them, for people who read only that.
-    pub fn with_errors(code: Code, errors: Vec<FieldError>) -> Self {
-        let said: Vec<_> = errors
+    /// The first fields at fault; the detail repeats them, for people who read only that, and counts the others.
+    pub fn with_errors(code: Code, errors: impl IntoIterator<Item = FieldError>) -> Self {
+        let mut all = errors.into_iter();
+        let errors: Vec<_> = all.by_ref().take(MOST_FAULTS).collect();
+        let more = all.count();
+        let mut said: Vec<_> = errors
             .iter()
             .map(|error| format!("`{}`: {}", error.field, error.message))
             .collect();
+        if more > 0 {
+            said.push(format!("and {more} more"));
+        }
         Self {
             errors,
             ..Self::new(code, said.join("; "))
@@ -133,6 +171,7 @@ impl Problem {
 
     /// Also for what belongs to another center or environment: the caller must not learn that it exists.
     pub fn not_found(what: &str, id: impl std::fmt::Display) -> Self {
+        let id = shortened(id.to_string());
         Self::new(Code::NotFound, format!("No {what} has the id {id}."))
     }
 

@@ -82,13 +82,12 @@ async fn create(call: Call<Uuid, (), Json<KeyFields>>) -> Result<Created<Created
     let mut checks = Checks::default();
     checks.text("name", &fields.name, 100);
     let known = table::scopes();
+    let mut list = format!("; there are * and {}", known.join(", "));
     for (index, scope) in fields.scopes.iter().enumerate() {
-        let is_known = scope == "*" || known.contains(&scope.as_str());
-        let message = format!(
-            "`{scope}` is no scope; there are * and {}",
-            known.join(", ")
-        );
-        checks.that(is_known, &format!("scopes[{index}]"), &message);
+        if scope != "*" && !known.contains(&scope.as_str()) {
+            let message = format!("`{scope}` is no scope{}", std::mem::take(&mut list));
+            checks.that(false, &format!("scopes[{index}]"), &message);
+        }
     }
     let future = fields.expires_at.is_none_or(|at| at > now);
     checks.that(future, "expiresAt", "must be in the future");

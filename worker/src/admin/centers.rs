@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        body::{self, Json, Patch},
+        body::{Json, Patch},
         endpoint::{Access, Call, Endpoint},
         reply::Created,
     },
@@ -156,11 +156,7 @@ async fn update(call: Call<Uuid, (), Patch<CenterSettings>>) -> Result<Json<Cent
     let rows = app.db.batch(vec![select()]).await?;
     let row = rows.first().and_then(|rows| rows.first());
     let before = Center::from_row(row.ok_or_else(|| Problem::not_found("center", id))?)?;
-    let serde_json::Value::Object(mut settings) = serde_json::json!(before.settings) else {
-        return Err(Problem::internal("a center's settings are no JSON object"));
-    };
-    settings.extend(body.changes);
-    let settings: CenterSettings = body::from_object(settings)?;
+    let settings = body.onto(&before.settings)?;
     check(&app, &settings.name, &settings.time_zone).done()?;
     let update = Sql::new(
         "UPDATE centers SET name = ?, time_zone = ?, auto_approve_trades = ?, updated_at = ? WHERE id = ?",

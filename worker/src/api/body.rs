@@ -1,11 +1,11 @@
 //! Request bodies: JSON into the handler's type, with an error that names the field and says what to mend.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::json;
-use crate::problem::{Code, FieldError, Problem};
+use crate::problem::{Code, Problem, unknown};
 
 /// The largest body that is read, in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;
@@ -43,16 +43,31 @@ impl<T: DeserializeOwned + JsonSchema> BodyInput for Json<T> {
 
 /// A JSON merge patch (RFC 7396) of a `T`: the fields to change, each as `T` has it.
 pub struct Patch<T> {
-    pub changes: Map<String, Value>,
+    /// As they were sent: what is made of a body takes many times its place, and a patch waits for the database.
+    body: Vec<u8>,
     of: std::marker::PhantomData<T>,
+}
+
+impl<T: DeserializeOwned> Patch<T> {
+    /// `before` with the changes.
+    pub fn onto(&self, before: &T) -> Result<T, Problem>
+    where
+        T: Serialize,
+    {
+        let Value::Object(mut fields) = serde_json::to_value(before).map_err(Problem::internal)?
+        else {
+            return Err(Problem::internal("what is patched is no JSON object"));
+        };
+        fields.extend(object(&self.body)?);
+        from_object(fields)
+    }
 }
 
 impl<T: DeserializeOwned + JsonSchema> BodyInput for Patch<T> {
     fn parse(bytes: &[u8]) -> Result<Self, Problem> {
-        let changes = object(bytes)?;
-        known(&changes, field_names::<T>())?;
+        known(&object(bytes)?, field_names::<T>())?;
         Ok(Self {
-            changes,
+            body: bytes.to_owned(),
             of: std::marker::PhantomData,
         })
     }
@@ -77,7 +92,7 @@ fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
 }
 
 /// Reads a `T` from a JSON object, naming every unknown field, or the first other fault.
-pub fn from_object<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Problem> {
+fn from_object<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Problem> {
     known(&fields, field_names::<T>())?;
     serde_path_to_error::deserialize(Value::Object(fields))
         .map_err(|error| fault(error.path().to_string(), error.inner().to_string()))
@@ -96,18 +111,13 @@ fn fault(path: String, message: String) -> Problem {
 }
 
 fn known(fields: &Map<String, Value>, known: &[&str]) -> Result<(), Problem> {
-    let unknown: Vec<_> = fields
-        .keys()
-        .filter(|name| !known.is_empty() && !known.contains(&name.as_str()))
-        .map(|name| {
-            let message = format!("is not a field here; the fields are {}", known.join(", "));
-            FieldError::new(name, message)
-        })
-        .collect();
-    if unknown.is_empty() {
-        return Ok(());
+    let names = fields.keys().map(String::as_str);
+    let is_unknown = |name: &&str| !known.is_empty() && !known.contains(name);
+    let mut faults = unknown(names.filter(is_unknown), "field", known).peekable();
+    match faults.peek() {
+        None => Ok(()),
+        Some(_) => Err(Problem::with_errors(Code::InvalidRequest, faults)),
     }
-    Err(Problem::with_errors(Code::InvalidRequest, unknown))
 }
 
 fn kind(value: &Value) -> &'static str {

@@ -5,23 +5,35 @@
 
 use std::cell::{Cell, RefCell};
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, FieldError, Problem};
 
 /// Whole numbers below this, 2^53, are what a floating point number keeps exact.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
+/// The most fields of an object: many more than any request has, so that none makes more work than its bytes.
+const MOST_FIELDS: usize = 1000;
+
+pub const NO_CONTROL: &str = "must not have control characters other than tabs and line breaks";
+
+/// Unicode's class Cc without tab, line feed and carriage return: no writing needs them, and many a system trips on them.
+pub fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r')
+}
+
 /// Reads the only document in `bytes`.
 pub fn read(bytes: &[u8]) -> Result<Value, Problem> {
-    let fault = Fault::default();
+    let fault = Refusal::default();
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = Reader(&fault).deserialize(&mut deserializer);
     let value = value.and_then(|value| deserializer.end().map(|()| value));
-    value.map_err(|error| match fault.repeated.get() {
-        true => Problem::invalid(fault.path(), "is given more than once"),
-        false => Problem::new(
+    value.map_err(|error| match fault.why.take() {
+        Some((code, message)) => {
+            Problem::with_errors(code, [FieldError::new(fault.path(), message)])
+        }
+        None => Problem::new(
             Code::InvalidRequest,
             format!("The body is not JSON: {error}."),
         ),
@@ -30,13 +42,18 @@ pub fn read(bytes: &[u8]) -> Result<Value, Problem> {
 
 /// What an error of serde cannot carry.
 #[derive(Default)]
-struct Fault {
-    repeated: Cell<bool>,
+struct Refusal {
+    why: Cell<Option<(Code, String)>>,
     /// The way to the fault, innermost first: a name, or an index in brackets.
     way: RefCell<Vec<String>>,
 }
 
-impl Fault {
+impl Refusal {
+    fn because<E: Error>(&self, code: Code, message: impl Into<String>) -> E {
+        self.why.set(Some((code, message.into())));
+        E::custom("")
+    }
+
     fn path(&self) -> String {
         let mut path = String::new();
         for part in self.way.borrow().iter().rev() {
@@ -45,7 +62,10 @@ impl Fault {
             }
             path.push_str(part);
         }
-        path
+        match path.is_empty() {
+            true => ".".to_owned(),
+            false => path,
+        }
     }
 
     fn inside<E>(&self, part: impl FnOnce() -> String) -> impl FnOnce(E) -> E {
@@ -57,7 +77,7 @@ impl Fault {
 }
 
 #[derive(Clone, Copy)]
-struct Reader<'f>(&'f Fault);
+struct Reader<'f>(&'f Refusal);
 
 impl<'de> DeserializeSeed<'de> for Reader<'_> {
     type Value = Value;
@@ -101,12 +121,11 @@ impl<'de> Visitor<'de> for Reader<'_> {
         })
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(value.into())
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        match value.contains(is_control) {
+            true => Err(self.0.because(Code::Unprocessable, NO_CONTROL)),
+            false => Ok(value.into()),
+        }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
@@ -123,8 +142,18 @@ impl<'de> Visitor<'de> for Reader<'_> {
         while let Some(name) = map.next_key::<String>()? {
             let inside = self.0.inside(|| name.clone());
             if fields.contains_key(&name) {
-                self.0.repeated.set(true);
-                return Err(inside(A::Error::custom("")));
+                let message = "is given more than once";
+                return Err(inside(self.0.because(Code::InvalidRequest, message)));
+            }
+            if fields.len() == MOST_FIELDS {
+                let mut more = 1;
+                map.next_value::<IgnoredAny>()?;
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+                    more += 1;
+                }
+                let message =
+                    format!("has {more} more fields than the {MOST_FIELDS} that are read");
+                return Err(self.0.because(Code::InvalidRequest, message));
             }
             let value = map.next_value_seed(self).map_err(inside)?;
             fields.insert(name, value);

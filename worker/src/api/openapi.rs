@@ -55,7 +55,7 @@ struct ProblemBody {
     code: crate::problem::Code,
     /// Name it to support.
     request_id: String,
-    /// The fields at fault.
+    /// The fields at fault, at most 20; `detail` says how many more there are.
     #[schemars(default, skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
 }

@@ -1,6 +1,9 @@
 //! Query strings: every parameter is known, given once and well-formed, or the request is refused.
 
-use crate::problem::{Code, FieldError, Problem};
+use std::collections::HashSet;
+
+use super::json::{NO_CONTROL, is_control};
+use crate::problem::{Code, Problem, unknown};
 
 /// What a handler takes from the query string.
 pub trait QueryInput: Sized {
@@ -28,12 +31,17 @@ pub struct Query {
 
 impl Query {
     pub fn decode(query: &str) -> Result<Self, Problem> {
-        let mut given: Vec<(String, String)> = Vec::new();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()).into_owned() {
-            if given.iter().any(|(other, _)| *other == name) {
+        let given: Vec<_> = form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect();
+        let mut names = HashSet::new();
+        for (name, value) in &given {
+            if !names.insert(name) {
                 return Err(Problem::invalid(name, "is given more than once"));
             }
-            given.push((name, value));
+            if value.contains(is_control) {
+                return Err(Problem::invalid(name, NO_CONTROL));
+            }
         }
         Ok(Self {
             given,
@@ -71,15 +79,8 @@ impl Query {
         if self.given.is_empty() {
             return Ok(());
         }
-        let known = match self.known.as_slice() {
-            [] => "this operation takes none".to_owned(),
-            known => format!("the parameters are {}", known.join(", ")),
-        };
-        let errors = self
-            .given
-            .into_iter()
-            .map(|(name, _)| FieldError::new(name, format!("is not a parameter here; {known}")))
-            .collect();
-        Err(Problem::with_errors(Code::InvalidRequest, errors))
+        let names = self.given.iter().map(|(name, _)| name.as_str());
+        let faults = unknown(names, "parameter", &self.known);
+        Err(Problem::with_errors(Code::InvalidRequest, faults))
     }
 }

@@ -9,11 +9,11 @@ use super::{
     filter::ListQuery,
     kind::Kind,
     record::{At, Names, Record, Stored},
-    write::{as_object, changed_extra, changed_fields, checked, insert, lost_race, replace},
+    write::{changed_extra, changed_fields, checked, insert, lost_race, replace},
 };
 use crate::{
     api::{
-        body::{self, Json as JsonBody, Patch},
+        body::{Json as JsonBody, Patch},
         endpoint::{Access, Call, Endpoint},
         page::Page,
         reply::Created,
@@ -141,10 +141,8 @@ async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<St
         ..
     } = call;
     let (principal, before) = find::<R>(&tenant, id).await?;
-    let mut fields = as_object(&before.fields)?;
-    fields.extend(body.changes);
     let mut after = before.clone();
-    after.fields = body::from_object(fields)?;
+    after.fields = body.onto(&before.fields)?;
     let at = At::new(&app, tenant.now(), &principal.time_zone);
     after.fields.complete(&at);
     checked(&after.fields, &at)?;

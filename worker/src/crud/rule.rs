@@ -24,7 +24,7 @@ impl Rule {
             broken: Sql::new(text, [id.into()])
                 .then(condition)
                 .then(Sql::text(")")),
-            problem: Problem::with_errors(Code::Conflict, vec![FieldError::new(field, message)]),
+            problem: Problem::with_errors(Code::Conflict, [FieldError::new(field, message)]),
         }
     }
 
@@ -38,7 +38,7 @@ impl Rule {
         let message = format!("names {} that does not exist", R::NAMES.a());
         Self {
             broken: Sql::new(text, [serde_json::json!(ids).to_string().into()]),
-            problem: Problem::unprocessable(vec![FieldError::new(field, message)]),
+            problem: Problem::unprocessable([FieldError::new(field, message)]),
         }
     }
 }

@@ -208,7 +208,7 @@ impl Record for DatTest {
         let message = "was not selected by this draw";
         let not_drawn = Rule {
             broken: Sql::new(text, [draw.into(), self.user_id.into()]),
-            problem: Problem::unprocessable(vec![FieldError::new("userId", message)]),
+            problem: Problem::unprocessable([FieldError::new("userId", message)]),
         };
         vec![Rule::known::<DatDraw>(&[draw], "drawId"), not_drawn]
     }

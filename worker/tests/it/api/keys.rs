@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aviationalley_worker::crud::Record;
 use serde_json::json;
 
 use crate::support::{Client, World};
@@ -129,6 +130,24 @@ fn an_expired_key_is_refused_from_that_instant_on() {
     world.advance(Duration::from_millis(1));
     let said = holder.get("/api/v1/trainees").refused(401, "unauthorized");
     assert!(said.contains("expired"), "{said}");
+}
+
+#[test]
+fn a_long_body_waits_for_its_key_to_be_found() {
+    let world = World::new();
+    let client = world.center();
+    let stranger = client.with_token(&format!("aa_live_{}", "0".repeat(32)));
+    let trainee = json!(aviationalley_worker::records::Trainee::example()).to_string();
+    let cost = |client: &Client, length: usize| {
+        let before = world.db.batches.get();
+        let body = trainee.clone() + &" ".repeat(length - trainee.len());
+        let status = client.request("POST", "/api/v1/trainees", body).status;
+        (status, world.db.batches.get() - before)
+    };
+    assert_eq!(cost(&client, 64 * 1024), (201, 1));
+    world.db.query("DELETE FROM trainees");
+    assert_eq!(cost(&client, 64 * 1024 + 1), (201, 2));
+    assert_eq!(cost(&stranger, 64 * 1024 + 1), (401, 1));
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod arrays;
 mod bad_input;
+mod control_characters;
+mod faults;
 mod filters;
 mod generators;
 mod keys;
