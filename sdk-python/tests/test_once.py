@@ -10,8 +10,15 @@ import pytest
 import redis_store
 import sqlite_store
 from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
 
-from aviationalley_webhooks import DeliveryStore, MemoryStore, handle_once, handle_once_async
+from aviationalley_webhooks import (
+    AsyncDeliveryStore,
+    DeliveryStore,
+    MemoryStore,
+    handle_once,
+    handle_once_async,
+)
 from aviationalley_webhooks.once import KEEP
 
 
@@ -126,6 +133,34 @@ def test_a_handler_may_be_awaited(store: DeliveryStore) -> None:
 
     assert asyncio.run(twice()) == ["handled", "done"]
     assert handled == ["del_1"]
+
+
+@pytest.mark.parametrize("decoding", [False, True])
+def test_a_store_may_be_awaited(redis_socket: Path, decoding: bool) -> None:
+    handled: list[str] = []
+    states: list[str] = []
+
+    async def handle(store: AsyncDeliveryStore) -> None:
+        if not handled:
+            handled.append("failed")
+            raise RuntimeError("the handler's")
+        states.append(await store.begin("del_1", 60))
+        handled.append("del_1")
+
+    async def thrice() -> list[str]:
+        async with AsyncRedis(
+            unix_socket_path=str(redis_socket), decode_responses=decoding
+        ) as client:
+            await client.flushall()
+            store = redis_store.AsyncRedisStore(client)
+            work = partial(handle, store)
+            with pytest.raises(RuntimeError, match="the handler's"):
+                await handle_once_async("del_1", store, work)
+            return [await handle_once_async("del_1", store, work) for _ in range(2)]
+
+    assert asyncio.run(thrice()) == ["handled", "done"]
+    assert handled == ["failed", "del_1"]
+    assert states == ["in_progress"]
 
 
 class Broken(MemoryStore):

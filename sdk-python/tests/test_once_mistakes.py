@@ -4,6 +4,7 @@ import asyncio
 import concurrent.futures
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
+from itertools import starmap
 from types import coroutine
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 
 from aviationalley_webhooks import MemoryStore, handle_once, handle_once_async
 
-# As that a coroutine was never awaited.
-pytestmark = pytest.mark.filterwarnings("error")
+# Such as that a coroutine was never awaited.
+pytestmark = pytest.mark.filterwarnings(
+    "error::RuntimeWarning", "error::pytest.PytestUnraisableExceptionWarning"
+)
 
 ran: list[str] = []
 
@@ -75,6 +78,7 @@ UNFINISHED: dict[str, Callable[[], object]] = {
     "an asynchronous generator": generate_async,
     "a map": lambda: map(ran.append, ["work"]),
     "a filter": lambda: filter(ran.append, ["work"]),
+    "a starmap": lambda: starmap(ran.append, [("work",)]),
     "a function that was not called": lambda: run,
     "a method that was not called": lambda: Handler().method,
     "a partial that was not called": lambda: partial(run),

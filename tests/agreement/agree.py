@@ -70,6 +70,7 @@ class Chance(random.Random):
                 f"v1,x {text}",
                 f"{text} v2,y",
                 f"0{text}",
+                f"{text}000",
                 f"-{text}",
                 self.text(),
                 "",
@@ -126,7 +127,8 @@ class Chance(random.Random):
         body = self.body()
         headers = self.headers(body, signers)
         if self.once_in(6):
-            body = self.choice([body + b"\n", body.strip(), b"", body[:-1], self.body()])
+            changed = [body + b"\n", body.strip(), b"", body[:-1], self.body()]
+            body = self.choice([*changed, base64.b64encode(body)])
         secrets = self.choice([SECRETS[:1], SECRETS[:1], SECRETS, SECRETS[::-1]])
         if self.once_in(15):
             secrets = [*secrets, self.choice(FAULTY_SECRETS)][self.randrange(3) :]

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
 from functools import partial
 from inspect import isawaitable
+from itertools import starmap
 from types import AsyncGeneratorType, FunctionType, GeneratorType, MethodType
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
@@ -32,6 +33,7 @@ _UNFINISHED = (
     filter,
     map,
     partial,
+    starmap,
 )
 
 
@@ -54,11 +56,11 @@ class DeliveryStore(Protocol):
 class AsyncDeliveryStore(Protocol):
     """A ``DeliveryStore`` that is awaited, for ``handle_once_async``."""
 
-    async def begin(self, id: str, lease: float, /) -> Begun: ...
+    def begin(self, id: str, lease: float, /) -> Awaitable[Begun]: ...
 
-    async def finish(self, id: str, keep: float, /) -> None: ...
+    def finish(self, id: str, keep: float, /) -> Awaitable[None]: ...
 
-    async def abandon(self, id: str, /) -> None: ...
+    def abandon(self, id: str, /) -> Awaitable[None]: ...
 
 
 def handle_once(
