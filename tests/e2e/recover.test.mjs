@@ -105,8 +105,8 @@ test("a test message is answered with what the receiver said, and can be resent"
   assert.deepEqual(
     attempts.map((/** @type {any} */ { outcome, manual }) => [outcome, manual]),
     [
-      ["status", true],
       ["success", true],
+      ["status", true],
     ],
   );
 });

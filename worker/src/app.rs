@@ -10,7 +10,7 @@ use crate::{
     auth::turns::Turns,
     db::Database,
     time::{Date, Instant},
-    webhooks::{lane::Lane, schedule::Schedule},
+    webhooks::{capacity::Capacity, lane::Lane, schedule::Schedule},
 };
 
 /// The ports and the configuration. Cheap to clone; one per invocation.
@@ -29,6 +29,8 @@ pub struct App {
     pub log: Rc<dyn Log>,
     /// Shared by all that the isolate does.
     pub turns: Rc<Turns>,
+    /// Shared by all invocations of one isolate.
+    pub capacity: Rc<Capacity>,
     pub config: Rc<Config>,
 }
 
@@ -169,6 +171,14 @@ pub enum Answer {
     Network(String),
 }
 
+/// A request that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    pub answer: Answer,
+    /// How much of the receiver's time it took.
+    pub took: Duration,
+}
+
 /// A receiver's response.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Response {
@@ -194,9 +204,10 @@ impl Response {
     }
 }
 
-/// Outbound HTTP. Redirects are never followed; the timeout covers the response's head and body.
+/// Outbound HTTP. Redirects are never followed; the timeout covers the response's head and body, and is counted in
+/// the [receiver's own time](crate::webhooks::receiver_time).
 pub trait Outbound {
-    fn post(&self, post: Post, timeout: Duration) -> LocalBoxFuture<'_, Answer>;
+    fn post(&self, post: Post, timeout: Duration) -> LocalBoxFuture<'_, Exchange>;
 }
 
 /// Tells a queue consumer that a delivery's attempt may be due. The database holds the truth.

@@ -19,6 +19,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     table.extend(webhooks::endpoints::endpoints());
     table.extend(webhooks::rotation::endpoints());
     table.extend(webhooks::deliveries::endpoints());
+    table.extend(webhooks::attempts::endpoints());
     table.extend(webhooks::resend::endpoints());
     table.extend(webhooks::test_message::endpoints());
     table.extend(webhooks::recover::endpoints());

@@ -107,7 +107,7 @@ pub async fn commit(
                     .then(posting.is_written()),
             );
         }
-        batch.extend(posting.deliveries());
+        batch.extend(posting.deliveries(app));
     }
     let (principal, rows) = tenant.batch(batch).await?;
     let mut rows = rows.into_iter();
@@ -118,7 +118,7 @@ pub async fn commit(
     let facts = written.first().map(|row| row.text("facts")).transpose()?;
     let written = facts.is_some();
     if written && !emissions.is_empty() {
-        outbox::dispatch(app, jobs);
+        posting.dispatch(app, jobs);
     }
     Ok(Outcome {
         principal,

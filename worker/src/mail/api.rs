@@ -32,7 +32,7 @@ impl Mailer for MailApi {
             body: body.to_string(),
         };
         Box::pin(async move {
-            match self.outbound.post(post, TIMEOUT).await {
+            match self.outbound.post(post, TIMEOUT).await.answer {
                 Answer::Response(response) => judge(response.status),
                 Answer::Timeout => Err(MailError::Unavailable(
                     "the mail service did not answer in time".to_owned(),
@@ -67,7 +67,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{MailApi, judge};
-    use crate::app::{Answer, Mail, MailError, Mailer, Outbound, Post, Response};
+    use crate::app::{Answer, Exchange, Mail, MailError, Mailer, Outbound, Post, Response};
 
     struct Service {
         answer: Answer,
@@ -75,9 +75,12 @@ mod tests {
     }
 
     impl Outbound for Service {
-        fn post(&self, post: Post, _: Duration) -> LocalBoxFuture<'_, Answer> {
+        fn post(&self, post: Post, _: Duration) -> LocalBoxFuture<'_, Exchange> {
             self.seen.borrow_mut().push(post);
-            Box::pin(ready(self.answer.clone()))
+            Box::pin(ready(Exchange {
+                answer: self.answer.clone(),
+                took: Duration::ZERO,
+            }))
         }
     }
 

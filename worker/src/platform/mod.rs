@@ -17,7 +17,7 @@ use worker::{Context, Env};
 use crate::{
     app::{App, Config, Retention, Tasks, Windows},
     auth::turns::Turns,
-    webhooks::schedule::Schedule,
+    webhooks::{capacity::Capacity, schedule::Schedule},
 };
 pub use system::Console;
 
@@ -26,6 +26,7 @@ const DAY: u64 = 24 * 60 * 60;
 
 thread_local! {
     static TURNS: Rc<Turns> = Rc::default();
+    static CAPACITY: Rc<Capacity> = Rc::default();
 }
 
 /// The application on this invocation's bindings.
@@ -46,6 +47,7 @@ pub fn app(env: &Env, background: Background, request_host: Option<String>) -> w
         mailer: mail::mailer(env, |name| text(env, name), outbound)?,
         log: Rc::new(Console),
         turns: TURNS.with(Rc::clone),
+        capacity: CAPACITY.with(Rc::clone),
         config: Rc::new(Config {
             request_host,
             ..config(env)?

@@ -3,38 +3,79 @@
 use std::time::Duration;
 
 use futures::{StreamExt, future::LocalBoxFuture};
+use js_sys::Reflect;
 use worker::{
-    AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect,
-    wasm_bindgen::JsValue,
+    AbortController, AbortSignal, Error, Fetch, Headers, Method, Request, RequestInit,
+    RequestRedirect, Response as PlatformResponse, wasm_bindgen::JsValue,
 };
 
-use crate::app::{Answer, Outbound, Post, Response};
+use super::system::{SystemClock, SystemTimer};
+use crate::{
+    app::{Answer, Clock, Exchange, Outbound, Post, Response, Timer},
+    webhooks::receiver_time::within,
+};
+
+const TIME: (&dyn Clock, &dyn Timer) = (&SystemClock, &SystemTimer);
 
 pub struct FetchOutbound;
 
 impl Outbound for FetchOutbound {
-    fn post(&self, post: Post, timeout: Duration) -> LocalBoxFuture<'_, Answer> {
+    fn post(&self, post: Post, timeout: Duration) -> LocalBoxFuture<'_, Exchange> {
         Box::pin(async move {
-            let millis = u32::try_from(timeout.as_millis()).unwrap_or(u32::MAX);
-            let signal = AbortSignal::from(web_sys::AbortSignal::timeout_with_u32(millis));
-            let sent = match request(post) {
-                Ok(request) => Fetch::Request(request).send_with_signal(&signal).await,
-                Err(error) => Err(error),
+            let controller = AbortController::default();
+            let signal = controller.signal();
+            let _end = EndOfRequest(Some(controller));
+            let (sent, took) = within(TIME, timeout, send(&post, &signal)).await;
+            let mut exchange = Exchange {
+                answer: Answer::Timeout,
+                took,
             };
             match sent {
-                Ok(mut response) => Answer::Response(Response {
-                    status: response.status_code(),
-                    headers: response.headers().entries().collect(),
-                    body: beginning(&mut response).await,
-                }),
-                Err(_) if signal.aborted() => Answer::Timeout,
-                Err(error) => Answer::Network(error.to_string()),
+                Some(Ok(response)) => read(response, timeout, &mut exchange).await,
+                Some(Err(error)) => exchange.answer = Answer::Network(error.to_string()),
+                None => {}
             }
+            exchange
         })
     }
 }
 
-fn request(post: Post) -> worker::Result<Request> {
+/// Ends the request and its connection when it is dropped, unless they have ended by then.
+struct EndOfRequest(Option<AbortController>);
+
+impl Drop for EndOfRequest {
+    fn drop(&mut self) {
+        if let Some(controller) = self.0.take() {
+            controller.abort();
+        }
+    }
+}
+
+/// Connections are kept for the next request, and a receiver may close one just then. The request is made once more
+/// where its connection was lost before an answer came: the lost one is out of the pool by then.
+async fn send(post: &Post, signal: &AbortSignal) -> worker::Result<PlatformResponse> {
+    match Fetch::Request(request(post)?)
+        .send_with_signal(signal)
+        .await
+    {
+        Err(error) if is_connection_lost(&error) => {
+            Fetch::Request(request(post)?)
+                .send_with_signal(signal)
+                .await
+        }
+        sent => sent,
+    }
+}
+
+/// The runtime marks the errors of lost connections, and no others, as `retryable`.
+fn is_connection_lost(error: &Error) -> bool {
+    let Error::UnknownJsError { original, .. } = error else {
+        return false;
+    };
+    Reflect::get(original, &"retryable".into()).is_ok_and(|retryable| retryable.is_truthy())
+}
+
+fn request(post: &Post) -> worker::Result<Request> {
     let headers = Headers::new();
     for (name, value) in &post.headers {
         headers.set(name, value)?;
@@ -47,13 +88,25 @@ fn request(post: Post) -> worker::Result<Request> {
     Request::new_with_init(&post.url, &init)
 }
 
-/// As much of the body as came in time and is kept. The status has decided already, so that a body which stalls or
-/// breaks off takes nothing back. Dropping the stream lets go of the connection.
-async fn beginning(response: &mut worker::Response) -> Vec<u8> {
+/// Reads what comes of the response in the time that is left. The status has decided already, so that a body which
+/// stalls or breaks off takes nothing back.
+async fn read(mut response: PlatformResponse, timeout: Duration, exchange: &mut Exchange) {
     let mut body = Vec::new();
+    let reading = beginning(&mut response, &mut body);
+    let (_, took) = within(TIME, timeout - exchange.took, reading).await;
+    exchange.took += took;
+    exchange.answer = Answer::Response(Response {
+        status: response.status_code(),
+        headers: response.headers().entries().collect(),
+        body,
+    });
+}
+
+/// As much of the body as is kept. Dropping the stream lets go of the connection.
+async fn beginning(response: &mut PlatformResponse, body: &mut Vec<u8>) {
     // No stream, no body.
     let Ok(mut stream) = response.stream() else {
-        return body;
+        return;
     };
     while body.len() < Response::BODY_KEPT
         && let Some(Ok(chunk)) = stream.next().await
@@ -61,5 +114,4 @@ async fn beginning(response: &mut worker::Response) -> Vec<u8> {
         body.extend(chunk);
     }
     body.truncate(Response::BODY_KEPT);
-    body
 }

@@ -1,37 +1,47 @@
 //! Attempts: the jobs that one invocation holds, all at once, each within its timeout.
 
+use std::time::Duration;
+
 use futures::future::join_all;
 
 use super::{
+    capacity::Sending,
     claim::Job,
     envelope,
     settle::{self, Attempt},
     target,
 };
-use crate::app::{Answer, App, Post};
+use crate::app::{Answer, App, Exchange, Post};
 
 /// Attempts the jobs, writes all outcomes in one batch, and hints what is to be retried.
-pub async fn run(app: &App, jobs: Vec<Job>) {
+pub async fn run(app: &App, jobs: Vec<Job>, sending: Option<Sending>) {
     let attempts = join_all(jobs.into_iter().map(|job| one(app, job))).await;
+    drop(sending);
     settle::settle(app, attempts).await;
 }
 
 async fn one(app: &App, job: Job) -> Attempt {
+    let post = compose(app, &job);
     let started_at = app.now();
-    let answer = send(app, &job).await;
+    let Exchange { answer, took } = match post {
+        Ok(post) => app.outbound.post(post, app.config.delivery_timeout).await,
+        Err(why) => Exchange {
+            answer: Answer::Network(why),
+            took: Duration::ZERO,
+        },
+    };
     Attempt {
         job,
         started_at,
         ended_at: app.now(),
+        took,
         answer,
     }
 }
 
-async fn send(app: &App, job: &Job) -> Answer {
-    let url = match target::check(&job.url, &app.config) {
-        Ok(url) => url.into(),
-        Err(why) => return Answer::Network(format!("The URL {why}.")),
-    };
+/// The signed request, or why there is none.
+fn compose(app: &App, job: &Job) -> Result<Post, String> {
+    let url = target::check(&job.url, &app.config).map_err(|why| format!("The URL {why}."))?;
     let now = app.now();
     let post = match job.secrets.open(app, job.endpoint, now) {
         Ok(secrets) => envelope::post(job, &secrets, now),
@@ -41,11 +51,9 @@ async fn send(app: &App, job: &Job) -> Answer {
             None
         }
     };
-    match post {
-        Some(post) => {
-            let post = Post { url, ..post };
-            app.outbound.post(post, app.config.delivery_timeout).await
-        }
-        None => Answer::Network("The message could not be signed.".to_owned()),
-    }
+    let post = post.ok_or("The message could not be signed.")?;
+    Ok(Post {
+        url: url.into(),
+        ..post
+    })
 }

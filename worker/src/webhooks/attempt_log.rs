@@ -44,8 +44,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    pub fn new(answer: &Answer, started_at: Instant, ended_at: Instant, timeout: Duration) -> Self {
-        let duration = ended_at.since(started_at);
+    pub fn new(answer: &Answer, started_at: Instant, took: Duration, timeout: Duration) -> Self {
         let (outcome, detail) = match answer {
             Answer::Response(response) if response.is_success() => (Outcome::Success, None),
             Answer::Response(_) => (Outcome::Status, None),
@@ -61,7 +60,7 @@ impl Entry {
         };
         Self {
             started_at,
-            duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
+            duration_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             outcome,
             response_status: response.map(|response| response.status),
             detail,
@@ -90,11 +89,12 @@ fn headers(response: &Response) -> Value {
     Value::Object(kept)
 }
 
-/// As text, whatever it is. The database's text ends at a NUL.
+/// As text, whatever it is, of at most [`BODY_KEPT`](Response::BODY_KEPT) bytes: what is no text takes three bytes
+/// for each of its own. The database's text ends at a NUL.
 fn body(response: &Response) -> String {
-    let kept = response.body.len().min(Response::BODY_KEPT);
-    let kept = response.body.get(..kept).unwrap_or_default();
-    String::from_utf8_lossy(kept).replace('\0', "\u{fffd}")
+    let mut text = String::from_utf8_lossy(&response.body).replace('\0', "\u{fffd}");
+    text.truncate(text.floor_char_boundary(Response::BODY_KEPT));
+    text
 }
 
 #[cfg(test)]
@@ -114,7 +114,7 @@ mod tests {
         json!(Entry::new(
             &answer,
             Instant::EPOCH,
-            Instant::EPOCH,
+            Duration::ZERO,
             Duration::ZERO
         ))
     }
@@ -132,6 +132,14 @@ mod tests {
             ..Response::default()
         });
         assert_eq!(entry["responseBody"], "a\u{fffd}b\u{fffd}c");
+        for byte in [0xff, 0] {
+            let entry = kept(Response {
+                body: vec![byte; 16 * 1024],
+                ..Response::default()
+            });
+            let stored = entry["responseBody"].as_str().unwrap().len();
+            assert!((16 * 1024 - 2..=16 * 1024).contains(&stored), "{stored}");
+        }
     }
 
     #[test]

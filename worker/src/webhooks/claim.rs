@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{
-    attempt,
+    attempt, capacity,
     deliveries::DeliveryStatus,
     lane::{self, Lane},
     machine::{Origin, Standing},
@@ -92,10 +92,20 @@ fn origin(row: &Row) -> Result<Option<Origin>, DbError> {
 ///
 /// A hint that came twice, too early or too late finds nothing to claim.
 pub async fn consume(app: &App, hints: &[Hint]) -> Result<(), DbError> {
+    // A batch is of one queue, and so of one lane.
+    let is_slow = hints.iter().all(|hint| hint.lane == Lane::Slow);
+    let sending = match is_slow {
+        true => None,
+        false => Some(
+            capacity::join(app, hints.len())
+                .enter(app, hints.len())
+                .await,
+        ),
+    };
     let jobs = claim(app, hints).await?;
     let (given_up, jobs) = jobs.into_iter().partition(|job| job.standing.is_given_up());
     settle::give_up(app, given_up).await;
-    attempt::run(app, jobs).await;
+    attempt::run(app, jobs, sending).await;
     Ok(())
 }
 

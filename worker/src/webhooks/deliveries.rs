@@ -1,16 +1,14 @@
 //! The delivery log, as its center reads it.
 
-use std::collections::BTreeMap;
-
 use http::Method;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
-    attempt_log::Outcome,
+    attempts::{self, Attempt, Responses},
     delivery_id::DeliveryId,
-    endpoints::{READ, is_there, not_found},
+    endpoints::{self, READ, not_found},
 };
 use crate::{
     api::{
@@ -42,7 +40,7 @@ pub fn endpoints() -> Vec<Endpoint> {
             Method::GET,
             single,
             READ,
-            "Get a delivery with its attempts",
+            "Get a delivery with its last attempts",
             get,
         ),
     ]
@@ -75,48 +73,18 @@ pub struct Delivery {
     status: DeliveryStatus,
     created_at: Instant,
     next_attempt_at: Option<Instant>,
+    /// The last ten, newest first; `GET /webhook-deliveries/{id}/attempts` lists all.
     pub attempts: Vec<Attempt>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Attempt {
-    number: i64,
-    started_at: Instant,
-    /// Null for an attempt that was interrupted.
-    duration_ms: Option<i64>,
-    /// Asked for by a resend or a test. Such attempts do not count towards the five automatic ones.
-    manual: bool,
-    pub outcome: Outcome,
-    pub response_status: Option<u16>,
-    detail: Option<String>,
-    /// What the receiver answered, where it did. Left out in lists.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    response: Option<KeptResponse>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-struct KeptResponse {
-    headers: BTreeMap<String, String>,
-    /// At most its first 16 KiB.
-    body: String,
-}
-
-/// What is selected of a delivery; `more` are further members of each attempt.
-fn columns(more: &str) -> String {
+/// What is selected of a delivery.
+fn columns(responses: Responses) -> String {
     format!(
         "t.id, t.endpoint_id, t.status, t.created_at, t.next_attempt_at, \
-        (SELECT e.type FROM events e WHERE e.id = t.event_id) AS type, \
-        (SELECT json_group_array(json_object('number', a.number, 'startedAt', a.started_at, \
-            'durationMs', a.duration_ms, 'outcome', a.outcome, 'responseStatus', a.response_status, \
-            'detail', a.detail, \
-            'manual', json(iif(a.manual, 'true', 'false')) {more}) ORDER BY a.number) \
-            FROM attempts a WHERE a.delivery_id = t.id) AS attempts"
+        (SELECT e.type FROM events e WHERE e.id = t.event_id) AS type, {} AS attempts",
+        attempts::recent(responses)
     )
 }
-
-const RESPONSE: &str = ", 'response', iif(a.response_headers IS NULL, NULL, \
-    json_object('headers', json(a.response_headers), 'body', a.response_body))";
 
 impl Delivery {
     pub fn from_row(row: &Row) -> Result<Self, DbError> {
@@ -135,8 +103,14 @@ impl Delivery {
 
 /// Selects one delivery of the caller, with its attempts; to be [bound](crate::auth::Tenant::bound).
 pub fn select_one(id: &str) -> Sql {
-    let columns = columns(RESPONSE);
+    let columns = columns(Responses::Shown);
     let text = format!("SELECT {columns} FROM deliveries t WHERE {OF_CALLER} AND t.id = ?");
+    Sql::new(text, [id.into()])
+}
+
+/// One row if the caller has such a delivery, else none; to be [bound](crate::auth::Tenant::bound).
+pub fn is_there(id: &str) -> Sql {
+    let text = format!("SELECT 1 FROM deliveries t WHERE {OF_CALLER} AND t.id = ?");
     Sql::new(text, [id.into()])
 }
 
@@ -192,14 +166,14 @@ async fn list(call: Call<Uuid, DeliveryQuery>) -> Result<Json<Page<Delivery>>, P
         query: DeliveryQuery { paging, status },
         ..
     } = call;
-    let columns = columns("");
+    let columns = columns(Responses::LeftOut);
     let page =
         format!("SELECT {columns} FROM deliveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
     let status = status.map_or_else(Sql::default, |status| {
         Sql::new(" AND t.status = ?", [status.name().into()])
     });
     let page = Sql::new(page, [id.into()]).then(status).then(paging.tail());
-    let batch = vec![tenant.bound(is_there(id)), tenant.bound(page)];
+    let batch = vec![tenant.bound(endpoints::is_there(id)), tenant.bound(page)];
     let (_, rows) = tenant.batch(batch).await?;
     let [endpoint, page] = rows.try_into().unwrap_or_default();
     if endpoint.is_empty() {

@@ -46,9 +46,14 @@ impl Lane {
 pub const HAS_QUEUE: &str = "(ep.slow_until IS NOT NULL AND EXISTS (SELECT 1 FROM deliveries h \
     WHERE h.endpoint_id = ep.id AND h.held = 1 AND h.status IN ('PENDING', 'RETRYING')))";
 
+/// From when on an attempt is late.
+pub fn late_after(timeout: Duration) -> Duration {
+    timeout / 2
+}
+
 /// Whether an attempt that took so long was late: in vain, or close to it.
 pub fn is_late(answer: &Answer, took: Duration, timeout: Duration) -> bool {
-    *answer == Answer::Timeout || took >= timeout / 2
+    *answer == Answer::Timeout || took >= late_after(timeout)
 }
 
 /// Makes endpoints slow, or lets them out: each by the attempts in `ended`, a relation with `endpoint_id` and `late`.

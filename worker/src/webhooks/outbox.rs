@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{
     attempt,
+    capacity::{self, Waiting},
     claim::{JOB_COLUMNS, JOB_TABLES, Job},
     lane::{self, HAS_QUEUE, Lane},
 };
@@ -17,7 +18,7 @@ use crate::{
 
 /// How many first attempts the writing request makes itself: the platform's six connections. None to a slow endpoint,
 /// with which the others' results would have to wait.
-const FIRST_ATTEMPTS: i64 = 6;
+const FIRST_ATTEMPTS: usize = 6;
 
 /// One event, or several in order, on their way into a batch.
 pub struct Posting {
@@ -25,6 +26,8 @@ pub struct Posting {
     lease_token: String,
     lease_until: Instant,
     now: Instant,
+    /// The first attempts, if this request makes them.
+    first: Option<Waiting>,
 }
 
 impl Posting {
@@ -34,6 +37,7 @@ impl Posting {
             lease_token: app.new_token(),
             lease_until: now.plus(app.config.lease()),
             now,
+            first: None,
         }
     }
 
@@ -64,10 +68,13 @@ impl Posting {
         Sql::new("EXISTS (SELECT 1 FROM events WHERE id = ?)", [first.into()])
     }
 
-    /// Inserts the events' deliveries, the first few leased to this request, and selects them: [`Job`]s, or else hints.
-    pub fn deliveries(&self) -> [Sql; 2] {
+    /// Inserts the events' deliveries, and selects them: [`Job`]s, or else hints. The first few are leased to this
+    /// request, unless too many attempts wait already.
+    pub fn deliveries(&mut self, app: &App) -> [Sql; 2] {
+        self.first = capacity::join_unless_crowded(app, FIRST_ATTEMPTS);
         let events = serde_json::json!(self.event_ids).to_string();
         let lease = Lease {
+            count: self.first.as_ref().map_or(0, Waiting::count),
             token: &self.lease_token,
             until: self.lease_until,
         };
@@ -79,6 +86,11 @@ impl Posting {
             fan_out(&events, self.now, Some(&lease)),
             Sql::new(select, [events.into()]),
         ]
+    }
+
+    /// After the commit and behind the response: hints for what is not leased, then the first attempts, at once.
+    pub fn dispatch(self, app: &App, deliveries: Vec<Row>) {
+        dispatch(app, deliveries, self.first);
     }
 }
 
@@ -100,6 +112,7 @@ pub const DELIVERY_ID: &str =
     "'del_' || substr(ev.id, 5) || substr(replace(ep.id, '-', ''), 1, 16)";
 
 struct Lease<'a> {
+    count: usize,
     token: &'a str,
     until: Instant,
 }
@@ -126,7 +139,7 @@ fn fan_out(events: &str, now: Instant, lease: Option<&Lease>) -> Sql {
                 AND NOT (ev.type = 'webhook.delivery.failed' AND ev.data ->> '$.endpointId' = ep.id))"
     );
     let millis = now.millis();
-    let leased = if lease.is_some() { FIRST_ATTEMPTS } else { 0 };
+    let leased = lease.map_or(0, |lease| i64::try_from(lease.count).unwrap_or(i64::MAX));
     Sql::new(
         text,
         [
@@ -156,8 +169,8 @@ pub fn unleased_deliveries(events: &str, now: Instant) -> [Sql; 2] {
     ]
 }
 
-/// After the commit and behind the response: hints for what is not leased, then the first attempts, at once.
-pub fn dispatch(app: &App, jobs: Vec<Row>) {
+/// Behind the response: hints for what is not leased, then the attempts at what is, at once.
+pub fn dispatch(app: &App, jobs: Vec<Row>, waiting: Option<Waiting>) {
     if jobs.is_empty() {
         return;
     }
@@ -183,7 +196,9 @@ pub fn dispatch(app: &App, jobs: Vec<Row>) {
         }
         // First, because the queue shares the attempts' six connections.
         send_now(&app, hints).await;
-        attempt::run(&app, mine).await;
+        let waiting = waiting.unwrap_or_else(|| capacity::join(&app, mine.len()));
+        let sending = waiting.enter(&app, mine.len()).await;
+        attempt::run(&app, mine, Some(sending)).await;
     }));
 }
 

@@ -77,7 +77,7 @@ async fn resend(call: Call<DeliveryId, (), Json<Nothing>>) -> Result<Accepted<De
     if job.is_empty() {
         return Err(Problem::new(Code::Conflict, obstacle(before)?));
     }
-    outbox::dispatch(&app, job);
+    outbox::dispatch(&app, job, None);
     Ok(Accepted(Delivery::from_row(delivery)?))
 }
 

@@ -28,6 +28,8 @@ pub struct Attempt {
     pub job: Job,
     pub started_at: Instant,
     pub ended_at: Instant,
+    /// Of that, what was the receiver's.
+    pub took: Duration,
     pub answer: Answer,
 }
 
@@ -88,6 +90,7 @@ fn judge(app: &App, attempt: Attempt) -> Verdict {
         job,
         started_at,
         ended_at,
+        took,
         answer,
     } = attempt;
     let mut jitter = [0];
@@ -99,8 +102,8 @@ fn judge(app: &App, attempt: Attempt) -> Verdict {
         next: job
             .standing
             .after(&config.schedule, &answer, ended_at, jitter),
-        entry: Some(Entry::new(&answer, started_at, ended_at, timeout)),
-        late: Some(lane::is_late(&answer, ended_at.since(started_at), timeout)),
+        entry: Some(Entry::new(&answer, started_at, took, timeout)),
+        late: Some(lane::is_late(&answer, took, timeout)),
         job,
     }
 }

@@ -11,8 +11,9 @@ use uuid::Uuid;
 use super::{
     attempt,
     attempt_log::Outcome,
+    attempts::Attempt,
     claim::{self, Job},
-    deliveries::{self, Attempt, Delivery},
+    deliveries::{self, Delivery},
     delivery_id::DeliveryId,
     endpoint::no_event_type,
     endpoints::{WRITE, not_found},
@@ -122,7 +123,7 @@ async fn test(call: Call<Uuid, (), Json<TestMessage>>) -> Result<Json<TestMessag
             .ok_or_else(|| not_found(endpoint))?,
     )?;
     let delivery = job.delivery.clone();
-    attempt::run(&app, vec![job]).await;
+    attempt::run(&app, vec![job], None).await;
     let select = tenant.bound(deliveries::select_one(&delivery));
     let (_, rows) = tenant.batch(vec![select]).await?;
     let attempts = match rows.iter().flatten().next() {

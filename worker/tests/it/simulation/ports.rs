@@ -8,7 +8,7 @@ use std::{
 };
 
 use aviationalley_worker::{
-    app::{Answer, Clock, Hint, HintQueue, Outbound, Post, Response, Tasks},
+    app::{Answer, Clock, Exchange, Hint, HintQueue, Outbound, Post, Response, Tasks},
     db::{BatchResult, Database, Sql},
     time::Instant,
 };
@@ -140,13 +140,14 @@ impl Receivers {
 }
 
 impl Outbound for Receivers {
-    fn post(&self, post: Post, timeout: Duration) -> LocalBoxFuture<'_, Answer> {
+    fn post(&self, post: Post, timeout: Duration) -> LocalBoxFuture<'_, Exchange> {
         Box::pin(async move {
             self.dice.between_steps().await;
             let id = post.headers.iter().find(|(name, _)| *name == "webhook-id");
             let id = id.map(|(_, id)| id.clone()).unwrap();
             self.audit.requested(&id);
-            let deadline = self.clock.now().plus(timeout);
+            let begin = self.clock.now();
+            let deadline = begin.plus(timeout);
             let mood = self.moods.borrow().get(&post.url).copied();
             let mood = mood.unwrap_or(Mood::Answers);
             while matches!(mood, Mood::Hangs) && self.clock.now() < deadline {
@@ -155,8 +156,9 @@ impl Outbound for Receivers {
             }
             let answer = self.answer(mood);
             self.audit.answered(&id, &answer);
+            let took = self.clock.now().since(begin);
             self.dice.between_steps().await;
-            answer
+            Exchange { answer, took }
         })
     }
 }

@@ -256,6 +256,14 @@ impl<'w> Client<'w> {
         trainee["id"].as_str().unwrap().to_owned()
     }
 
+    /// The same, and nothing behind the response happens.
+    pub fn trainee_alone(&self, email: &str) {
+        let mut body = json!(Trainee::example());
+        body["email"] = json!(email);
+        let request = self.send("POST", "/api/v1/trainees", body.to_string().into());
+        block_on(request).expect(201);
+    }
+
     /// Puts a pilot into the crew roster, over the usual ones; gives the user id.
     pub fn crew_member(&self, index: usize, changes: Value) -> String {
         let id = format!("{index:08x}-40b5-4a2b-8c1f-3a9d60c4f101");

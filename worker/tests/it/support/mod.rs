@@ -30,6 +30,7 @@ use ports::{Inbox, Logged, Queue, TaskList, ZoneTable};
 pub use ports::{SeededRandom, SetClock};
 pub use production::Production;
 pub use sqlite::{Sqlite, yield_once};
+pub use virtual_time::VirtualTime;
 
 pub const ADMIN_TOKEN: &str = "operator-token";
 
@@ -68,6 +69,7 @@ impl World {
             mailer: Some(mailbox.clone()),
             log: log.clone(),
             turns: Rc::default(),
+            capacity: Rc::default(),
             config: Rc::new(Config {
                 admin_token: Some(ADMIN_TOKEN.to_owned()),
                 secrets_key: Some([7; 32]),

@@ -9,7 +9,7 @@ use std::{
 };
 
 use aviationalley_worker::{
-    app::{Answer, Clock, Outbound, Post, Response},
+    app::{Answer, Clock, Exchange, Outbound, Post, Response},
     time::Instant,
     webhooks::catalog::catalog,
 };
@@ -64,7 +64,7 @@ impl Network {
 }
 
 impl Outbound for Network {
-    fn post(&self, post: Post, _: Duration) -> LocalBoxFuture<'_, Answer> {
+    fn post(&self, post: Post, _: Duration) -> LocalBoxFuture<'_, Exchange> {
         Box::pin(async move {
             yield_once().await;
             let mut answers = self.answers.borrow_mut();
@@ -76,7 +76,10 @@ impl Outbound for Network {
             assert_promised(&post);
             let at = self.clock.get().unwrap().now();
             self.seen.borrow_mut().push(Seen { at, post });
-            answer
+            Exchange {
+                answer,
+                took: Duration::ZERO,
+            }
         })
     }
 }

@@ -9,11 +9,11 @@ use std::{
 };
 
 use aviationalley_worker::{
-    app::{Answer, App, Config, Hint, HintQueue, Outbound, Post, Tasks},
+    app::{Answer, App, Config, Exchange, Hint, HintQueue, Outbound, Post, Tasks},
     cron,
     db::{BatchResult, Database, Sql},
     time::Instant,
-    webhooks::{claim, lane::Lane, schedule::Schedule},
+    webhooks::{capacity::Capacity, claim, lane::Lane, schedule::Schedule},
 };
 use futures::future::LocalBoxFuture;
 
@@ -84,6 +84,8 @@ impl Production {
             hints: production.clone(),
             tasks: time.clone(),
             timer: time.clone(),
+            // There are as many isolates as it takes.
+            capacity: Rc::new(Capacity::of(usize::MAX)),
             config: Rc::new(Config {
                 schedule: Schedule::parse("5,5,5,5").unwrap(),
                 ..(*world.app.config).clone()
@@ -138,7 +140,7 @@ impl Database for Production {
 }
 
 impl Outbound for Production {
-    fn post(&self, post: Post, timeout: Duration) -> LocalBoxFuture<'_, Answer> {
+    fn post(&self, post: Post, timeout: Duration) -> LocalBoxFuture<'_, Exchange> {
         let url = post.url.clone();
         let at = self.time.now();
         self.sent.borrow_mut().push(Sent { at, post });
@@ -159,7 +161,10 @@ impl Outbound for Production {
             };
             self.time.sleep(takes).await;
             *self.in_flight.borrow_mut().get_mut(&url).unwrap() -= 1;
-            answer
+            Exchange {
+                answer,
+                took: takes,
+            }
         })
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use aviationalley_worker::db::{BatchResult, Database, DbError, Row, Sql, Value};
 use futures::future::{LocalBoxFuture, poll_fn};
-use rusqlite::{Connection, config::DbConfig, params_from_iter, types::ValueRef};
+use rusqlite::{Connection, config::DbConfig, limits::Limit, params_from_iter, types::ValueRef};
 
 pub struct Sqlite {
     connection: RefCell<Connection>,
@@ -25,6 +25,10 @@ impl Sqlite {
         connection.set_prepared_statement_cache_capacity(1_000);
         connection
             .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .unwrap();
+        // D1 takes no longer value, row or statement.
+        connection
+            .set_limit(Limit::SQLITE_LIMIT_LENGTH, 2_000_000)
             .unwrap();
         // D1 enforces foreign keys too.
         connection

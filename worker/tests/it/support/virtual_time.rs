@@ -21,7 +21,7 @@ use futures::{
 use super::ports::SetClock;
 
 pub struct VirtualTime {
-    clock: Rc<SetClock>,
+    pub clock: Rc<SetClock>,
     pool: RefCell<LocalPool>,
     spawner: LocalSpawner,
     /// By when they are due, and in the order in which they were set.

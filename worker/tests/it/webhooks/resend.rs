@@ -160,7 +160,7 @@ fn a_resend_that_fails_leaves_the_state_the_schedule_and_the_count_as_they_were(
             .map(|attempt| attempt["manual"] == true)
             .collect();
         assert_eq!(manual.iter().filter(|manual| **manual).count(), 1);
-        assert_eq!(manual.last(), Some(&true));
+        assert_eq!(manual.first(), Some(&true));
     }
 }
 
@@ -168,13 +168,13 @@ fn a_resend_that_fails_leaves_the_state_the_schedule_and_the_count_as_they_were(
 fn the_automatic_attempts_go_on_as_if_there_had_been_no_resend() {
     let world = World::new();
     let case = Case::with_status(&world, "RETRYING");
-    for _ in 0..7 {
+    for _ in 0..5 {
         case.resend(status(500));
     }
     (0..4).for_each(|_| world.skip(Duration::from_secs(9 * 60 * 60)));
     let delivery = case.delivery();
     assert_eq!(delivery["status"], "FAILED");
-    assert_eq!(outcomes(&delivery).len(), 5 + 7);
+    assert_eq!(outcomes(&delivery).len(), 5 + 5);
     let completed = &world.db.query("SELECT completed FROM deliveries")[0];
     assert_eq!(completed.get::<i64>("completed").unwrap(), 5);
 }
@@ -231,7 +231,7 @@ fn a_resend_survives_a_crash_and_is_made_once_more() {
             assert_eq!(case.requests(), before + 1, "{from}");
             assert_eq!(delivery["status"], expected, "{from}");
             let attempts = delivery["attempts"].as_array().unwrap();
-            let cut_off = &attempts[attempts.len() - 2];
+            let cut_off = &attempts[1];
             assert_eq!(
                 (&cut_off["outcome"], &cut_off["manual"]),
                 (&json!("interrupted"), &json!(true))

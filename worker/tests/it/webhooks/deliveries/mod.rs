@@ -8,6 +8,7 @@ use crate::support::Client;
 
 mod attempts;
 mod crashes;
+mod log;
 
 pub const HOOK: &str = "https://example.com/hook";
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -28,10 +29,12 @@ pub fn the_delivery(client: &Client, endpoint: &str) -> Value {
     delivery
 }
 
+/// Oldest first.
 pub fn outcomes(delivery: &Value) -> Vec<&str> {
     let attempts = delivery["attempts"].as_array().unwrap();
     attempts
         .iter()
+        .rev()
         .map(|attempt| attempt["outcome"].as_str().unwrap())
         .collect()
 }
