@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from support import BODY, EXAMPLES, NEXT_SECRET, SECRET
+from support import BODY, EXAMPLES, MULTIPART, NEXT_SECRET, SECRET
 
 from aviationalley_webhooks import sign
 
@@ -56,7 +56,10 @@ def wait_for(port: int, process: "subprocess.Popen[str]") -> None:
     raise TimeoutError("the example does not listen")
 
 
-@pytest.fixture(params=["flask_app", "fastapi_app", "starlette_app", "django_app"], scope="module")
+APPS = ["flask_app", "fastapi_app", "starlette_app", "django_app", "django_async_app"]
+
+
+@pytest.fixture(params=APPS, scope="module")
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     port = free_port()
     process = subprocess.Popen(
@@ -113,6 +116,11 @@ def test_a_forged_or_old_request_is_refused_with_the_reason(
 @pytest.mark.parametrize("body", [b"", b"{}", b"\xff\0", json.dumps({}).encode() * 50_000])
 def test_a_stranger_gets_401_whatever_the_body(server: Server, body: bytes) -> None:
     assert server.post(body, {"webhook-id": "x", "x-aviationalley-signature": "0" * 64})[0] == 401
+
+
+def test_a_strangers_form_gets_401(server: Server) -> None:
+    body, content_type = MULTIPART
+    assert server.post(body, {"Content-Type": content_type})[0] == 401
 
 
 def test_the_bytes_count_and_not_what_a_parser_makes_of_them(server: Server) -> None:
