@@ -39,6 +39,9 @@ impl<'py> OurHeaders<'py> {
             for (name, value) in map.copy()? {
                 ours.add(&name, &value);
             }
+        } else if headers.hasattr("headers").unwrap_or(false) {
+            // A request, some of which are maps too.
+            return Err(misunderstood());
         } else if headers.hasattr("items")? {
             // The frameworks' maps tell every value of a header that came twice.
             ours.add_pairs(&headers.call_method0("items")?)?;

@@ -7,7 +7,9 @@ from wsgiref.headers import Headers as WsgirefHeaders
 
 import pytest
 from django.http.request import HttpHeaders
+from flask import Request as FlaskRequest
 from starlette.datastructures import Headers as StarletteHeaders
+from starlette.requests import Request as StarletteRequest
 from support import BODY, EVENT, HEADERS, NOW, SECRET, reason
 from werkzeug.datastructures import EnvironHeaders
 from werkzeug.datastructures import Headers as WerkzeugHeaders
@@ -83,6 +85,20 @@ def test_what_is_no_headers_is_refused_with_the_mend(headers: Any) -> None:
         construct_event(BODY, headers, SECRET)
     with pytest.raises(TypeError, match="headers of the request are needed"):
         explain(BODY, headers, SECRET)
+
+
+@pytest.mark.parametrize(
+    "request_itself",
+    [
+        StarletteRequest({"type": "http", "method": "POST", "path": "/", "headers": ASGI}),
+        FlaskRequest(ENVIRON),
+        urllib.request.Request("http://x", headers=HEADERS),
+    ],
+    ids=["Starlette", "Flask", "urllib"],
+)
+def test_a_request_is_refused_with_the_mend(request_itself: Any) -> None:
+    with pytest.raises(TypeError, match=r"headers of the request are needed.*request\.headers"):
+        construct_event(BODY, request_itself, SECRET)
 
 
 @pytest.mark.parametrize("name", HEADERS)

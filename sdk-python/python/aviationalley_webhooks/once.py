@@ -156,7 +156,7 @@ def _check_id(id: object) -> None:
 def _check_begun(state: Begun) -> Begun:
     if not isinstance(state, str) or state not in ("begun", "in_progress", "done"):
         raise TypeError(
-            f"begin of the store has answered a {type(state).__name__}: "
+            f"begin of the store has answered {state!r}: "
             'the answer is "begun", "in_progress" or "done"'
         )
     return state
