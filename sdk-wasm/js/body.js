@@ -49,11 +49,11 @@ function describe(value) {
     typeof value?.[method] === "function";
   if (value === undefined)
     return ["body_missing", "undefined: nothing has read the request"];
+  if (can("arrayBuffer") || value.headers !== undefined)
+    return ["body_request", "the request itself: pass its body"];
   if (can("then")) return ["body_not_awaited", "a Promise: await it"];
   if (typeof value === "function")
     return ["body_not_awaited", "a function: call it, and await its answer"];
-  if (can("arrayBuffer"))
-    return ["body_request", "the request itself: pass its body"];
   if (can("getReader") || can("pipe") || can(Symbol.asyncIterator))
     return ["body_stream", "a stream: read it to its end"];
   if (Array.isArray(value)) return ["body_parsed", "an array"];

@@ -8,6 +8,8 @@
  */
 export class WebhookVerificationError {
   name = "WebhookVerificationError";
+  // Declared, since Error's own can be frozen, and assigning would fail then.
+  message;
 
   /**
    * @param {string} reason its code

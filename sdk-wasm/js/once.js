@@ -27,6 +27,9 @@ export async function handleOnce(
     throw new TypeError("the delivery's id is needed: event.id");
   if (typeof handle !== "function")
     throw new TypeError("handle is a function, such as () => work(event)");
+  for (const method of /** @type {const} */ (["begin", "finish", "abandon"]))
+    if (typeof store?.[method] !== "function")
+      throw new TypeError(`a store is needed, and this one has no ${method}()`);
   for (const seconds of [lease, keep])
     if (typeof seconds !== "number" || !(seconds > 0))
       throw new TypeError("lease and keep are numbers of seconds, such as 60");

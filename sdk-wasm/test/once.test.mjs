@@ -195,10 +195,30 @@ describe("nothing is done, or forgotten, by mistake:", () => {
   test("a store that answers anything but its three words is refused", async () => {
     for (const answer of [true, false, undefined, 1, "OK", "BEGUN", {}])
       for (const begin of [() => answer, async () => answer])
-        await assert.rejects(attempt("del_1", { begin }, never), {
-          name: "TypeError",
-          message: /"begun", "in_progress" or "done"/,
-        });
+        await assert.rejects(
+          attempt("del_1", Object.assign(new MemoryStore(), { begin }), never),
+          {
+            name: "TypeError",
+            message: /"begun", "in_progress" or "done"/,
+          },
+        );
+  });
+
+  test("a store that lacks a method is refused before the delivery is begun", async () => {
+    for (const method of ["begin", "finish", "abandon"])
+      await assert.rejects(
+        attempt(
+          "del_1",
+          Object.assign(new MemoryStore(), { [method]: undefined }),
+          never,
+        ),
+        { name: "TypeError", message: new RegExp(`no ${method}\\(\\)`) },
+      );
+    for (const none of [undefined, null, new Map()])
+      await assert.rejects(attempt("del_1", none, never), {
+        name: "TypeError",
+        message: /a store is needed/,
+      });
   });
 
   test("a handler that is no function is refused before the delivery is begun", async () => {

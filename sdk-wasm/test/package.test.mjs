@@ -253,6 +253,12 @@ constructEvent(node, node.headers, "s");
     { module: "node16", moduleResolution: "node16" },
     { module: "esnext", moduleResolution: "bundler" },
     { module: "commonjs", moduleResolution: "node" },
+    {
+      module: "commonjs",
+      moduleResolution: "node",
+      exactOptionalPropertyTypes: true,
+      isolatedModules: true,
+    },
   ];
   for (const way of ways)
     test(`are right in the oldest TypeScript, 5.0, by ${way.moduleResolution}`, async () => {

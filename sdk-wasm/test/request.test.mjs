@@ -1,6 +1,8 @@
 // Whole requests: what constructEvent, explain and sign take in JavaScript. What they judge is in runtimes.test.mjs.
 // @ts-check
 import assert from "node:assert/strict";
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { describe, test } from "node:test";
 import { inspect } from "node:util";
@@ -340,6 +342,11 @@ describe("explain", () => {
     "that is a Request": [request, "body_request"],
     "that is a Response": [new Response(body), "body_request"],
     "that is a Blob": [new Blob([body]), "body_request"],
+    "that is a request of Node's": [
+      new IncomingMessage(new Socket()),
+      "body_request",
+    ],
+    "that is Lambda's event": [{ headers: {}, body }, "body_request"],
     "that is a web stream": [new Blob([body]).stream(), "body_stream"],
     "that is a stream of Node's": [Readable.from([body]), "body_stream"],
     "that comes in parts": [(async function* () {})(), "body_stream"],

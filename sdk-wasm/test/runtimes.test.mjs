@@ -55,6 +55,11 @@ for (const [version, node] of nodes) {
       agree(await run(node, [forTerminal], folder)));
     test("by require", async () =>
       agree(await run(node, [forCommonJs], folder)));
+    // As hardened environments have it.
+    test("with a frozen Error", async () => {
+      const frozen = write("frozen.cjs", "Object.freeze(Error.prototype);");
+      agree(await run(node, ["--require", `./${frozen}`, forTerminal], folder));
+    });
     // As in Node before 20.16 and in browsers.
     test("without the host's crypto", async () => {
       const without = write("without.cjs", "delete process.getBuiltinModule;");
