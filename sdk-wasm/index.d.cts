@@ -2,8 +2,8 @@ import type { WebhookEvent } from "./events.cjs";
 
 export type * from "./events.cjs";
 
-/** The body exactly as it arrived, before any `JSON.parse`. A string stands for its UTF-8, `null` for an empty body. */
-export type RawBody = string | ArrayBufferLike | ArrayBufferView | null;
+/** The body exactly as it arrived, before any `JSON.parse`. A string stands for its UTF-8. */
+export type RawBody = string | ArrayBufferLike | ArrayBufferView;
 
 /**
  * The endpoint's whole signing secret, `whsec_` included; the old one and the new one while it is being rotated. One that is
@@ -110,7 +110,7 @@ export type SignedHeaders = Record<string, string>;
  * secret; a runtime without WebAssembly.
  */
 export function verify(
-  rawBody: RawBody,
+  rawBody: RawBody | null,
   signatureHeader: string | readonly string[] | null | undefined,
   secrets: Secrets,
 ): boolean;
@@ -125,7 +125,7 @@ export function verify(
  * missing or not whole; a runtime without WebAssembly.
  */
 export function constructEvent(
-  rawBody: RawBody,
+  rawBody: RawBody | null,
   headers: RequestHeaders,
   secrets: Secrets,
   options?: VerificationOptions,
@@ -158,11 +158,11 @@ export class Webhook {
   /** @throws {TypeError} for a secret that is missing or not whole. */
   constructor(secrets: Secrets);
   verify(
-    rawBody: RawBody,
+    rawBody: RawBody | null,
     signatureHeader: string | readonly string[] | null | undefined,
   ): boolean;
   constructEvent(
-    rawBody: RawBody,
+    rawBody: RawBody | null,
     headers: RequestHeaders,
     options?: VerificationOptions,
   ): WebhookEvent;

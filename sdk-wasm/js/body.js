@@ -1,7 +1,16 @@
 // @ts-check
 
 /**
- * The raw body as a string or bytes, whatever the framework has it in. `null` is how some say that there is none.
+ * The raw body of a request that came: `null` is how some servers say that it has none.
+ *
+ * @param {unknown} rawBody
+ */
+export function requestBody(rawBody) {
+  return rawBody === null ? "" : rawBytes(rawBody);
+}
+
+/**
+ * The raw body as a string or bytes, whatever the framework has it in.
  *
  * @param {unknown} rawBody
  * @returns {string | Uint8Array}
@@ -9,7 +18,6 @@
 export function rawBytes(rawBody) {
   if (typeof rawBody === "string" || rawBody instanceof Uint8Array)
     return rawBody;
-  if (rawBody === null) return "";
   if (ArrayBuffer.isView(rawBody)) {
     return new Uint8Array(
       rawBody.buffer,
@@ -47,8 +55,8 @@ const MEND =
 function describe(value) {
   const can = (/** @type {PropertyKey} */ method) =>
     typeof value?.[method] === "function";
-  if (value === undefined)
-    return ["body_missing", "undefined: nothing has read the request"];
+  if (value === undefined || value === null)
+    return ["body_missing", `${value}: nothing has read the request`];
   if (can("arrayBuffer") || value.headers !== undefined)
     return ["body_request", "the request itself: pass its body"];
   if (can("then")) return ["body_not_awaited", "a Promise: await it"];

@@ -2,7 +2,7 @@
 // a getter of theirs may call in here again.
 // @ts-check
 import { explain as explainInput, signed_prefix } from "../dist/sdk_wasm_bg.js";
-import { misread, rawBytes } from "./body.js";
+import { misread, rawBytes, requestBody } from "./body.js";
 import { WebhookVerificationError } from "./error.js";
 import * as io from "./exchange.js";
 import { hasHex, ourHeaders, writeHeaders } from "./headers.js";
@@ -22,7 +22,7 @@ const OF_SIGNED = 255;
  * @param {unknown} signatureHeader
  */
 export function verify(keyring, rawBody, signatureHeader) {
-  const body = rawBytes(rawBody);
+  const body = requestBody(rawBody);
   if (
     typeof signatureHeader !== "string" ||
     signatureHeader.length !== HEX_LENGTH
@@ -48,7 +48,7 @@ export function verify(keyring, rawBody, signatureHeader) {
 export function constructEvent(keyring, rawBody, headers, options) {
   // As some servers have it for a request without a body, which a stranger can send.
   const isMissing = rawBody === undefined;
-  const body = isMissing ? "" : private_(rawBytes(rawBody));
+  const body = isMissing ? "" : private_(requestBody(rawBody));
   const ours = ourHeaders(headers);
   const { now, tolerance, allowUntimed } = readOptions(options);
 
@@ -97,7 +97,7 @@ export function explain(rawBody, headers, secrets, options) {
   const { now, tolerance, allowUntimed } = readOptions(options);
   let body;
   try {
-    body = rawBytes(rawBody);
+    body = requestBody(rawBody);
   } catch {
     return [misread(rawBody)];
   }

@@ -192,6 +192,8 @@ import type { EventOf, EventType, Reason } from "@aviationalley/webhooks";
 verify(new Uint8Array(), ["a"], ["s"]); verify("", "a", "s"); verify(new ArrayBuffer(0), null, "s"); verify(null, null, "s");
 // @ts-expect-error a parsed body
 verify({ type: "booking.created" }, "a", "s");
+// @ts-expect-error nothing to sign
+sign(null, "s");
 // @ts-expect-error a body that was not awaited
 verify(Promise.resolve(""), "a", "s");
 
@@ -271,6 +273,10 @@ constructEvent(node, node.headers, "s");
 
 test("the types of events are those of the catalog", () => {
   runNow(process.execPath, [join(ROOT, "make-events.mjs"), "--check"], ROOT);
+  const catalog = join(ROOT, "../worker/event-types.json");
+  const { data } = JSON.parse(readFileSync(catalog, "utf8"));
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  assert(readme.includes(`a union of all ${data.length} types`));
 });
 
 test("the package and the Rust workspace have one version", () => {

@@ -360,6 +360,11 @@ describe("explain", () => {
         message,
       });
     });
+  test("null is no body to sign", () =>
+    assert.throws(() => sign(/** @type {any} */ (null), secret), {
+      name: "TypeError",
+      message: /null: nothing has read the request/,
+    }));
   test("says that an empty request is a stranger's", () =>
     assert.deepEqual(codes(null, null, secret), ["missing_header"]));
   test("recognises one that was parsed and written anew", () => {
