@@ -104,6 +104,10 @@ def test_django() -> None:
         assert hook(request).status_code == status
 
 
+def test_the_number_of_events_is_the_catalogs() -> None:
+    assert f"the union of all {len(CATALOG)} events" in README
+
+
 def test_an_event_by_its_type(capsys: pytest.CaptureFixture[str]) -> None:
     data = next(event["example"] for event in CATALOG if event["type"] == "booking.created")
     show = run("match event")["show"]
