@@ -5,7 +5,7 @@ import concurrent.futures
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from itertools import starmap
-from types import coroutine
+from types import SimpleNamespace, coroutine
 from typing import Any
 
 import pytest
@@ -147,6 +147,18 @@ def test_without_an_id_nothing_is_handled(id: Any) -> None:
             asyncio.run(handle_once_async(id, store, work))
     assert ran == []
     assert len(store) == 0
+
+
+@pytest.mark.parametrize("method", ["begin", "finish", "abandon"])
+def test_a_store_that_lacks_a_method_is_refused_before_anything_begins(method: str) -> None:
+    methods = {"begin": lambda *_: "begun", "finish": lambda *_: None, "abandon": lambda *_: None}
+    lacking: Any
+    for lacking in (SimpleNamespace(**methods | {method: None}), None, {}, SimpleNamespace):
+        with pytest.raises(TypeError, match="a store is needed"):
+            handle_once("del_1", lacking, run)
+        with pytest.raises(TypeError, match="a store is needed"):
+            asyncio.run(handle_once_async("del_1", lacking, work))
+    assert ran == []
 
 
 class Answers(MemoryStore):

@@ -82,11 +82,11 @@ def handle_once(
     again, so what it does may happen twice, and never not at all. Where that matters, write the id
     in the same transaction as the effect.
 
-    :raises TypeError: for an id that is no text or empty, an asynchronous store, an answer of the
-        store that is none, and for what ``handle`` returns where that has yet to run or to finish:
+    :raises TypeError: for an id that is no text or empty, a store that lacks a method or is
+        asynchronous, an answer of it that is none, and for what ``handle`` returns where that has yet to run or to finish:
         a coroutine, a generator, a future, a function. The delivery is then abandoned.
     """
-    _check_id(id)
+    _check(id, store)
     state = _check_begun(_at_once(store.begin, id, lease))
     if state != "begun":
         return state
@@ -115,7 +115,7 @@ async def handle_once_async(
 
     :raises TypeError: as ``handle_once``, and for a handler that cannot be awaited.
     """
-    _check_id(id)
+    _check(id, store)
     state = _check_begun(await _settled(store.begin(id, lease)))
     if state != "begun":
         return state
@@ -147,10 +147,13 @@ def _at_once(method: Callable[..., T], *arguments: object) -> T:
     return answer
 
 
-def _check_id(id: object) -> None:
+def _check(id: object, store: object) -> None:
     # Else the first would be handled, and all others be done already.
     if not isinstance(id, str) or not id:
         raise TypeError('the id of the delivery is needed, a text: event["id"]')
+    for method in ("begin", "finish", "abandon"):
+        if not callable(getattr(store, method, None)):
+            raise TypeError(f"a store is needed, and this one has no {method}()")
 
 
 def _check_begun(state: Begun) -> Begun:
