@@ -10,30 +10,13 @@ use crate::app::Config;
 
 const LONGEST_URL: usize = 2048;
 
-/// Names that are not of the public internet: reserved (RFC 6761, 6762, 7686, 8375, 9476), set aside by ICANN for
-/// private use, or in common use inside of networks.
-const INTERNAL: &[&str] = &[
-    "alt",
-    "arpa",
-    "corp",
-    "example",
-    "home",
-    "internal",
-    "intranet",
-    "invalid",
-    "lan",
-    "local",
-    "localdomain",
-    "localhost",
-    "mail",
-    "onion",
-    "private",
-    "test",
-];
+/// The top-level domains that exist, one a line. Whatever else a name ends in is reserved, or of some private network.
+const TOP_LEVEL: &str = include_str!("target/tlds.txt");
 
-/// Public names that exist to resolve to a private address, or to one that is written in the name. No such list can
-/// be complete; it keeps off what is at hand.
-const RESOLVES_INWARD: &[&str] = &[
+/// Public names that lead inward: of the internet's own machinery, or made to resolve to a private address, or to one
+/// that is written in the name. No such list can be complete; it keeps off what is at hand.
+const LEADS_INWARD: &[&str] = &[
+    "arpa",
     "lacolhost.com",
     "local.gd",
     "localtest.me",
@@ -128,8 +111,10 @@ pub fn check(text: &str, config: &Config) -> Result<Url, Refusal> {
     if !is_host_name(name) {
         return Err(Refusal::HostName);
     }
-    let within = |zone: &&str| name == *zone || name.ends_with(&format!(".{zone}"));
-    if !name.contains('.') || INTERNAL.iter().chain(RESOLVES_INWARD).any(within) {
+    let is_public = name
+        .rsplit_once('.')
+        .is_some_and(|(_, last)| TOP_LEVEL.lines().any(|name| name == last));
+    if !is_public || LEADS_INWARD.iter().any(|zone| is_within(name, zone)) {
         return Err(Refusal::Internal);
     }
     if is_own(name, config) {
@@ -153,13 +138,30 @@ fn is_host_name(name: &str) -> bool {
     name.len() <= 253 && name.split('.').all(is_label)
 }
 
+fn is_within(name: &str, zone: &str) -> bool {
+    let below = name.strip_suffix(zone);
+    below.is_some_and(|below| below.is_empty() || below.ends_with('.'))
+}
+
 fn is_own(name: &str, config: &Config) -> bool {
     let public = config
         .public_url
         .as_deref()
         .and_then(|url| Url::parse(url).ok());
     let public = public.as_ref().and_then(Url::host_str);
-    [public, config.request_host.as_deref()].contains(&Some(name))
+    let own = [public, config.request_host.as_deref()];
+    own.into_iter().flatten().any(|own| is_within(name, own)) || is_workers_dev(name)
+}
+
+/// Whether this is the name that the platform gives the worker of `wrangler.toml`, or one of its previews, on some
+/// account: `<worker>.<account>.workers.dev` or `<preview>-<worker>.<account>.workers.dev`. An attempt cannot ask a
+/// request which one is ours.
+fn is_workers_dev(name: &str) -> bool {
+    let worker = name
+        .strip_suffix(".workers.dev")
+        .and_then(|rest| rest.split('.').next())
+        .and_then(|first| first.strip_suffix(env!("WORKER_NAME")));
+    worker.is_some_and(|preview| preview.is_empty() || preview.ends_with('-'))
 }
 
 fn is_loopback(url: &Url) -> bool {

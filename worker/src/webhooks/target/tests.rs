@@ -87,10 +87,20 @@ fn public_https_hosts_are_taken_and_normalised() {
             "https://not-nip.io.example.com/",
         ),
         (
-            "https://www.api.example.com/",
-            "https://www.api.example.com/",
+            "https://not-api.example.com/",
+            "https://not-api.example.com/",
         ),
         ("https://1a.example.com/x", "https://1a.example.com/x"),
+        ("https://a.co/", "https://a.co/"),
+        ("https://a.photography/", "https://a.photography/"),
+        (
+            "https://hooks.example.xn--p1ai/",
+            "https://hooks.example.xn--p1ai/",
+        ),
+        (
+            "https://hooks.someone.workers.dev/",
+            "https://hooks.someone.workers.dev/",
+        ),
     ] {
         let checked = check(url, &production()).map(String::from);
         assert_eq!(checked.as_deref(), Ok(normalised), "{url}");
@@ -314,12 +324,20 @@ fn a_host_of_another_network_is_refused() {
             "https://10-0-0-1.sslip.io",
             "https://localtest.me",
             "https://a.lvh.me",
+            "https://hooks.example.con",
+            "https://hooks.example.c",
+            "https://hooks.example.comm",
+            "https://hooks.example.xn--80ak6aa92e",
+            "https://server.mycompany",
+            "https://vault.consul",
+            "https://hooks.fritz.box.home.arpa",
+            "https://hooks.example.iana",
         ],
     );
 }
 
 #[test]
-fn the_api_itself_is_refused_by_both_of_its_names() {
+fn the_api_itself_is_refused_by_each_of_its_names() {
     refused(
         OwnHost,
         "this API",
@@ -329,6 +347,11 @@ fn the_api_itself_is_refused_by_both_of_its_names() {
             "https://api.example.com:8443",
             "https://%61pi.example.com",
             "https://api.example.workers.dev/hook",
+            "https://www.api.example.com",
+            "https://a.b.api.example.com:8443/x",
+            "https://preview.api.example.workers.dev",
+            "https://aviationalley-api.someone.workers.dev",
+            "https://1a2b3c4d-aviationalley-api.someone.workers.dev/hook",
         ],
     );
     let unnamed = Config {
@@ -337,6 +360,12 @@ fn the_api_itself_is_refused_by_both_of_its_names() {
         ..production()
     };
     assert!(check("https://api.example.com", &unnamed).is_ok());
+    let by_name = check("https://aviationalley-api.someone.workers.dev", &unnamed);
+    assert_eq!(
+        by_name,
+        Err(OwnHost),
+        "as at an attempt, which no request made"
+    );
 }
 
 #[test]

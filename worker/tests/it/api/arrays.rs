@@ -195,7 +195,8 @@ fn limit(array: &Array) -> usize {
     }
     let limit = schema["maxItems"].as_u64();
     let place = format!("{} {}: {}", array.method, array.path, array.field());
-    limit.unwrap_or_else(|| panic!("{place} has no maxItems")) as usize
+    assert!(limit.is_some(), "{place} has no maxItems");
+    limit.unwrap() as usize
 }
 
 /// The path with the id of something to change: nobody checks the fields of a change to nothing.
