@@ -8,8 +8,13 @@ import { domainToASCII } from "node:url";
 const require = createRequire(import.meta.url);
 /** @type {string[]} */
 const names = require("tlds");
-const { version } = JSON.parse(await readFile(require.resolve("tlds/package.json"), "utf8"));
+const { version } = JSON.parse(
+  await readFile(require.resolve("tlds/package.json"), "utf8"),
+);
 const today = new Date().toISOString().slice(0, 10);
 const list = names.map((name) => domainToASCII(name)).sort();
 const file = new URL("../worker/src/webhooks/target/tlds.txt", import.meta.url);
-await writeFile(file, `# IANA's top-level domains as of tlds ${version}, taken on ${today}\n${list.join("\n")}\n`);
+await writeFile(
+  file,
+  `# IANA's top-level domains as of tlds ${version}, taken on ${today}\n${list.join("\n")}\n`,
+);

@@ -148,7 +148,7 @@ mod tests {
             ("SECRETS_KEY_PREVIOUS", "?"),
             ("DELIVERY_TIMEOUT_MS", "5s"),
             ("CRON_SECONDS", "-1"),
-            ("PUBLIC_URL", "api.example.com"),
+            ("PUBLIC_URL", "somewhere"),
         ] {
             let said = read(&[(name, value)]).err().unwrap();
             assert!(said.starts_with(&format!("{name} must be")), "{said}");

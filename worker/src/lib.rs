@@ -17,6 +17,7 @@ pub mod admin;
 pub mod api;
 pub mod app;
 pub mod auth;
+mod config;
 pub mod cron;
 pub mod crud;
 pub mod db;

@@ -7,22 +7,17 @@ mod mail;
 mod outbound;
 mod system;
 
-use std::{rc::Rc, time::Duration};
+use std::rc::Rc;
 
-use base64::{Engine, prelude::BASE64_STANDARD};
 use futures::future::LocalBoxFuture;
-use url::Url;
 use worker::{Context, Env};
 
 use crate::{
-    app::{App, Config, Retention, Tasks, Windows},
+    app::{App, Config, Tasks},
     auth::turns::Turns,
-    webhooks::{capacity::Capacity, schedule::Schedule},
+    webhooks::capacity::Capacity,
 };
 pub use system::Console;
-
-/// In seconds.
-const DAY: u64 = 24 * 60 * 60;
 
 thread_local! {
     static TURNS: Rc<Turns> = Rc::default();
@@ -61,59 +56,10 @@ fn text(env: &Env, name: &str) -> Option<String> {
     (!var.is_empty()).then_some(var)
 }
 
-/// Reads the configuration; what is set but unreadable is an error rather than a default.
+/// Reads the configuration.
 fn config(env: &Env) -> worker::Result<Config> {
-    let text = |name: &str| text(env, name);
-    let bad =
-        |name: &str, expected: &str| worker::Error::RustError(format!("{name} must be {expected}"));
-    let number = |name: &str, default: u64| match text(name) {
-        None => Ok(default),
-        Some(text) => text.parse().map_err(|_| bad(name, "a whole number")),
-    };
-    let schedule = match text("RETRY_SCHEDULE") {
-        None => Schedule::default(),
-        Some(text) => {
-            Schedule::parse(&text).ok_or_else(|| bad("RETRY_SCHEDULE", "four waits in seconds"))?
-        }
-    };
-    let key = |name: &str| match text(name) {
-        None => Ok(None),
-        Some(text) => {
-            let bytes = BASE64_STANDARD.decode(text.trim()).ok();
-            let key = bytes.and_then(|bytes| bytes.try_into().ok());
-            key.map(Some).ok_or_else(|| bad(name, "base64 of 32 bytes"))
-        }
-    };
-    let public_url = match text("PUBLIC_URL") {
-        None => None,
-        Some(text) => {
-            let url = Url::parse(&text).ok().filter(Url::has_host);
-            let url = url.ok_or_else(|| bad("PUBLIC_URL", "a URL like https://api.example.com"))?;
-            Some(url.as_str().trim_end_matches('/').to_owned())
-        }
-    };
-    Ok(Config {
-        admin_token: text("ADMIN_TOKEN"),
-        secrets_key: key("SECRETS_KEY")?,
-        secrets_key_previous: key("SECRETS_KEY_PREVIOUS")?,
-        requests_at_once: number("REQUESTS_AT_ONCE", 4)?.max(1) as usize,
-        schedule,
-        delivery_timeout: Duration::from_millis(number("DELIVERY_TIMEOUT_MS", 5000)?),
-        cron_interval: Duration::from_secs(number("CRON_SECONDS", 60)?),
-        disable_after: Duration::from_secs(number("DISABLE_AFTER_SECONDS", 5 * DAY)?),
-        allow_local_targets: text("ALLOW_LOCAL_TARGETS").as_deref() == Some("true"),
-        public_url,
-        request_host: None,
-        windows: Windows {
-            compliance: Duration::from_secs(number("COMPLIANCE_WINDOW_SECONDS", 30 * DAY)?),
-            fa_training: Duration::from_secs(number("FA_TRAINING_WINDOW_SECONDS", 30 * DAY)?),
-            mel: Duration::from_secs(number("MEL_WINDOW_SECONDS", 3 * DAY)?),
-        },
-        retention: Retention {
-            events: Duration::from_secs(number("EVENT_RETENTION_SECONDS", 30 * DAY)?),
-            attempts: Duration::from_secs(number("ATTEMPT_RETENTION_SECONDS", 30 * DAY)?),
-        },
-    })
+    let config = Config::read(|name| text(env, name));
+    config.map_err(|error| worker::Error::RustError(error.to_string()))
 }
 
 /// Where work goes that nobody waits for.
