@@ -11,7 +11,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::bids::{Bid, Line, PbsRule};
+use super::{
+    bids::{Bid, Line, PbsRule},
+    line_index::{LineIndex, LineSet},
+};
 
 /// What a bidder gets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -39,9 +42,13 @@ pub fn run(lines: &[Line], mut bidders: Vec<Bidder>) -> Vec<Award> {
         let number = bidder.seniority_number.unwrap_or(i64::MAX);
         (number, bidder.bid.user_id)
     });
-    let mut free: BTreeMap<_, _> = lines.iter().map(|line| (line.line_number, line)).collect();
+    let index = LineIndex::new(lines);
+    let places = lines.iter().enumerate();
+    let mut free: BTreeMap<_, _> = places
+        .map(|(place, line)| (line.line_number, place))
+        .collect();
     let award = |bidder: Bidder| {
-        let line_number = choose(&bidder.bid, &free);
+        let line_number = choose(&bidder.bid, &index, &free);
         if let Some(number) = line_number {
             free.remove(&number);
         }
@@ -55,7 +62,7 @@ pub fn run(lines: &[Line], mut bidders: Vec<Bidder>) -> Vec<Award> {
     bidders.into_iter().map(award).collect()
 }
 
-fn choose(bid: &Bid, free: &BTreeMap<i64, &Line>) -> Option<i64> {
+fn choose(bid: &Bid, index: &LineIndex, free: &BTreeMap<i64, usize>) -> Option<i64> {
     if let Some(ranked) = &bid.ranked_line_numbers {
         return ranked
             .iter()
@@ -63,10 +70,14 @@ fn choose(bid: &Bid, free: &BTreeMap<i64, &Line>) -> Option<i64> {
             .find(|number| free.contains_key(number));
     }
     let rules = bid.rules.as_deref().unwrap_or_default();
+    let rules: Vec<_> = rules
+        .iter()
+        .map(|rule| (rule, index.holding(rule)))
+        .collect();
     let mut best: Option<(f64, i64)> = None;
     // In the order of line numbers, so that only a better score takes the place.
-    for (number, line) in free {
-        let Some(score) = score(rules, line) else {
+    for (number, place) in free {
+        let Some(score) = score(&rules, *place) else {
             continue;
         };
         if best.is_none_or(|(highest, _)| score > highest) {
@@ -76,11 +87,11 @@ fn choose(bid: &Bid, free: &BTreeMap<i64, &Line>) -> Option<i64> {
     best.map(|(_, number)| number)
 }
 
-/// `None` when the line fails a hard rule.
-fn score(rules: &[PbsRule], line: &Line) -> Option<f64> {
+/// The score of the line at this place; `None` when it fails a hard rule.
+fn score(rules: &[(&PbsRule, LineSet)], place: usize) -> Option<f64> {
     let mut score = 0.0;
-    for rule in rules {
-        match (rule.hard, rule.holds(line)) {
+    for (rule, holding) in rules {
+        match (rule.hard, holding.has(place)) {
             (true, false) => return None,
             (false, true) => score += rule.weight,
             (true, true) | (false, false) => {}

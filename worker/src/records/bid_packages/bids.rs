@@ -135,34 +135,6 @@ fn is_empty<T, const MAX: usize>(list: &Distinct<T, 0, MAX>) -> bool {
 }
 
 impl PbsRule {
-    /// Whether the line is as the rule asks.
-    pub fn holds(&self, line: &Line) -> bool {
-        let RuleParams {
-            min,
-            max,
-            dates,
-            cities,
-        } = &self.params;
-        let at_least = |number: i64, least: i64| number >= min.unwrap_or(least);
-        let at_most = |number: i64| max.is_none_or(|most| number <= most);
-        let lays_over = || {
-            let there = |city: &String| cities.contains(city);
-            line.layover_cities.iter().any(there)
-        };
-        match self.kind {
-            RuleType::DaysOff => dates.iter().all(|date| line.days_off_dates.contains(date)),
-            RuleType::DaysOffCount => at_least(line.days_off, 0),
-            RuleType::CreditRange => {
-                at_least(line.credit_minutes, 0) && at_most(line.credit_minutes)
-            }
-            RuleType::MaxLegsPerDay => line.legs_per_day.is_some_and(at_most),
-            RuleType::AvoidLayoverCity => !lays_over(),
-            RuleType::PreferLayoverCity => lays_over(),
-            RuleType::AvoidRedeye => !line.redeye,
-            RuleType::WeekendOff => at_least(line.weekends_off, 1),
-        }
-    }
-
     fn check(&self, checks: &mut Checks, place: &str) {
         let RuleParams {
             min,

@@ -6,6 +6,7 @@
 mod award;
 mod bidding;
 mod bids;
+mod line_index;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -233,3 +233,28 @@ fn whatever_is_bid_no_line_goes_twice_and_nobody_envies_a_junior() {
         assert_eq!(run(&lines, &bids, &seniority(&numbers)), awards);
     }
 }
+
+/// A hundred times what it takes; each city of each rule compared with each of each line takes minutes.
+#[test]
+fn the_largest_award_takes_little_time() {
+    let cities = |prefix: &str| (0..40).map(|c| format!("{prefix}{c}")).collect::<Vec<_>>();
+    let lines: Vec<_> = (0..500)
+        .map(|number| line(number, json!({"layoverCities": cities("a")})))
+        .collect();
+    let rule =
+        json!({"type": "AVOID_LAYOVER_CITY", "hard": true, "params": {"cities": cities("b")}});
+    let bids: Vec<_> = (0..500)
+        .map(|index| pbs(index, json!(vec![rule.clone(); 7])))
+        .collect();
+    let started = std::time::Instant::now();
+    let awards = run(&lines, &bids, &seniority(&[(1, 1)]));
+    assert_eq!(
+        awards
+            .iter()
+            .filter(|award| award.line_number.is_some())
+            .count(),
+        500
+    );
+    let took = started.elapsed();
+    assert!(took.as_secs() < 20, "{took:?}");
+}
