@@ -21,7 +21,7 @@ use crate::{
 
 /// How long a request waits for its turn before it is refused.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How long a request that waits alone sleeps before it looks again.
+/// How long a request that waits sleeps before it looks again, for each round that is before it.
 const NAP: Duration = Duration::from_millis(10);
 /// A turn is over by then. The runtime may drop a request without a word, such as one whose client has gone.
 const LONGEST: Duration = Duration::from_secs(30);
@@ -36,10 +36,39 @@ type Group = Option<Uuid>;
 pub struct Turns {
     /// The centers of the keys that were found in the database, by the hash of the token.
     centers: RefCell<HashMap<String, Uuid>>,
-    /// By group, the numbers of its turns and when they began.
-    taken: RefCell<HashMap<Group, Vec<(u64, Instant)>>>,
-    waiting: Cell<u32>,
+    requests: RefCell<HashMap<Group, Requests>>,
     last: Cell<u64>,
+}
+
+/// The requests of one group, by their numbers, with the times from which they work or wait.
+#[derive(Default)]
+struct Requests {
+    working: Vec<(u64, Instant)>,
+    /// First come, first served.
+    waiting: Vec<(u64, Instant)>,
+}
+
+impl Requests {
+    /// Forgets those that the runtime has dropped.
+    fn forget(&mut self, now: Instant) {
+        self.working
+            .retain(|(_, since)| now.since(*since) < LONGEST);
+        self.waiting
+            .retain(|(_, since)| now.since(*since) <= PATIENCE);
+    }
+
+    /// Lets a request that waits go on, if there is room for it and for those before it; else how many are before it.
+    fn advance(&mut self, number: u64, most: usize, now: Instant) -> Result<(), usize> {
+        self.forget(now);
+        let before = self.waiting.iter().take_while(|(n, _)| *n != number);
+        let before = before.count();
+        if self.working.len().saturating_add(before) >= most {
+            return Err(before);
+        }
+        self.waiting.retain(|(other, _)| *other != number);
+        self.working.push((number, now));
+        Ok(())
+    }
 }
 
 impl Turns {
@@ -55,61 +84,52 @@ impl Turns {
         centers.insert(token_hash.to_owned(), center);
     }
 
-    fn group_of(&self, token_hash: &str) -> Group {
-        self.centers.borrow().get(token_hash).copied()
-    }
-
-    /// The number of a new turn, if one is free.
-    fn take(&self, group: Group, most: usize, now: Instant) -> Option<u64> {
-        let mut taken = self.taken.borrow_mut();
-        let turns = taken.entry(group).or_default();
-        turns.retain(|(_, since)| now.since(*since) < LONGEST);
-        if turns.len() >= most {
-            return None;
-        }
+    /// Adds a request to those that wait.
+    fn join(self: &Rc<Self>, token_hash: &str, now: Instant) -> Turn {
+        let group = self.centers.borrow().get(token_hash).copied();
         let number = self.last.get() + 1;
         self.last.set(number);
-        turns.push((number, now));
-        Some(number)
+        let mut requests = self.requests.borrow_mut();
+        let requests = requests.entry(group).or_default();
+        requests.waiting.push((number, now));
+        Turn {
+            turns: Rc::clone(self),
+            group,
+            number,
+        }
     }
 
-    fn give_back(&self, group: Group, number: u64) {
-        let mut taken = self.taken.borrow_mut();
-        if let Some(turns) = taken.get_mut(&group) {
-            turns.retain(|(other, _)| *other != number);
-            if turns.is_empty() {
-                taken.remove(&group);
+    fn leave(&self, group: Group, number: u64) {
+        let mut all = self.requests.borrow_mut();
+        if let Some(requests) = all.get_mut(&group) {
+            for numbers in [&mut requests.working, &mut requests.waiting] {
+                numbers.retain(|(other, _)| *other != number);
+            }
+            if requests.working.is_empty() && requests.waiting.is_empty() {
+                all.remove(&group);
             }
         }
     }
 }
 
-/// A request's turn, until it is dropped.
+/// A request that waits for its turn, or has it, until it is dropped.
 pub struct Turn {
     turns: Rc<Turns>,
     group: Group,
     number: u64,
 }
 
+impl Turn {
+    fn advance(&self, most: usize, now: Instant) -> Result<(), usize> {
+        let mut all = self.turns.requests.borrow_mut();
+        let requests = all.entry(self.group).or_default();
+        requests.advance(self.number, most, now)
+    }
+}
+
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.turns.give_back(self.group, self.number);
-    }
-}
-
-/// Counts a request among those that wait.
-struct Waiting<'a>(&'a Cell<u32>);
-
-impl<'a> Waiting<'a> {
-    fn among(count: &'a Cell<u32>) -> Self {
-        count.set(count.get() + 1);
-        Self(count)
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.set(self.0.get().saturating_sub(1));
+        self.turns.leave(self.group, self.number);
     }
 }
 
@@ -117,27 +137,21 @@ impl Drop for Waiting<'_> {
 ///
 /// Each request sleeps by a timer of its own, since the runtime lets none be woken by another one.
 pub async fn take(app: &App, token_hash: &str) -> Result<Turn, Problem> {
-    let turns = &app.turns;
     let most = app.config.requests_at_once;
     let began = app.now();
-    let mut waiting = None;
+    let turn = app.turns.join(token_hash, began);
     loop {
         let now = app.now();
-        let group = turns.group_of(token_hash);
-        if let Some(number) = turns.take(group, most, now) {
-            let turns = Rc::clone(turns);
-            return Ok(Turn {
-                turns,
-                group,
-                number,
-            });
-        }
+        let Err(before) = turn.advance(most, now) else {
+            return Ok(turn);
+        };
         if now.since(began) >= PATIENCE {
             return Err(too_many(most));
         }
-        waiting.get_or_insert_with(|| Waiting::among(&turns.waiting));
-        // The more wait, the seldomer each looks: together they look once in a few milliseconds.
-        app.timer.sleep(NAP + NAP * turns.waiting.get() / 4).await;
+        let rounds = u32::try_from(before / most).unwrap_or(u32::MAX);
+        app.timer
+            .sleep(NAP.saturating_mul(rounds.saturating_add(1)))
+            .await;
     }
 }
 

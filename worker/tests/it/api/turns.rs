@@ -97,6 +97,27 @@ fn a_request_that_gets_no_turn_in_ten_seconds_is_told_to_come_back() {
 }
 
 #[test]
+fn who_waits_is_served_before_who_comes_later() {
+    let world = World::new();
+    let client = world.center();
+    client.get(LIST).expect(200);
+    let production = Production::of(&world);
+    let served = Rc::<RefCell<Vec<usize>>>::default();
+    for index in 0..20 {
+        let (app, request) = (production.app().clone(), list(&client));
+        let (time, served) = (Rc::clone(&production.time), Rc::clone(&served));
+        production.app().tasks.spawn(Box::pin(async move {
+            time.sleep(Duration::from_millis(index as u64)).await;
+            app.handle(request).await;
+            served.borrow_mut().push(index);
+        }));
+    }
+    production.time.run(Duration::from_secs(5));
+    let in_order: Vec<_> = (0..20).collect();
+    assert_eq!(*served.borrow(), in_order);
+}
+
+#[test]
 fn a_request_that_the_runtime_drops_gives_its_turn_back() {
     let world = World::new();
     let client = world.center();
