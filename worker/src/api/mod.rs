@@ -1,6 +1,7 @@
 //! HTTP: the endpoint table, and the one place each where requests are routed, authenticated and parsed.
 
 pub mod body;
+pub mod budget;
 pub mod dispatch;
 pub mod endpoint;
 mod json;

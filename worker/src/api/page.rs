@@ -4,7 +4,10 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::query::{Query, QueryInput};
+use super::{
+    budget::{LargeRows, fitting},
+    query::{Query, QueryInput},
+};
 use crate::{
     db::{DbError, Row, Sql},
     problem::Problem,
@@ -25,14 +28,14 @@ pub struct Page<T> {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Pagination {
-    /// How many items a page has at most.
+    /// How many items a page has at most. It has fewer where more would take over 2 MB.
     pub limit: i64,
     /// Where the next page begins; null on the last page.
     pub next_cursor: Option<String>,
 }
 
 impl<T> Page<T> {
-    /// Makes the page out of rows that [`Paging::tail`] limited; they have `created_at` and `id`.
+    /// Makes the page out of rows that [`Paging`] limited; they have `created_at` and `id`.
     pub fn from_rows(
         paging: &Paging,
         mut rows: Vec<Row>,
@@ -98,6 +101,9 @@ pub fn take_limit(query: &mut Query) -> Result<i64, Problem> {
     Ok(limit.unwrap_or(DEFAULT_LIMIT))
 }
 
+/// The order of a list.
+const ORDER: &str = "t.created_at DESC, t.id DESC";
+
 /// The parameters that every list takes.
 #[derive(Debug, Clone)]
 pub struct Paging {
@@ -118,19 +124,34 @@ impl Paging {
 
     /// The end of a query over `t` whose `WHERE` has begun: the keyset, the order, one row more than asked.
     pub fn tail(&self) -> Sql {
-        let after = self.cursor.as_ref().map_or_else(Sql::default, |cursor| {
+        let tail = format!(" ORDER BY {ORDER} LIMIT ?");
+        self.after().then(Sql::new(tail, [(self.limit + 1).into()]))
+    }
+
+    /// Selects `columns` of a page of records `t`; `conditions` begin with the `WHERE`.
+    pub fn records(&self, columns: &str, table: &str, conditions: Sql) -> Sql {
+        let rows = LargeRows {
+            columns,
+            table,
+            stored: "octet_length(t.fields) + octet_length(t.facts)",
+            order: ORDER,
+        };
+        rows.select(conditions.then(self.after()), self.limit)
+    }
+
+    /// The keyset: what comes after the cursor.
+    fn after(&self) -> Sql {
+        self.cursor.as_ref().map_or_else(Sql::default, |cursor| {
             let params = [cursor.created_at.into(), cursor.id.as_str().into()];
             Sql::new(" AND (t.created_at, t.id) < (?, ?)", params)
-        });
-        let order = " ORDER BY t.created_at DESC, t.id DESC LIMIT ?";
-        after.then(Sql::new(order, [(self.limit + 1).into()]))
+        })
     }
 
     /// Takes off the row that only tells of a next page.
     fn cut(&self, rows: &mut Vec<Row>) -> Result<Pagination, DbError> {
-        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let more = rows.len() > limit;
-        rows.truncate(limit);
+        let shown = fitting(rows, self.limit);
+        let more = rows.len() > shown;
+        rows.truncate(shown);
         let next_cursor = match rows.last() {
             Some(last) if more => Some(Cursor::of(last)?.encode()),
             _ => None,

@@ -69,9 +69,8 @@ impl Kind {
         paging: &Paging,
     ) -> Result<Vec<Row>, Problem> {
         let table = self.names.table;
-        let select = Sql::text(format!("SELECT {COLUMNS} FROM {table} t WHERE {OF_CALLER}"))
-            .then(conditions)
-            .then(paging.tail());
+        let conditions = Sql::text(format!("WHERE {OF_CALLER}")).then(conditions);
+        let select = paging.records(COLUMNS, table, conditions);
         let (_, rows) = tenant.batch(vec![tenant.bound(select)]).await?;
         Ok(rows.into_iter().next().unwrap_or_default())
     }

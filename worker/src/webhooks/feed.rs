@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::{
     api::{
         body::Json,
+        budget::{LargeRows, fitting},
         endpoint::{Access, Call, Endpoint},
         page,
         query::{Query, QueryInput},
@@ -88,7 +89,7 @@ pub struct EventPage {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FeedPagination {
-    /// How many events a page has at most.
+    /// How many events a page has at most. It has fewer where more would take over 2 MB.
     limit: i64,
     /// Where to go on. Always given, on an empty page too. It is past everything that the filters left out, so keep
     /// the filters for as long as you follow it; it serves this center and environment only.
@@ -177,13 +178,17 @@ async fn read(call: Call<(), FeedQuery>) -> Result<Json<EventPage>, Problem> {
     let ends = format!(
         "SELECT coalesce((SELECT max(t.seq) FROM events t WHERE {OF_CALLER}), 0) AS last, {removed} AS removed"
     );
-    let events = format!(
-        "SELECT t.seq, t.id, t.type, t.center_id, t.created_at, t.data FROM events t \
-         WHERE {OF_CALLER} AND t.example = 0 AND t.seq > max(?, {removed})"
+    let bounds = Sql::new(
+        format!("WHERE {OF_CALLER} AND t.example = 0 AND t.seq > max(?, {removed})"),
+        [seq.into()],
     );
-    let events = Sql::new(events, [seq.into()])
-        .then(conditions)
-        .then(Sql::new(" ORDER BY t.seq LIMIT ?", [(limit + 1).into()]));
+    let events = LargeRows {
+        columns: "t.seq, t.id, t.type, t.center_id, t.created_at, t.data",
+        table: "events",
+        stored: "octet_length(t.data)",
+        order: "t.seq",
+    };
+    let events = events.select(bounds.then(conditions), limit);
     // One transaction: the end of the feed is that of the very feed that the page is taken from.
     let batch = [Sql::text(ends), events].map(|sql| call.tenant.bound(sql));
     let (principal, rows) = call.tenant.batch(batch.into()).await?;
@@ -200,7 +205,7 @@ async fn read(call: Call<(), FeedQuery>) -> Result<Json<EventPage>, Problem> {
             return Err(missed());
         }
     }
-    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+    let shown = fitting(&events, limit);
     let has_more = events.len() > shown;
     // At the end of the feed, the place is past what the filters left out too: it does not grow old while they match
     // nothing. Never back: the feed may be a lagging replica's.

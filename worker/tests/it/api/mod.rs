@@ -11,4 +11,5 @@ mod lists;
 mod numbers;
 mod openapi;
 mod pages;
+mod sizes;
 mod turns;

@@ -1,0 +1,52 @@
+//! A page's budget in bytes: no answer takes the database or an isolate more memory than it has.
+
+use crate::db::{Row, Sql};
+
+/// Bytes at which a page ends, however many items were asked for. A tenth is left for what is around the items.
+const MOST_BYTES: i64 = 1_800_000;
+/// Bytes of an item around what is stored of it: names, ids, times.
+const ITEM_HEAD: i64 = 400;
+
+/// A select over `t` whose rows may be large: `stored` is an expression of their size in bytes, `rest` begins with the
+/// `WHERE`. The database adds up the sizes and hands out no more rows than a page has room for and one, each with
+/// the `bytes` up to and with it; [`fitting`] says how many of them are the page.
+pub struct LargeRows<'a> {
+    pub columns: &'a str,
+    pub table: &'a str,
+    pub stored: &'a str,
+    pub order: &'a str,
+}
+
+impl LargeRows<'_> {
+    pub fn select(&self, rest: Sql, limit: i64) -> Sql {
+        let Self {
+            columns,
+            table,
+            stored,
+            order,
+        } = self;
+        let size = format!("({stored} + {ITEM_HEAD})");
+        let head = format!(
+            "SELECT {columns}, p.bytes FROM (SELECT t.rowid, {size} AS size, \
+                sum({size}) OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING) AS bytes FROM {table} t "
+        );
+        let tail = format!(
+            " ORDER BY {order} LIMIT ?) p CROSS JOIN {table} t ON t.rowid = p.rowid WHERE p.bytes - p.size < ?"
+        );
+        Sql::text(head)
+            .then(rest)
+            .then(Sql::new(tail, [(limit + 1).into(), MOST_BYTES.into()]))
+    }
+}
+
+/// How many of these rows are a page of at most `limit`; any that are left tell of a next page. A row without `bytes`
+/// is small.
+pub fn fitting(rows: &[Row], limit: i64) -> usize {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let fits = |row: &&Row| {
+        !row.get::<i64>("bytes")
+            .is_ok_and(|bytes| bytes > MOST_BYTES)
+    };
+    // One is always shown, so that every cursor leads on.
+    rows.iter().take(limit).take_while(fits).count().max(1)
+}
