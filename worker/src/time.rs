@@ -2,10 +2,28 @@
 //!
 //! An instant's text has a fixed width, so that its order as text is its order in time: it is stored as it is sent.
 
-use std::{borrow::Cow, time::Duration};
+use std::{borrow::Cow, ops::RangeInclusive, time::Duration};
 
 use chrono::{DateTime, NaiveDate, SecondsFormat};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+use crate::problem::broken_rule;
+
+/// The years that what a client sends can lie in: no record is older, and nothing is planned further ahead.
+const YEARS: RangeInclusive<i32> = 2000..=2099;
+
+/// `time`, if it lies in the [`YEARS`].
+fn in_years<T, E: serde::de::Error>(time: T, year: i32) -> Result<T, E> {
+    match YEARS.contains(&year) {
+        true => Ok(time),
+        false => {
+            let (first, last) = (YEARS.start(), YEARS.end());
+            Err(broken_rule(format_args!(
+                "must be in the years {first} to {last}"
+            )))
+        }
+    }
+}
 
 /// Milliseconds since 1970-01-01T00:00:00Z, in the years 1970 to 9999.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,6 +31,8 @@ pub struct Instant(i64);
 
 impl Instant {
     pub const EPOCH: Self = Self(0);
+    /// 2099-12-31T23:59:59.999Z, the last instant that a record can name.
+    pub const LAST: Self = Self(4_102_444_799_999);
     /// 9999-12-31T23:59:59.999Z, the last instant whose text keeps its width.
     const MAX: i64 = 253_402_300_799_999;
 
@@ -98,11 +118,12 @@ impl Serialize for Instant {
 impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| {
+        let instant = Self::parse(&text).ok_or_else(|| {
             D::Error::custom(format!(
                 "`{text}` is not an RFC 3339 date-time like 2026-06-02T13:00:00Z"
             ))
-        })
+        })?;
+        in_years(instant, instant.utc_year())
     }
 }
 
@@ -193,8 +214,9 @@ impl Serialize for Date {
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        Self::parse(&text)
-            .ok_or_else(|| D::Error::custom(format!("`{text}` is not a date like 2026-06-02")))
+        let date = Self::parse(&text)
+            .ok_or_else(|| D::Error::custom(format!("`{text}` is not a date like 2026-06-02")))?;
+        in_years(date, chrono::Datelike::year(&date.0))
     }
 }
 
@@ -244,8 +266,9 @@ impl Serialize for Month {
 impl<'de> Deserialize<'de> for Month {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        Self::parse(&text)
-            .ok_or_else(|| D::Error::custom(format!("`{text}` is not a month like 2026-06")))
+        let month = Self::parse(&text)
+            .ok_or_else(|| D::Error::custom(format!("`{text}` is not a month like 2026-06")))?;
+        in_years(month, chrono::Datelike::year(&month.0.0))
     }
 }
 

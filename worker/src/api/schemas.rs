@@ -9,6 +9,8 @@ use schemars::{
 };
 use serde_json::{Map, Value, json};
 
+use crate::time::Month;
+
 /// What is sent and what is answered are two things, even under one name.
 pub struct Schemas {
     replies: SchemaGenerator,
@@ -78,7 +80,8 @@ impl Schemas {
 fn request_schema<T: JsonSchema>() -> Schema {
     let mut settings = SchemaSettings::openapi3()
         .with_transform(RecursiveTransform(one_enum))
-        .with_transform(RecursiveTransform(nullable_reference));
+        .with_transform(RecursiveTransform(nullable_reference))
+        .with_transform(RecursiveTransform(told_years));
     settings.inline_subschemas = true;
     settings.meta_schema = None;
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
@@ -123,6 +126,15 @@ fn nullable_reference(schema: &mut Schema) {
     schema.remove("anyOf");
     schema.insert("allOf".into(), json!([reference]));
     schema.insert("nullable".into(), true.into());
+}
+
+/// Says between which years a time must lie, which OpenAPI 3.0 has no keyword for.
+fn told_years(schema: &mut Schema) {
+    let format = schema.get("format").and_then(Value::as_str);
+    let pattern = schema.get("pattern").and_then(Value::as_str);
+    if matches!(format, Some("date-time" | "date")) || pattern == Some(Month::PATTERN) {
+        describe_more(schema, "In the years 2000 to 2099.", " ");
+    }
 }
 
 /// Answers leave nothing out that has a default.

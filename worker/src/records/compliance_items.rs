@@ -219,7 +219,10 @@ fn complete(item: &mut Stored<ComplianceItem>, _: Nothing, at: &At) -> Result<()
     item.facts.last_completed_at = Some(at.now);
     let due_at = item.fields.due_at;
     match item.fields.interval_months.map(u32::try_from) {
-        Some(Ok(months)) => item.fields.due_at = due_at.plus_months(months, item.facts.due_day),
+        Some(Ok(months)) => {
+            let next = due_at.plus_months(months, item.facts.due_day);
+            item.fields.due_at = next.min(Instant::LAST);
+        }
         _ => item.facts.completed_for = Some(due_at),
     }
     Ok(())

@@ -3,6 +3,7 @@
 mod arrays;
 mod bad_input;
 mod control_characters;
+mod dates;
 mod faults;
 mod filters;
 mod generators;
