@@ -1,6 +1,5 @@
 // Nitro's presets for edge platforms, with the setting that the README names: what each builds answers in its runtime.
 // @ts-check
-import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import {
   globSync,

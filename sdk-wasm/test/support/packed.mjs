@@ -57,7 +57,7 @@ export async function run(command, args, cwd, env = {}) {
   const { stdout } = await promisify(execFile)(command, args, {
     cwd,
     env: { ...process.env, ...env },
-    timeout: 60_000,
+    timeout: 300_000,
   });
   return stdout;
 }
