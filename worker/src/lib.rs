@@ -27,6 +27,7 @@ pub mod mail;
 pub mod named;
 pub mod problem;
 pub mod records;
+pub mod text;
 pub mod time;
 pub mod webhooks;
 

@@ -1,5 +1,7 @@
 //! Everything that can be wrong with a request, as the caller reads it (RFC 9457).
 
+use std::cell::Cell;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -193,6 +195,50 @@ const BROKEN_RULE: &str = "breaks a rule: ";
 /// What a type's `Deserialize` answers to a value that is refused as 422 rather than 400.
 pub fn broken_rule<E: serde::de::Error>(message: impl std::fmt::Display) -> E {
     E::custom(format_args!("{BROKEN_RULE}{message}"))
+}
+
+thread_local! {
+    /// How many more broken rules the present reading passes over.
+    static PASSED_OVER: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Refuses a value that breaks a rule of its type, unless it is to be passed over.
+pub fn keeps_rule<E: serde::de::Error>(
+    holds: bool,
+    message: impl std::fmt::Display,
+) -> Result<(), E> {
+    let left = PASSED_OVER.get();
+    if holds {
+        Ok(())
+    } else if left > 0 {
+        PASSED_OVER.set(left - 1);
+        Ok(())
+    } else {
+        Err(broken_rule(message))
+    }
+}
+
+/// Reads, passing over the first `most` broken rules; gives how many they were, too.
+fn passing_over<T>(most: usize, read: impl FnOnce() -> T) -> (T, usize) {
+    PASSED_OVER.set(most);
+    let read = read();
+    (read, most - PASSED_OVER.replace(0))
+}
+
+/// Reads by `read`, which is asked again for the place of each broken rule: a caller learns of all at once.
+pub fn with_every_fault<T>(read: impl Fn() -> Result<T, Problem>) -> Result<T, Problem> {
+    let (value, broken) = passing_over(usize::MAX, &read);
+    if value.is_err() || broken == 0 {
+        return value;
+    }
+    let place = |nth| passing_over(nth, &read).0.err();
+    let first = (0..broken.min(MOST_FAULTS)).filter_map(place);
+    let others = std::iter::repeat_with(|| FieldError::new("", ""));
+    Err(Problem::unprocessable(
+        first
+            .flat_map(|problem| problem.errors)
+            .chain(others.take(broken.saturating_sub(MOST_FAULTS))),
+    ))
 }
 
 impl From<DbError> for Problem {

@@ -238,7 +238,7 @@ pub struct Month(Date);
 
 impl Month {
     /// For the documentation.
-    pub const PATTERN: &'static str = "^[0-9]{4}-[0-9]{2}$";
+    pub const PATTERN: &'static str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
 
     /// Reads `YYYY-MM`, exactly.
     pub fn parse(text: &str) -> Option<Self> {

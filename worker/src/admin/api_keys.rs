@@ -18,6 +18,7 @@ use crate::{
     named::Named,
     problem::Problem,
     records::checks::Checks,
+    text::Text,
     time::Instant,
 };
 
@@ -51,7 +52,7 @@ const MOST_SCOPES: usize = 35;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "ApiKey")]
 struct KeyFields {
-    name: String,
+    name: Text<100>,
     environment: Environment,
     /// What the key may do, as the operations' `x-required-scope` says; `*` is everything.
     scopes: Distinct<String, 1, MOST_SCOPES>,
@@ -80,7 +81,6 @@ async fn create(call: Call<Uuid, (), Json<KeyFields>>) -> Result<Created<Created
         ..
     } = call;
     let mut checks = Checks::default();
-    checks.text("name", &fields.name, 100);
     let known = table::scopes();
     let mut list = format!("; there are * and {}", known.join(", "));
     for (index, scope) in fields.scopes.iter().enumerate() {

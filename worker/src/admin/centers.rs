@@ -15,6 +15,7 @@ use crate::{
     db::{DbError, Row, Sql},
     problem::Problem,
     records::checks::Checks,
+    text::{Email, Text},
     time::Instant,
 };
 
@@ -41,9 +42,9 @@ pub fn endpoints() -> Vec<Endpoint> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewCenter {
-    name: String,
+    name: Text<200>,
     /// The first OWNER: signs in to Settings, gets the mails.
-    owner_email: String,
+    owner_email: Email,
     /// IANA name; decides where days and months begin.
     #[serde(default = "utc")]
     time_zone: String,
@@ -56,7 +57,7 @@ fn utc() -> String {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct CenterSettings {
-    name: String,
+    name: Text<200>,
     time_zone: String,
     /// Approve a legal trip trade without a planner.
     auto_approve_trades: bool,
@@ -80,7 +81,7 @@ impl Center {
             created_at: row.get("created_at")?,
             updated_at: row.get("updated_at")?,
             settings: CenterSettings {
-                name: row.text("name")?,
+                name: row.text("name")?.into(),
                 time_zone: row.text("time_zone")?,
                 auto_approve_trades: row.get::<i64>("auto_approve_trades")? != 0,
             },
@@ -88,9 +89,8 @@ impl Center {
     }
 }
 
-fn check(app: &App, name: &str, time_zone: &str) -> Checks {
+fn check(app: &App, time_zone: &str) -> Checks {
     let mut checks = Checks::default();
-    checks.text("name", name, 200);
     let known = app.zones.is_known(time_zone);
     checks.that(
         known,
@@ -107,9 +107,7 @@ async fn create(call: Call<(), (), Json<NewCenter>>) -> Result<Created<Center>, 
         body: Json(new),
         ..
     } = call;
-    let mut checks = check(&app, &new.name, &new.time_zone);
-    checks.email("ownerEmail", &new.owner_email);
-    checks.done()?;
+    check(&app, &new.time_zone).done()?;
     let center = Center {
         id: app.new_id(),
         created_at: now,
@@ -137,7 +135,7 @@ async fn create(call: Call<(), (), Json<NewCenter>>) -> Result<Created<Center>, 
             app.new_id().into(),
             center.id.into(),
             now.into(),
-            new.owner_email.into(),
+            new.owner_email.as_str().into(),
         ],
     );
     app.db.batch(vec![insert_center, insert_owner]).await?;
@@ -157,7 +155,7 @@ async fn update(call: Call<Uuid, (), Patch<CenterSettings>>) -> Result<Json<Cent
     let row = rows.first().and_then(|rows| rows.first());
     let before = Center::from_row(row.ok_or_else(|| Problem::not_found("center", id))?)?;
     let settings = body.onto(&before.settings)?;
-    check(&app, &settings.name, &settings.time_zone).done()?;
+    check(&app, &settings.time_zone).done()?;
     let update = Sql::new(
         "UPDATE centers SET name = ?, time_zone = ?, auto_approve_trades = ?, updated_at = ? WHERE id = ?",
         [

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::json;
-use crate::problem::{Code, Problem, unknown};
+use crate::problem::{Code, Problem, unknown, with_every_fault};
 
 /// The largest body that is read, in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;
@@ -91,11 +91,14 @@ fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
     }
 }
 
-/// Reads a `T` from a JSON object, naming every unknown field, or the first other fault.
+/// Reads a `T` from a JSON object, naming every unknown field, every broken rule, or the first other fault.
 fn from_object<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Problem> {
     known(&fields, field_names::<T>())?;
-    serde_path_to_error::deserialize(Value::Object(fields))
-        .map_err(|error| fault(error.path().to_string(), error.inner().to_string()))
+    let fields = Value::Object(fields);
+    with_every_fault(|| {
+        serde_path_to_error::deserialize(&fields)
+            .map_err(|error| fault(error.path().to_string(), error.inner().to_string()))
+    })
 }
 
 fn fault(path: String, message: String) -> Problem {

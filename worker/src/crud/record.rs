@@ -74,7 +74,9 @@ pub trait Record: Serialize + DeserializeOwned + JsonSchema + Clone + 'static {
         None
     }
     /// The rules that one record can break by itself.
-    fn check(&self) -> Vec<FieldError>;
+    fn check(&self) -> Vec<FieldError> {
+        Vec::new()
+    }
     /// Those that depend on when and where it is written.
     fn check_at(&self, _at: &At) -> Vec<FieldError> {
         Vec::new()

@@ -17,6 +17,7 @@ use crate::{
     named::Named,
     problem::{Code, FieldError, Problem},
     records::checks::Checks,
+    text::Text,
     time::Instant,
 };
 
@@ -35,15 +36,15 @@ pub struct Booking {
     pub instructor_id: Option<Uuid>,
     pub session_type: SessionType,
     #[serde(default)]
-    pub course_code: Option<String>,
+    pub course_code: Option<Text<40>>,
     #[serde(default)]
-    pub notes: Option<String>,
+    pub notes: Option<Text<4000>>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BookingFacts {
-    pub cancel_reason: Option<String>,
+    pub cancel_reason: Option<Text<1000>>,
     pub actual_start_at: Option<Instant>,
     pub actual_end_at: Option<Instant>,
     pub cancelled_at: Option<Instant>,
@@ -74,7 +75,7 @@ use BookingStatus::{Cancelled, Completed, InProgress, NoShow, Scheduled};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Cancellation {
-    cancel_reason: String,
+    cancel_reason: Text<1000>,
 }
 
 impl Record for Booking {
@@ -149,8 +150,6 @@ impl Record for Booking {
             "endAt",
             "must be at most 24 hours after startAt",
         );
-        checks.optional_text("courseCode", self.course_code.as_deref(), 40);
-        checks.optional_text("notes", self.notes.as_deref(), 4000);
         checks.errors()
     }
 
@@ -221,9 +220,6 @@ fn complete(booking: &mut Stored<Booking>, _: Nothing, at: &At) -> Result<(), Pr
 }
 
 fn cancel(booking: &mut Stored<Booking>, input: Cancellation, at: &At) -> Result<(), Problem> {
-    let mut checks = Checks::default();
-    checks.text("cancelReason", &input.cancel_reason, 1000);
-    checks.done()?;
     booking.facts.cancel_reason = Some(input.cancel_reason);
     booking.facts.cancelled_at = Some(at.now);
     Ok(())

@@ -20,8 +20,8 @@ use crate::{
     },
     events::EventType,
     named,
-    problem::{FieldError, Problem},
-    records::checks::Checks,
+    problem::Problem,
+    text::{Text, Whole},
     time::Instant,
 };
 
@@ -29,15 +29,15 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ComplianceItem {
-    pub title: String,
+    pub title: Text<200>,
     pub category: ComplianceCategory,
     pub due_at: Instant,
     /// 1 to 60; null for what is due only once.
     #[serde(default)]
-    pub interval_months: Option<i64>,
+    pub interval_months: Option<Whole<1, 60>>,
     /// What asks for it, like `14 CFR 60.19`.
     #[serde(default)]
-    pub reference: Option<String>,
+    pub reference: Option<Text<200>>,
     #[serde(default)]
     pub simulator_id: Option<Uuid>,
     #[serde(default)]
@@ -48,7 +48,7 @@ pub struct ComplianceItem {
 #[serde(rename_all = "camelCase")]
 pub struct ComplianceFacts {
     pub last_completed_at: Option<Instant>,
-    pub waived_reason: Option<String>,
+    pub waived_reason: Option<Text<1000>>,
     /// The day of the month, in UTC, to which `dueAt` returns after a shorter month.
     pub due_day: u32,
     /// The `dueAt` of which `compliance.due_soon` was told.
@@ -85,7 +85,7 @@ use ComplianceStatus::{Compliant, DueSoon, InProgress, Overdue, Waived};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ComplianceWaiver {
-    waived_reason: String,
+    waived_reason: Text<1000>,
 }
 
 impl Record for ComplianceItem {
@@ -185,25 +185,12 @@ impl Record for ComplianceItem {
         }
     }
 
-    fn check(&self) -> Vec<FieldError> {
-        let mut checks = Checks::default();
-        checks.text("title", &self.title, 200);
-        checks.that(
-            self.interval_months
-                .is_none_or(|months| (1..=60).contains(&months)),
-            "intervalMonths",
-            "must be from 1 to 60, or null",
-        );
-        checks.optional_text("reference", self.reference.as_deref(), 200);
-        checks.errors()
-    }
-
     fn example() -> Self {
         Self {
             title: "FFS-2 continuing qualification evaluation".into(),
             category: ComplianceCategory::Nsp,
             due_at: Instant::parse("2026-09-28T23:59:59.000Z").unwrap_or(Instant::EPOCH),
-            interval_months: Some(12),
+            interval_months: Some(12.into()),
             reference: Some("14 CFR 60.19".into()),
             simulator_id: Some(Uuid::from_u128(0x9d2e4c1a_5b7f_4f6a_9c3d_1e2f3a4b5c6d)),
             owner_user_id: None,
@@ -218,7 +205,8 @@ fn start(_: &mut Stored<ComplianceItem>, _: Nothing, _: &At) -> Result<(), Probl
 fn complete(item: &mut Stored<ComplianceItem>, _: Nothing, at: &At) -> Result<(), Problem> {
     item.facts.last_completed_at = Some(at.now);
     let due_at = item.fields.due_at;
-    match item.fields.interval_months.map(u32::try_from) {
+    let months = item.fields.interval_months;
+    match months.map(|months| u32::try_from(months.get())) {
         Some(Ok(months)) => {
             let next = due_at.plus_months(months, item.facts.due_day);
             item.fields.due_at = next.min(Instant::LAST);
@@ -233,9 +221,6 @@ fn waive(
     input: ComplianceWaiver,
     _: &At,
 ) -> Result<(), Problem> {
-    let mut checks = Checks::default();
-    checks.text("waivedReason", &input.waived_reason, 1000);
-    checks.done()?;
     item.facts.waived_reason = Some(input.waived_reason);
     Ok(())
 }

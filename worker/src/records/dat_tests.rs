@@ -20,6 +20,7 @@ use crate::{
     named::Named,
     problem::{Code, FieldError, Problem},
     records::checks::Checks,
+    text::Text,
     time::Instant,
 };
 
@@ -36,7 +37,7 @@ pub struct DatTest {
     pub scheduled_at: Instant,
     /// Not shown in events.
     #[serde(default)]
-    pub collection_site: Option<String>,
+    pub collection_site: Option<Text<200>>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -138,6 +139,7 @@ struct Outcome {
     /// Of alcohol tests, in grams per 210 liters of breath, at most three decimals; POSITIVE and BELOW_VIOLATION need
     /// it, and a result that it contradicts is refused.
     #[serde(default)]
+    #[schemars(range(min = 0, max = 1))]
     alcohol_concentration: Option<f64>,
 }
 
@@ -192,7 +194,6 @@ impl Record for DatTest {
             "is for RANDOM tests only"
         };
         checks.that(self.draw_id.is_some() == random, "drawId", message);
-        checks.optional_text("collectionSite", self.collection_site.as_deref(), 200);
         checks.errors()
     }
 

@@ -23,6 +23,7 @@ use crate::{
     named::Named,
     problem::{FieldError, Problem},
     records::checks::Checks,
+    text::Text,
     time::{Date, Instant},
 };
 
@@ -31,7 +32,7 @@ use crate::{
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FaTraining {
     pub user_id: Uuid,
-    pub aircraft_type: String,
+    pub aircraft_type: Text<20>,
     pub training_type: TrainingType,
     #[serde(default)]
     pub qualifications: Distinct<Qualification, 0, { Qualification::ALL.len() }>,
@@ -40,6 +41,7 @@ pub struct FaTraining {
     pub instructor_id: Option<Uuid>,
     /// From 0 to 1000.
     #[serde(default)]
+    #[schemars(range(min = 0, max = 1000))]
     pub programmed_hours: Option<serde_json::Number>,
     /// Only of recurrent training (14 CFR 121.427(b)(3)).
     #[serde(default)]
@@ -160,7 +162,6 @@ impl Record for FaTraining {
 
     fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::default();
-        checks.text("aircraftType", &self.aircraft_type, 20);
         let hours = self
             .programmed_hours
             .as_ref()

@@ -14,11 +14,14 @@ use crate::{
     named,
     problem::FieldError,
     records::checks::Checks,
+    text::{Text, Whole},
     time::{Date, Instant},
 };
 
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-const MOST_LANDINGS: i64 = 500;
+/// At most the longest flight.
+type Minutes = Whole<0, { 24 * 60 }>;
+type Landings = Whole<0, 500>;
 
 /// One flight or device session of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -28,28 +31,30 @@ pub struct FlightLogEntry {
     /// The day that the flight counts for, as the log writes it.
     pub flight_date: Date,
     #[serde(default)]
-    pub aircraft_registration: Option<String>,
-    pub aircraft_type: String,
+    pub aircraft_registration: Option<Text<20>>,
+    pub aircraft_type: Text<20>,
     /// ICAO location indicator: four capital letters or digits.
+    #[schemars(regex(pattern = "^[A-Z0-9]{4}$"))]
     pub departure: String,
     /// ICAO location indicator: four capital letters or digits.
+    #[schemars(regex(pattern = "^[A-Z0-9]{4}$"))]
     pub arrival: String,
     pub off_block_at: Instant,
     /// After `offBlockAt`, by at most 24 hours.
     pub on_block_at: Instant,
     /// At most `blockMinutes`.
     #[serde(default)]
-    pub night_minutes: i64,
+    pub night_minutes: Minutes,
     /// At most `blockMinutes`.
     #[serde(default)]
-    pub instrument_minutes: i64,
+    pub instrument_minutes: Minutes,
     #[serde(default)]
-    pub day_landings: i64,
+    pub day_landings: Landings,
     #[serde(default)]
-    pub night_landings: i64,
+    pub night_landings: Landings,
     pub role: FlightRole,
     #[serde(default)]
-    pub remarks: Option<String>,
+    pub remarks: Option<Text<4000>>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -98,9 +103,6 @@ impl Record for FlightLogEntry {
 
     fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::default();
-        let registration = self.aircraft_registration.as_deref();
-        checks.optional_text("aircraftRegistration", registration, 20);
-        checks.text("aircraftType", &self.aircraft_type, 20);
         for (field, place) in [("departure", &self.departure), ("arrival", &self.arrival)] {
             let message = "must be an ICAO location indicator like KDEN";
             checks.that(is_location_indicator(place), field, message);
@@ -115,17 +117,9 @@ impl Record for FlightLogEntry {
             ("nightMinutes", self.night_minutes),
             ("instrumentMinutes", self.instrument_minutes),
         ] {
-            let message = format!("must be from 0 to the {block} minutes of block time");
-            checks.that((0..=block).contains(&minutes), field, &message);
+            let message = format!("must be at most the {block} minutes of block time");
+            checks.that(minutes.get() <= block, field, &message);
         }
-        for (field, landings) in [
-            ("dayLandings", self.day_landings),
-            ("nightLandings", self.night_landings),
-        ] {
-            let message = format!("must be from 0 to {MOST_LANDINGS}");
-            checks.that((0..=MOST_LANDINGS).contains(&landings), field, &message);
-        }
-        checks.optional_text("remarks", self.remarks.as_deref(), 4000);
         checks.errors()
     }
 
@@ -145,10 +139,10 @@ impl Record for FlightLogEntry {
             arrival: "KLAX".into(),
             off_block_at,
             on_block_at: instant("2026-05-30T16:42:00.000Z"),
-            night_minutes: 0,
-            instrument_minutes: 25,
-            day_landings: 1,
-            night_landings: 0,
+            night_minutes: 0.into(),
+            instrument_minutes: 25.into(),
+            day_landings: 1.into(),
+            night_landings: 0.into(),
             role: FlightRole::SecondInCommand,
             remarks: None,
         }

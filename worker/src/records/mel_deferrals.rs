@@ -20,6 +20,7 @@ use crate::{
     named::Named,
     problem::{FieldError, Problem},
     records::checks::Checks,
+    text::{Text, Whole},
     time::Instant,
 };
 
@@ -30,17 +31,17 @@ const WARNING_PER_DAY: Duration = Duration::from_secs(8 * 60 * 60);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MelDeferral {
-    pub aircraft_registration: String,
+    pub aircraft_registration: Text<20>,
     /// The item's number in the minimum equipment list.
-    pub mel_item: String,
+    pub mel_item: Text<40>,
     pub category: Category,
-    pub description: String,
+    pub description: Text<4000>,
     /// When the malfunction was logged: now, when left out; never in the future.
     #[serde(default)]
     pub recorded_at: Option<Instant>,
     /// For category A as its item states, 1 to 365. Fixed for B (3), C (10) and D (120), and best left out there.
     #[serde(default)]
-    pub interval_days: Option<i64>,
+    pub interval_days: Option<Whole<1, 365>>,
     #[serde(default)]
     pub opened_by_user_id: Option<Uuid>,
 }
@@ -55,7 +56,7 @@ pub struct MelDeferralFacts {
     /// Always null: a deferral is not extended here.
     pub extended_until: Option<Instant>,
     pub closed_at: Option<Instant>,
-    pub corrective_action: Option<String>,
+    pub corrective_action: Option<Text<4000>>,
 }
 
 named! {
@@ -93,7 +94,7 @@ use MelDeferralStatus::{Closed, Expired, Expiring, Open};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Closure {
-    corrective_action: String,
+    corrective_action: Text<4000>,
 }
 
 impl Record for MelDeferral {
@@ -155,7 +156,8 @@ impl Record for MelDeferral {
 
     fn complete(&mut self, at: &At) {
         self.recorded_at.get_or_insert(at.now);
-        self.interval_days = self.interval_days.or(self.category.interval());
+        let fixed = self.category.interval();
+        self.interval_days = self.interval_days.or(fixed.map(Whole::from));
     }
 
     fn derive(&self, facts: &mut MelDeferralFacts, at: &At) {
@@ -164,7 +166,7 @@ impl Record for MelDeferral {
             .date_at(self.recorded_at.unwrap_or(at.now), at.zone);
         let interval = self
             .interval_days
-            .and_then(|days| u32::try_from(days).ok())
+            .and_then(|days| u32::try_from(days.get()).ok())
             .unwrap_or(0);
         let first_day_after = recorded_on.plus_days(u64::from(interval) + 1);
         facts.expires_at = at.zones.start_of_day(first_day_after, at.zone);
@@ -174,19 +176,20 @@ impl Record for MelDeferral {
 
     fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::default();
-        checks.text("aircraftRegistration", &self.aircraft_registration, 20);
-        checks.text("melItem", &self.mel_item, 40);
-        checks.text("description", &self.description, 4000);
         match self.category.interval() {
             Some(days) => {
                 let category = self.category.name();
                 let message = format!("is {days} for category {category}: leave it out, or null");
-                checks.that(self.interval_days == Some(days), "intervalDays", &message);
+                checks.that(
+                    self.interval_days == Some(days.into()),
+                    "intervalDays",
+                    &message,
+                );
             }
             None => checks.that(
-                matches!(self.interval_days, Some(1..=365)),
+                self.interval_days.is_some(),
                 "intervalDays",
-                "must be 1 to 365 for category A, as the item states",
+                "is required for category A, as the item states",
             ),
         }
         checks.errors()
@@ -217,16 +220,13 @@ impl Record for MelDeferral {
             category: Category::C,
             description: "Cabin pressure controller 2 inoperative".into(),
             recorded_at: Instant::parse("2026-05-25T08:30:00.000Z"),
-            interval_days: Some(10),
+            interval_days: Some(10.into()),
             opened_by_user_id: None,
         }
     }
 }
 
 fn close(deferral: &mut Stored<MelDeferral>, input: Closure, at: &At) -> Result<(), Problem> {
-    let mut checks = Checks::default();
-    checks.text("correctiveAction", &input.corrective_action, 4000);
-    checks.done()?;
     deferral.facts.corrective_action = Some(input.corrective_action);
     deferral.facts.closed_at = Some(at.now);
     Ok(())

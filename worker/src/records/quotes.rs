@@ -14,9 +14,10 @@ use crate::{
     problem::{Code, FieldError, Problem},
     records::{
         checks::Checks,
-        money::{self, LineItem, LineItems, Money},
+        money::{self, Cents, Currency, LineItem, LineItems, Money},
         numbering::next_in_series,
     },
+    text::{Email, Text},
     time::Instant,
 };
 
@@ -24,16 +25,16 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Quote {
-    pub customer_name: String,
+    pub customer_name: Text<200>,
     #[serde(default)]
-    pub customer_email: Option<String>,
+    pub customer_email: Option<Email>,
     /// ISO 4217.
-    pub currency: String,
+    pub currency: Currency,
     /// Editable in DRAFT only.
     pub line_items: LineItems,
     /// In the currency's minor unit; 0 when left out.
     #[serde(default)]
-    pub tax_cents: Option<i64>,
+    pub tax_cents: Option<Cents>,
     /// The last instant at which it can be accepted or declined.
     pub valid_until: Instant,
     /// The invoice that came of it; the one field that can be changed after DRAFT.
@@ -53,7 +54,7 @@ pub struct QuoteFacts {
     pub sent_at: Option<Instant>,
     pub accepted_at: Option<Instant>,
     pub declined_at: Option<Instant>,
-    pub decline_reason: Option<String>,
+    pub decline_reason: Option<Text<1000>>,
 }
 
 named! {
@@ -72,7 +73,7 @@ use QuoteStatus::{Accepted, Declined, Draft, Expired, Sent};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct QuoteRefusal {
     #[serde(default)]
-    decline_reason: Option<String>,
+    decline_reason: Option<Text<1000>>,
 }
 
 impl Record for Quote {
@@ -129,10 +130,6 @@ impl Record for Quote {
 
     fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::default();
-        checks.text("customerName", &self.customer_name, 200);
-        if let Some(email) = &self.customer_email {
-            checks.email("customerEmail", email);
-        }
         self.money().check(&mut checks);
         checks.errors()
     }
@@ -156,11 +153,11 @@ impl Record for Quote {
             line_items: [LineItem {
                 description: "B737 recurrent, 2 days".into(),
                 quantity: 1.into(),
-                unit_price_cents: 890_000,
-                amount_cents: Some(890_000),
+                unit_price_cents: 890_000.into(),
+                amount_cents: Some(890_000.into()),
             }]
             .into(),
-            tax_cents: Some(0),
+            tax_cents: Some(0.into()),
             valid_until: Instant::parse("2026-06-30T00:00:00.000Z").unwrap_or(Instant::EPOCH),
             invoice_id: None,
         }
@@ -170,7 +167,6 @@ impl Record for Quote {
 impl Quote {
     fn money(&self) -> Money<'_> {
         Money {
-            currency: &self.currency,
             lines: &self.line_items,
             tax_cents: self.tax_cents,
         }
@@ -190,9 +186,6 @@ fn accept(quote: &mut Stored<Quote>, _: Nothing, at: &At) -> Result<(), Problem>
 
 fn decline(quote: &mut Stored<Quote>, input: QuoteRefusal, at: &At) -> Result<(), Problem> {
     still_valid(quote, at)?;
-    let mut checks = Checks::default();
-    checks.optional_text("declineReason", input.decline_reason.as_deref(), 1000);
-    checks.done()?;
     quote.facts.decline_reason = input.decline_reason;
     quote.facts.declined_at = Some(at.now);
     Ok(())

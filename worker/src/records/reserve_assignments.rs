@@ -20,6 +20,7 @@ use crate::{
     named::Named,
     problem::{Code, FieldError, Problem},
     records::checks::Checks,
+    text::{Text, Whole},
     time::Instant,
 };
 
@@ -39,11 +40,11 @@ pub struct ReserveAssignment {
     /// After `startAt` by at most 31 days; on short call by at most 14 hours (14 CFR 117.21(c)(1)).
     pub end_at: Instant,
     #[serde(default)]
-    pub base: Option<String>,
+    pub base: Option<Text<40>>,
     #[serde(default)]
-    pub equipment: Option<String>,
+    pub equipment: Option<Text<40>>,
     #[serde(default)]
-    pub position: Option<String>,
+    pub position: Option<Text<40>>,
     /// The bid package whose award left this crew member to reserve.
     #[serde(default)]
     pub bid_package_id: Option<Uuid>,
@@ -54,8 +55,8 @@ pub struct ReserveAssignment {
 pub struct ReserveAssignmentFacts {
     pub called_out_at: Option<Instant>,
     pub report_at: Option<Instant>,
-    pub callout_reason: Option<String>,
-    pub booking_ref: Option<String>,
+    pub callout_reason: Option<Text<1000>>,
+    pub booking_ref: Option<Text<100>>,
     /// Whether the call-out came later than the usual 12 hours (long call) or 2 hours (short call) before `reportAt`.
     pub short_notice: bool,
     pub contact_attempts: i64,
@@ -93,11 +94,11 @@ use ReserveStatus::{Active, CalledOut, NoContact, Released};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct CallOut {
-    callout_reason: String,
+    callout_reason: Text<1000>,
     /// After now.
     report_at: Instant,
     #[serde(default)]
-    booking_ref: Option<String>,
+    booking_ref: Option<Text<100>>,
 }
 
 /// How often it was tried to reach the crew member.
@@ -105,7 +106,7 @@ struct CallOut {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Silence {
     /// 1 to 1000.
-    contact_attempts: i64,
+    contact_attempts: Whole<1, 1000>,
 }
 
 impl Record for ReserveAssignment {
@@ -185,9 +186,6 @@ impl Record for ReserveAssignment {
             "endAt",
             "must be at most 31 days after startAt",
         );
-        checks.optional_text("base", self.base.as_deref(), 40);
-        checks.optional_text("equipment", self.equipment.as_deref(), 40);
-        checks.optional_text("position", self.position.as_deref(), 40);
         checks.errors()
     }
 
@@ -238,9 +236,7 @@ fn call_out(
 ) -> Result<(), Problem> {
     within_period(reserve, at)?;
     let mut checks = Checks::default();
-    checks.text("calloutReason", &input.callout_reason, 1000);
     checks.that(input.report_at > at.now, "reportAt", "must be after now");
-    checks.optional_text("bookingRef", input.booking_ref.as_deref(), 100);
     checks.done()?;
     let notice = input.report_at.since(at.now);
     reserve.facts.short_notice = notice < reserve.fields.reserve_type.notice();
@@ -257,14 +253,7 @@ fn no_contact(
     at: &At,
 ) -> Result<(), Problem> {
     within_period(reserve, at)?;
-    let mut checks = Checks::default();
-    checks.that(
-        (1..=1000).contains(&input.contact_attempts),
-        "contactAttempts",
-        "must be 1 to 1000",
-    );
-    checks.done()?;
-    reserve.facts.contact_attempts = input.contact_attempts;
+    reserve.facts.contact_attempts = input.contact_attempts.get();
     reserve.facts.no_contact_at = Some(at.now);
     Ok(())
 }

@@ -14,8 +14,8 @@ use crate::{
     db::Sql,
     events::EventType,
     named,
-    problem::{FieldError, Problem},
-    records::checks::Checks,
+    problem::Problem,
+    text::Text,
     time::Instant,
 };
 
@@ -23,7 +23,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SafetyFinding {
-    pub title: String,
+    pub title: Text<200>,
     pub owner_user_id: Uuid,
     pub due_at: Instant,
     /// The report that it follows from; one that is not closed.
@@ -34,7 +34,7 @@ pub struct SafetyFinding {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SafetyFindingFacts {
-    pub corrective_action: Option<String>,
+    pub corrective_action: Option<Text<4000>>,
     pub closed_at: Option<Instant>,
 }
 
@@ -51,7 +51,7 @@ use SafetyFindingStatus::{Closed, InProgress, Open};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct SafetyCorrection {
-    corrective_action: String,
+    corrective_action: Text<4000>,
 }
 
 impl Record for SafetyFinding {
@@ -83,12 +83,6 @@ impl Record for SafetyFinding {
             Filter::id("ownerUserId", "owner_user_id"),
             Filter::id("reportId", "report_id"),
         ]
-    }
-
-    fn check(&self) -> Vec<FieldError> {
-        let mut checks = Checks::default();
-        checks.text("title", &self.title, 200);
-        checks.errors()
     }
 
     fn rules(&self, id: Uuid, status: SafetyFindingStatus) -> Vec<Rule> {
@@ -129,9 +123,6 @@ fn close(
     input: SafetyCorrection,
     at: &At,
 ) -> Result<(), Problem> {
-    let mut checks = Checks::default();
-    checks.text("correctiveAction", &input.corrective_action, 4000);
-    checks.done()?;
     finding.facts.corrective_action = Some(input.corrective_action);
     finding.facts.closed_at = Some(at.now);
     Ok(())

@@ -13,8 +13,8 @@ use crate::{
     db::Sql,
     events::EventType,
     named,
-    problem::{Code, FieldError, Problem},
-    records::checks::Checks,
+    problem::{Code, Problem},
+    text::{Text, Whole},
     time::Instant,
 };
 
@@ -23,9 +23,9 @@ use crate::{
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SafetyReport {
     pub report_type: ReportType,
-    pub title: String,
+    pub title: Text<200>,
     /// Never sent in events.
-    pub description: String,
+    pub description: Text<10_000>,
     #[serde(default)]
     pub occurred_at: Option<Instant>,
     /// `false`, when left out.
@@ -35,18 +35,18 @@ pub struct SafetyReport {
     #[serde(default)]
     pub reporter_user_id: Option<Uuid>,
     /// 1 (least) to 5.
-    pub severity: i64,
+    pub severity: Whole<1, 5>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SafetyReportFacts {
     /// 1 (least) to 5; set by the review.
-    pub likelihood: Option<i64>,
+    pub likelihood: Option<Whole<1, 5>>,
     /// `severity` times `likelihood`.
     pub risk_score: Option<i64>,
     pub closed_at: Option<Instant>,
-    pub closure_note: Option<String>,
+    pub closure_note: Option<Text<4000>>,
 }
 
 named! {
@@ -73,14 +73,14 @@ use SafetyReportStatus::{Closed, Submitted, UnderReview};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct SafetyReview {
     /// 1 (least) to 5.
-    likelihood: i64,
+    likelihood: Whole<1, 5>,
 }
 
 /// What came of the report.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct SafetyReportClosure {
-    closure_note: String,
+    closure_note: Text<4000>,
 }
 
 impl Record for SafetyReport {
@@ -123,15 +123,7 @@ impl Record for SafetyReport {
     fn derive(&self, facts: &mut SafetyReportFacts, _: &At) {
         facts.risk_score = facts
             .likelihood
-            .map(|likelihood| self.severity * likelihood);
-    }
-
-    fn check(&self) -> Vec<FieldError> {
-        let mut checks = Checks::default();
-        checks.text("title", &self.title, 200);
-        checks.text("description", &self.description, 10_000);
-        one_to_five(&mut checks, "severity", self.severity);
-        checks.errors()
+            .map(|likelihood| self.severity.get() * likelihood.get());
     }
 
     fn rules(&self, id: Uuid, status: SafetyReportStatus) -> Vec<Rule> {
@@ -158,19 +150,12 @@ impl Record for SafetyReport {
             occurred_at: Instant::parse("2026-06-01T12:40:00.000Z"),
             anonymous: Some(true),
             reporter_user_id: None,
-            severity: 3,
+            severity: 3.into(),
         }
     }
 }
 
-fn one_to_five(checks: &mut Checks, field: &str, number: i64) {
-    checks.that((1..=5).contains(&number), field, "must be from 1 to 5");
-}
-
 fn review(report: &mut Stored<SafetyReport>, input: SafetyReview, at: &At) -> Result<(), Problem> {
-    let mut checks = Checks::default();
-    one_to_five(&mut checks, "likelihood", input.likelihood);
-    checks.done()?;
     report.facts.likelihood = Some(input.likelihood);
     report.fields.derive(&mut report.facts, at);
     Ok(())
@@ -181,9 +166,6 @@ fn close(
     input: SafetyReportClosure,
     at: &At,
 ) -> Result<(), Problem> {
-    let mut checks = Checks::default();
-    checks.text("closureNote", &input.closure_note, 4000);
-    checks.done()?;
     report.facts.closure_note = Some(input.closure_note);
     report.facts.closed_at = Some(at.now);
     Ok(())

@@ -16,6 +16,7 @@ use crate::{
     named::Named,
     problem::{FieldError, Problem},
     records::checks::Checks,
+    text::{MOST, Text, Whole},
     time::Instant,
 };
 
@@ -25,11 +26,11 @@ use crate::{
 pub struct StageCheck {
     /// Stays as it was created, like the course and the stage.
     pub trainee_id: Uuid,
-    pub course_code: String,
+    pub course_code: Text<40>,
     pub stage: Stage,
     /// From 1 on.
     #[serde(default)]
-    pub stage_number: Option<i64>,
+    pub stage_number: Option<Whole<1, MOST>>,
     pub check_instructor_id: Uuid,
     /// Another person than the check instructor.
     #[serde(default)]
@@ -45,7 +46,7 @@ pub struct StageCheckFacts {
     pub resulted_at: Option<Instant>,
     /// 0 to 100.
     pub score: Option<Number>,
-    pub remarks: Option<String>,
+    pub remarks: Option<Text<4000>>,
 }
 
 named! {
@@ -74,18 +75,20 @@ use StageCheckStatus::{Cancelled, Failed, Passed, Scheduled};
 struct Pass {
     /// 0 to 100.
     #[serde(default)]
+    #[schemars(range(min = 0, max = 100))]
     score: Option<Number>,
     #[serde(default)]
-    remarks: Option<String>,
+    remarks: Option<Text<4000>>,
 }
 
 /// Why a check was failed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Failure {
-    remarks: String,
+    remarks: Text<4000>,
     /// 0 to 100.
     #[serde(default)]
+    #[schemars(range(min = 0, max = 100))]
     score: Option<Number>,
 }
 
@@ -134,12 +137,6 @@ impl Record for StageCheck {
 
     fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::default();
-        checks.text("courseCode", &self.course_code, 40);
-        checks.that(
-            self.stage_number.is_none_or(|number| number >= 1),
-            "stageNumber",
-            "must be at least 1",
-        );
         checks.that(
             self.recommended_by_user_id != Some(self.check_instructor_id),
             "recommendedByUserId",
@@ -179,7 +176,7 @@ impl Record for StageCheck {
             trainee_id: Uuid::from_u128(0xc7a1e2d3_1111_4222_8333_444455556666),
             course_code: "PPL-ASEL".into(),
             stage: Stage::PreSolo,
-            stage_number: Some(1),
+            stage_number: Some(1.into()),
             check_instructor_id: Uuid::from_u128(0xd8b2f3e4_2222_4333_8444_555566667777),
             recommended_by_user_id: None,
             scheduled_at: Instant::parse("2026-06-06T15:00:00.000Z").unwrap_or(Instant::EPOCH),
@@ -212,7 +209,7 @@ fn fail(check: &mut Stored<StageCheck>, input: Failure, at: &At) -> Result<(), P
 fn result(
     check: &mut Stored<StageCheck>,
     score: Option<Number>,
-    remarks: Option<String>,
+    remarks: Option<Text<4000>>,
     at: &At,
 ) -> Result<(), Problem> {
     let mut checks = Checks::default();
@@ -222,7 +219,6 @@ fn result(
         "score",
         "must be from 0 to 100",
     );
-    checks.optional_text("remarks", remarks.as_deref(), 4000);
     checks.done()?;
     check.facts.resulted_at = Some(at.now);
     check.facts.score = score;

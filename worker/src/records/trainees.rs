@@ -15,6 +15,7 @@ use crate::{
     named,
     problem::{FieldError, Problem},
     records::checks::Checks,
+    text::{Email, Text},
     time::Date,
 };
 
@@ -22,21 +23,21 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Trainee {
-    pub first_name: String,
-    pub last_name: String,
+    pub first_name: Text<100>,
+    pub last_name: Text<100>,
     /// Unique in the center, in any case.
-    pub email: String,
+    pub email: Email,
     #[serde(default)]
-    pub phone: Option<String>,
+    pub phone: Option<Text<40>>,
     /// The HR system's own key.
     #[serde(default)]
-    pub external_id: Option<String>,
+    pub external_id: Option<Text<100>>,
     #[serde(default)]
-    pub certificate_number: Option<String>,
+    pub certificate_number: Option<Text<40>>,
     #[serde(default)]
-    pub employer: Option<String>,
+    pub employer: Option<Text<200>>,
     #[serde(default)]
-    pub course_code: Option<String>,
+    pub course_code: Option<Text<40>>,
     /// Today at the center, when left out.
     #[serde(default)]
     pub enrolled_at: Option<Date>,
@@ -101,14 +102,6 @@ impl Record for Trainee {
 
     fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::default();
-        checks.text("firstName", &self.first_name, 100);
-        checks.text("lastName", &self.last_name, 100);
-        checks.email("email", &self.email);
-        checks.optional_text("phone", self.phone.as_deref(), 40);
-        checks.optional_text("externalId", self.external_id.as_deref(), 100);
-        checks.optional_text("certificateNumber", self.certificate_number.as_deref(), 40);
-        checks.optional_text("employer", self.employer.as_deref(), 200);
-        checks.optional_text("courseCode", self.course_code.as_deref(), 40);
         checks.that(
             self.enrolled_at.is_some(),
             "enrolledAt",

@@ -14,8 +14,9 @@ use crate::{
     events::EventType,
     list::List,
     named,
-    problem::{FieldError, Problem},
-    records::{checks::Checks, numbering::next_in_series},
+    problem::Problem,
+    records::numbering::next_in_series,
+    text::{MOST, Text, Whole},
     time::Instant,
 };
 
@@ -24,9 +25,9 @@ use crate::{
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WorkOrder {
     pub simulator_id: Uuid,
-    pub title: String,
+    pub title: Text<200>,
     #[serde(default)]
-    pub description: Option<String>,
+    pub description: Option<Text<4000>>,
     /// `NORMAL`, when left out.
     #[serde(default)]
     pub priority: Option<Priority>,
@@ -36,20 +37,20 @@ pub struct WorkOrder {
     pub due_at: Option<Instant>,
     /// The entry in the device's discrepancy log.
     #[serde(default)]
-    pub discrepancy_ref: Option<String>,
+    pub discrepancy_ref: Option<Text<100>>,
     #[serde(default)]
     pub parts: Option<List<Part, 0, 200>>,
     #[serde(default)]
-    pub labor_minutes: Option<i64>,
+    pub labor_minutes: Option<Whole<0, MOST>>,
 }
 
 /// A part that the job needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Part {
-    pub part_number: String,
+    pub part_number: Text<100>,
     /// At least 1.
-    pub quantity: i64,
+    pub quantity: Whole<1, MOST>,
     #[serde(default)]
     pub received_at: Option<Instant>,
 }
@@ -62,7 +63,7 @@ pub struct WorkOrderFacts {
     /// When work began for the first time.
     pub started_at: Option<Instant>,
     pub completed_at: Option<Instant>,
-    pub resolution: Option<String>,
+    pub resolution: Option<Text<4000>>,
 }
 
 named! {
@@ -89,7 +90,7 @@ use WorkOrderStatus::{AwaitingParts, Cancelled, Completed, InProgress, Open};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct WorkOrderCompletion {
-    resolution: String,
+    resolution: Text<4000>,
 }
 
 impl Record for WorkOrder {
@@ -147,24 +148,6 @@ impl Record for WorkOrder {
         Some(("number", next_in_series::<Self>("WO-")))
     }
 
-    fn check(&self) -> Vec<FieldError> {
-        let mut checks = Checks::default();
-        checks.text("title", &self.title, 200);
-        checks.optional_text("description", self.description.as_deref(), 4000);
-        checks.optional_text("discrepancyRef", self.discrepancy_ref.as_deref(), 100);
-        let parts = self.parts.as_deref().unwrap_or_default();
-        for (index, part) in parts.iter().enumerate() {
-            checks.text(
-                &format!("parts[{index}].partNumber"),
-                &part.part_number,
-                100,
-            );
-            checks.whole(&format!("parts[{index}].quantity"), part.quantity, 1);
-        }
-        checks.whole("laborMinutes", self.labor_minutes.unwrap_or_default(), 0);
-        checks.errors()
-    }
-
     fn may_edit(status: WorkOrderStatus, _: &str) -> bool {
         !matches!(status, Completed | Cancelled)
     }
@@ -181,7 +164,7 @@ impl Record for WorkOrder {
             parts: Some(
                 [Part {
                     part_number: "MC-774-3".into(),
-                    quantity: 1,
+                    quantity: 1.into(),
                     received_at: None,
                 }]
                 .into(),
@@ -205,9 +188,6 @@ fn complete(
     input: WorkOrderCompletion,
     at: &At,
 ) -> Result<(), Problem> {
-    let mut checks = Checks::default();
-    checks.text("resolution", &input.resolution, 4000);
-    checks.done()?;
     order.facts.resolution = Some(input.resolution);
     order.facts.completed_at = Some(at.now);
     Ok(())

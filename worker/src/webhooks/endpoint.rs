@@ -13,6 +13,7 @@ use crate::{
     list::Distinct,
     named::Named,
     problem::{FieldError, Problem},
+    text::Text,
     time::Instant,
 };
 
@@ -26,7 +27,7 @@ pub struct EndpointFields {
     /// The event types to send, or `*` alone for every type.
     pub events: Subscriptions,
     #[serde(default)]
-    pub description: Option<String>,
+    pub description: Option<Text<500>>,
     /// While false, deliveries are recorded as SKIPPED.
     #[serde(default = "enabled")]
     pub enabled: bool,
@@ -151,13 +152,6 @@ pub fn check(app: &App, fields: &mut EndpointFields) -> Result<(), Problem> {
     }
     if !all_alone(&fields.events) {
         fault("events", ALL_ALONE);
-    }
-    if fields
-        .description
-        .as_ref()
-        .is_some_and(|text| text.chars().count() > 500)
-    {
-        fault("description", "must have at most 500 characters");
     }
     if errors.is_empty() {
         Ok(())

@@ -146,7 +146,7 @@ async fn create(
         now.into(),
         fields.url.as_str().into(),
         json!(fields.events).to_string().into(),
-        fields.description.clone().into(),
+        fields.description.as_deref().into(),
         i64::from(fields.enabled).into(),
         sealed.text.into(),
         sealed.key_id.into(),
@@ -196,7 +196,7 @@ async fn update(
     let params = [
         fields.url.as_str().into(),
         json!(fields.events).to_string().into(),
-        fields.description.clone().into(),
+        fields.description.as_deref().into(),
         i64::from(fields.enabled).into(),
         now.into(),
     ];

@@ -45,7 +45,7 @@ pub fn run(lines: &[Line], mut bidders: Vec<Bidder>) -> Vec<Award> {
     let index = LineIndex::new(lines);
     let places = lines.iter().enumerate();
     let mut free: BTreeMap<_, _> = places
-        .map(|(place, line)| (line.line_number, place))
+        .map(|(place, line)| (line.line_number.get(), place))
         .collect();
     let award = |bidder: Bidder| {
         let line_number = choose(&bidder.bid, &index, &free);
@@ -66,7 +66,7 @@ fn choose(bid: &Bid, index: &LineIndex, free: &BTreeMap<i64, usize>) -> Option<i
     if let Some(ranked) = &bid.ranked_line_numbers {
         return ranked
             .iter()
-            .copied()
+            .map(|number| number.get())
             .find(|number| free.contains_key(number));
     }
     let rules = bid.rules.as_deref().unwrap_or_default();

@@ -12,65 +12,39 @@ use crate::{
     named,
     problem::Problem,
     records::checks::Checks,
+    text::{MOST, Text, Whole},
     time::Date,
 };
 
 /// Enough to rank five hundred lines.
 const LONGEST_BID: usize = 2200;
 
+pub type LineNumber = Whole<0, 99_999>;
+
 /// A month of flying for one person.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Line {
     /// Unique in the package.
-    pub line_number: i64,
-    pub days_on: i64,
-    pub days_off: i64,
-    pub credit_minutes: i64,
+    pub line_number: LineNumber,
+    pub days_on: Whole<0, 31>,
+    pub days_off: Whole<0, 31>,
+    pub credit_minutes: Whole<0, { 31 * 24 * 60 }>,
     #[serde(default)]
-    pub pairing_ids: List<String, 0, 40>,
+    pub pairing_ids: List<Text<20>, 0, 40>,
     /// The most legs that one of its days has; null when it is not known.
     #[serde(default)]
-    pub legs_per_day: Option<i64>,
+    pub legs_per_day: Option<Whole<0, 50>>,
     #[serde(default)]
-    pub layover_cities: List<String, 0, 40>,
+    pub layover_cities: List<Text<20>, 0, 40>,
     /// Whether it flies through a night.
     #[serde(default)]
     pub redeye: bool,
     /// How many whole weekends are free.
     #[serde(default)]
-    pub weekends_off: i64,
+    pub weekends_off: Whole<0, 5>,
     #[serde(default)]
     pub days_off_dates: Distinct<Date, 0, 31>,
-}
-
-impl Line {
-    pub fn check(&self, checks: &mut Checks, place: &str) {
-        for (field, number, most) in [
-            ("lineNumber", self.line_number, 99_999),
-            ("daysOn", self.days_on, 31),
-            ("daysOff", self.days_off, 31),
-            ("creditMinutes", self.credit_minutes, 31 * 24 * 60),
-            ("legsPerDay", self.legs_per_day.unwrap_or_default(), 50),
-            ("weekendsOff", self.weekends_off, 5),
-        ] {
-            let message = format!("must be from 0 to {most}");
-            let holds = (0..=most).contains(&number);
-            checks.that(holds, &format!("{place}.{field}"), &message);
-        }
-        for (field, texts) in [
-            ("pairingIds", &self.pairing_ids),
-            ("layoverCities", &self.layover_cities),
-        ] {
-            short_texts(checks, &format!("{place}.{field}"), texts);
-        }
-    }
-}
-
-fn short_texts(checks: &mut Checks, field: &str, texts: &[String]) {
-    let short = |text: &String| !text.trim().is_empty() && text.chars().count() <= 20;
-    let message = "must each have 1 to 20 characters, and not only spaces";
-    checks.that(texts.iter().all(short), field, message);
 }
 
 named! {
@@ -104,7 +78,8 @@ pub struct PbsRule {
     /// A line that fails a hard rule is out; one that keeps a soft rule gets its weight.
     #[serde(default)]
     pub hard: bool,
-    /// More than 0, at most 1000; without meaning for a hard rule.
+    /// From 0.001 to 1000; without meaning for a hard rule.
+    #[schemars(range(min = 0.001, max = 1000))]
     #[serde(default = "one")]
     pub weight: f64,
     #[serde(default)]
@@ -120,13 +95,13 @@ fn one() -> f64 {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RuleParams {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub min: Option<i64>,
+    pub min: Option<Whole<0, MOST>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max: Option<i64>,
+    pub max: Option<Whole<0, MOST>>,
     #[serde(default, skip_serializing_if = "is_empty")]
     pub dates: Distinct<Date, 0, 31>,
     #[serde(default, skip_serializing_if = "is_empty")]
-    pub cities: Distinct<String, 0, 40>,
+    pub cities: Distinct<Text<20>, 0, 40>,
 }
 
 /// As serde asks: of a reference to the field.
@@ -142,8 +117,8 @@ impl PbsRule {
             dates,
             cities,
         } = &self.params;
-        let weight = self.weight > 0.0 && self.weight <= 1000.0;
-        let message = "must be more than 0 and at most 1000";
+        let weight = (0.001..=1000.0).contains(&self.weight);
+        let message = "must be from 0.001 to 1000";
         checks.that(weight, &format!("{place}.weight"), message);
         let field = format!("{place}.params");
         let (asked, needed) = match self.kind {
@@ -160,7 +135,6 @@ impl PbsRule {
             RuleType::AvoidRedeye | RuleType::WeekendOff => (true, ""),
         };
         checks.that(asked, &field, needed);
-        short_texts(checks, &format!("{field}.cities"), cities);
     }
 }
 
@@ -172,7 +146,7 @@ pub struct Bid {
     pub user_id: Uuid,
     /// The most wanted one first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ranked_line_numbers: Option<Distinct<i64, 0, MOST_LINES>>,
+    pub ranked_line_numbers: Option<Distinct<LineNumber, 0, MOST_LINES>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<List<PbsRule, 0, 40>>,
 }

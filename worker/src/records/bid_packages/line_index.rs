@@ -7,7 +7,7 @@ use super::{
     MOST_LINES,
     bids::{Line, PbsRule, RuleParams, RuleType},
 };
-use crate::time::Date;
+use crate::{text::Whole, time::Date};
 
 /// Some of a package's lines, by their places.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,8 +69,8 @@ impl<'l> LineIndex<'l> {
             dates,
             cities,
         } = &rule.params;
-        let at_least = |number: i64, least: i64| number >= min.unwrap_or(least);
-        let at_most = |number: i64| max.is_none_or(|most| number <= most);
+        let at_least = |number: i64, least: i64| number >= min.map_or(least, Whole::get);
+        let at_most = |number: i64| max.is_none_or(|most| number <= most.get());
         let laying_over = || {
             let there = cities
                 .iter()
@@ -84,15 +84,17 @@ impl<'l> LineIndex<'l> {
                 let off = self.by_day_off.get(date).copied().unwrap_or_default();
                 free.combined(&off, |a, b| a & b)
             }),
-            RuleType::DaysOffCount => self.filter(|line| at_least(line.days_off, 0)),
-            RuleType::CreditRange => {
-                self.filter(|line| at_least(line.credit_minutes, 0) && at_most(line.credit_minutes))
+            RuleType::DaysOffCount => self.filter(|line| at_least(line.days_off.get(), 0)),
+            RuleType::CreditRange => self.filter(|line| {
+                at_least(line.credit_minutes.get(), 0) && at_most(line.credit_minutes.get())
+            }),
+            RuleType::MaxLegsPerDay => {
+                self.filter(|line| line.legs_per_day.is_some_and(|legs| at_most(legs.get())))
             }
-            RuleType::MaxLegsPerDay => self.filter(|line| line.legs_per_day.is_some_and(at_most)),
             RuleType::AvoidLayoverCity => self.all.combined(&laying_over(), |a, b| a & !b),
             RuleType::PreferLayoverCity => laying_over(),
             RuleType::AvoidRedeye => self.filter(|line| !line.redeye),
-            RuleType::WeekendOff => self.filter(|line| at_least(line.weekends_off, 1)),
+            RuleType::WeekendOff => self.filter(|line| at_least(line.weekends_off.get(), 1)),
         }
     }
 

@@ -19,10 +19,11 @@ use crate::{
     named,
     problem::{FieldError, Problem},
     records::checks::Checks,
+    text::Text,
     time::{Instant, Month},
 };
 use award::{Award, Bidder};
-use bids::Line;
+use bids::{Line, LineNumber};
 
 const MOST_LINES: usize = 500;
 /// In bytes as JSON: 500 lines with their pairings, cities and days off.
@@ -34,8 +35,8 @@ const LONGEST_LINES: usize = 250_000;
 pub struct BidPackage {
     /// The month flown.
     pub bid_month: Month,
-    pub base: String,
-    pub equipment: String,
+    pub base: Text<10>,
+    pub equipment: Text<20>,
     pub position: PackagePosition,
     pub mode: Mode,
     /// When bidding is meant to begin; nothing opens by itself.
@@ -138,8 +139,6 @@ impl Record for BidPackage {
 
     fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::default();
-        checks.text("base", &self.base, 10);
-        checks.text("equipment", &self.equipment, 20);
         let times = self.opens_at.zip(self.closes_at);
         let forward = times.is_none_or(|(opens, closes)| closes > opens);
         checks.that(forward, "closesAt", "must be after opensAt");
@@ -148,9 +147,6 @@ impl Record for BidPackage {
         checks.that(length <= LONGEST_LINES, "lines", &message);
         let numbers: Vec<_> = self.lines.iter().map(|line| line.line_number).collect();
         checks.distinct("lines", &numbers);
-        for (index, line) in self.lines.iter().enumerate() {
-            line.check(&mut checks, &format!("lines[{index}]"));
-        }
         checks.errors()
     }
 
@@ -160,11 +156,11 @@ impl Record for BidPackage {
     }
 
     fn example() -> Self {
-        let line = |line_number, credit_minutes| Line {
-            line_number,
-            days_on: 16,
-            days_off: 14,
-            credit_minutes,
+        let line = |line_number: i64, credit_minutes: i64| Line {
+            line_number: LineNumber::from(line_number),
+            days_on: 16.into(),
+            days_off: 14.into(),
+            credit_minutes: credit_minutes.into(),
             pairing_ids: ["P-2204".into(), "P-2310".into()].into(),
             ..Line::default()
         };

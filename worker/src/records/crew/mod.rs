@@ -19,7 +19,7 @@ use crate::{
     named,
     named::Named,
     problem::{Code, FieldError, Problem},
-    records::checks::Checks,
+    text::{Text, Whole},
 };
 use snapshot::{CrewMember, select};
 
@@ -27,13 +27,13 @@ use snapshot::{CrewMember, select};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RosterEntry {
-    pub name: String,
+    pub name: Text<200>,
     pub role: Role,
     #[serde(default)]
     pub position: Option<Position>,
     /// From 1, the most senior; unique in the center. Bid awards follow it.
     #[serde(default)]
-    pub seniority_number: Option<i64>,
+    pub seniority_number: Option<Whole<1, 1_000_000>>,
     /// Whether random drug and alcohol draws include the person.
     #[serde(default)]
     pub safety_sensitive: bool,
@@ -111,19 +111,7 @@ async fn put(call: Call<Uuid, (), Json<RosterEntry>>) -> Result<Json<CrewMember>
         body: Json(entry),
         ..
     } = call;
-    let mut checks = Checks::default();
-    checks.text("name", &entry.name, 200);
-    checks.that(
-        entry
-            .seniority_number
-            .is_none_or(|number| (1..=1_000_000).contains(&number)),
-        "seniorityNumber",
-        "must be from 1 to 1000000",
-    );
-    if let Err(problem) = checks.done() {
-        tenant.check().await?;
-        return Err(problem);
-    }
+    let seniority = entry.seniority_number.map(Whole::get);
     let upsert = Sql::new(
         "INSERT INTO crew (id, center_id, environment, created_at, updated_at, name, role, position, \
             seniority_number, safety_sensitive) \
@@ -141,9 +129,9 @@ async fn put(call: Call<Uuid, (), Json<RosterEntry>>) -> Result<Json<CrewMember>
             entry.name.as_str().into(),
             entry.role.name().into(),
             entry.position.map(Named::name).into(),
-            entry.seniority_number.into(),
+            seniority.into(),
             i64::from(entry.safety_sensitive).into(),
-            entry.seniority_number.into(),
+            seniority.into(),
             id.into(),
         ],
     );

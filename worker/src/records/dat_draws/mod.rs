@@ -30,6 +30,7 @@ use crate::{
     named,
     problem::{Code, FieldError, Problem},
     records::checks::Checks,
+    text::{MOST, Text, Whole},
     time::Instant,
 };
 
@@ -40,15 +41,16 @@ pub struct DatDraw {
     pub substance: DrawSubstance,
     /// What the draw is for, like `2026-Q2`; when left out, the present quarter at the center.
     #[serde(default)]
-    pub period: Option<String>,
+    pub period: Option<Text<20>>,
     /// At least 1, and at most `poolSize`.
-    pub selection_count: i64,
+    pub selection_count: Whole<1, MOST>,
     /// The yearly rate that the draws are to reach, as percent of the pool.
     #[serde(default)]
+    #[schemars(range(min = 0, max = 100))]
     pub annual_rate_pct: Option<f64>,
     /// Decides the draw together with the pool; made by the server's secure random source when left out.
     #[serde(default)]
-    pub seed: Option<String>,
+    pub seed: Option<Text<200>>,
     #[serde(default)]
     pub drawn_by_user_id: Option<Uuid>,
 }
@@ -118,19 +120,15 @@ impl Record for DatDraw {
 
     fn complete(&mut self, at: &At) {
         let today = at.today().0;
-        let quarter = || format!("{}-Q{}", today.year(), today.month0() / 3 + 1);
+        let quarter = || format!("{}-Q{}", today.year(), today.month0() / 3 + 1).into();
         self.period.get_or_insert_with(quarter);
     }
 
     fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::default();
-        checks.optional_text("period", self.period.as_deref(), 20);
-        let message = "must be at least 1";
-        checks.that(self.selection_count >= 1, "selectionCount", message);
         let rate = self.annual_rate_pct.unwrap_or_default();
         let message = "must be from 0 to 100";
         checks.that((0.0..=100.0).contains(&rate), "annualRatePct", message);
-        checks.optional_text("seed", self.seed.as_deref(), 200);
         checks.errors()
     }
 
@@ -138,7 +136,7 @@ impl Record for DatDraw {
         Self {
             substance: DrawSubstance::Drug,
             period: Some("2026-Q2".into()),
-            selection_count: 2,
+            selection_count: 2.into(),
             annual_rate_pct: Some(25.0),
             seed: Some("0d6f3c1e9a7b45d2".into()),
             drawn_by_user_id: None,
@@ -160,7 +158,10 @@ async fn draw(call: Call<(), (), Json<DatDraw>>) -> Result<Created<Stored<DatDra
     let at = At::new(&app, now, &principal.time_zone);
     fields.complete(&at);
     checked(&fields, &at)?;
-    let seed = fields.seed.get_or_insert_with(|| new_seed(&app)).clone();
+    let seed = fields
+        .seed
+        .get_or_insert_with(|| new_seed(&app).into())
+        .clone();
     let row = rows.into_iter().flatten().next().unwrap_or_default();
     let pool_text = row.text("pool")?;
     let pool = pool_text
@@ -168,7 +169,7 @@ async fn draw(call: Call<(), (), Json<DatDraw>>) -> Result<Created<Stored<DatDra
         .map(Uuid::try_parse)
         .collect::<Result<Vec<_>, _>>()
         .map_err(Problem::internal)?;
-    let count = usize::try_from(fields.selection_count).unwrap_or(usize::MAX);
+    let count = usize::try_from(fields.selection_count.get()).unwrap_or(usize::MAX);
     if count > pool.len() {
         let message = format!("must be at most {}, the size of the pool", pool.len());
         let fault = FieldError::new("selectionCount", message);

@@ -2,6 +2,7 @@
 
 mod arrays;
 mod bad_input;
+mod bounds;
 mod control_characters;
 mod dates;
 mod faults;

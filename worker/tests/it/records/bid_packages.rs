@@ -307,7 +307,7 @@ fn a_bid_that_does_not_fit_is_refused_and_not_kept() {
         (
             &by_rule,
             rule("PREFER_LAYOVER_CITY", json!({"cities": [" "]})),
-            "rules[0].params.cities",
+            "rules[0].params.cities[0]",
         ),
         (
             &by_rule,
@@ -391,7 +391,7 @@ fn a_faulty_package_is_refused() {
         (json!({"lines": [line(1), line(1)]}), "lines"),
         (with("daysOff", json!(32)), "lines[0].daysOff"),
         (with("creditMinutes", json!(-1)), "lines[0].creditMinutes"),
-        (with("pairingIds", json!([""])), "lines[0].pairingIds"),
+        (with("pairingIds", json!([""])), "lines[0].pairingIds[0]"),
     ] {
         let said = create(&client, changes).refused(422, "unprocessable");
         assert!(said.contains(&format!("`{field}`")), "{said}");

@@ -217,14 +217,14 @@ fn whatever_is_bid_no_line_goes_twice_and_nobody_envies_a_junior() {
             let wanted = bid.ranked_line_numbers.as_ref().unwrap();
             let got = wanted
                 .iter()
-                .position(|number| Some(*number) == award.line_number);
+                .position(|number| Some(number.get()) == award.line_number);
             // Everything that was wanted more went to someone senior.
             for better in &wanted[..got.unwrap_or(wanted.len())] {
                 let seniors = &awards[..place];
                 assert!(
                     seniors
                         .iter()
-                        .any(|senior| senior.line_number == Some(*better))
+                        .any(|senior| senior.line_number == Some(better.get()))
                 );
             }
         }

@@ -1,0 +1,266 @@
+//! Every bound that a request's schema states is the one that is kept: what is at it is taken, what is beyond is not.
+
+use aviationalley_worker::{
+    api::{openapi::document, table},
+    named::Named,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    fixtures::{Fixture, for_all, force, path},
+    support::{Client, World},
+};
+
+/// A value for one field, at a bound of its schema or beyond it.
+struct Probe {
+    /// As errors name it: `lineItems[0].quantity`.
+    field: String,
+    value: Value,
+    fits: bool,
+}
+
+/// Refusals at a bound that come of another field too; the field's description says so.
+const TOGETHER: &[(&str, &str)] = &[
+    ("nightMinutes", "block time"),
+    ("instrumentMinutes", "block time"),
+    ("amountCents", "left out"),
+    ("intervalDays", "for category"),
+    ("alcoholConcentration", "means"),
+    ("alcoholConcentration", "tests only"),
+    ("email", "belongs to another"),
+    ("result", "is no result"),
+    ("selectionCount", "pool"),
+];
+
+fn probes(schema: &Value, field: &str, base: &Value, found: &mut Vec<Probe>) {
+    let mut add = |value: Value, fits| {
+        let field = field.to_owned();
+        found.push(Probe { field, value, fits });
+    };
+    if schema["nullable"] == true {
+        add(Value::Null, true);
+    } else if !field.is_empty() {
+        add(Value::Null, false);
+    }
+    if let Some(allowed) = schema["enum"].as_array() {
+        allowed.iter().for_each(|value| add(value.clone(), true));
+        add(json!("NONSENSE"), false);
+        return;
+    }
+    match schema["type"].as_str() {
+        Some("string") => {
+            if let Some(longest) = schema["maxLength"].as_u64() {
+                let text = |length: u64| {
+                    let is_email = schema["pattern"].as_str().is_some_and(|p| p.contains('@'));
+                    let tail = if is_email { "@example.com" } else { "" };
+                    let length = usize::try_from(length).unwrap() - tail.len();
+                    json!("ä".repeat(length) + tail)
+                };
+                add(text(longest), true);
+                add(text(longest + 1), false);
+            }
+            if schema["minLength"] == 1 {
+                add(json!("x"), true);
+                add(json!(""), false);
+                add(json!(" \t\n\u{2003}"), false);
+            } else if schema.get("format").is_some() || schema.get("pattern").is_some() {
+                add(json!("2026-13-32T25:61:00"), false);
+            }
+        }
+        Some("integer" | "number") => {
+            let step = match schema["type"] == "integer" {
+                true => json!(1),
+                false => json!(0.001),
+            };
+            for (bound, sign) in [("minimum", -1.0), ("maximum", 1.0)] {
+                if let Some(limit) = schema.get(bound) {
+                    add(limit.clone(), true);
+                    add(beyond(limit, &step, sign), false);
+                }
+            }
+        }
+        Some("array") => {
+            let item = &schema["items"];
+            let first = match base.get(0) {
+                Some(first) => first.clone(),
+                None => sample(item),
+            };
+            probes(item, &format!("{field}[0]"), &first, found);
+        }
+        Some("object") => {
+            for (name, member) in schema["properties"].as_object().into_iter().flatten() {
+                let inner = match field {
+                    "" => name.clone(),
+                    outer => format!("{outer}.{name}"),
+                };
+                probes(member, &inner, &base[name], found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn beyond(limit: &Value, step: &Value, sign: f64) -> Value {
+    match (limit.as_i64(), step.as_i64()) {
+        (Some(limit), Some(step)) => json!(limit + step * sign as i64),
+        _ => json!(limit.as_f64().unwrap() + sign * step.as_f64().unwrap()),
+    }
+}
+
+/// Something small that the schema allows.
+fn sample(schema: &Value) -> Value {
+    if let Some(first) = schema["enum"].get(0) {
+        return first.clone();
+    }
+    match (schema["type"].as_str(), schema["format"].as_str()) {
+        (_, Some("uuid")) => json!("9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d"),
+        (_, Some("date")) => json!("2026-06-02"),
+        (_, Some("date-time")) => json!("2026-06-02T12:00:00Z"),
+        (Some("string"), _) => json!("x"),
+        (Some("boolean"), _) => json!(true),
+        (Some("integer" | "number"), _) => json!(1),
+        (Some("array"), _) => json!([]),
+        _ => {
+            let required = schema["required"].as_array().into_iter().flatten();
+            let names = required.map(|name| name.as_str().unwrap());
+            names
+                .map(|name| (name.to_owned(), sample(&schema["properties"][name])))
+                .collect()
+        }
+    }
+}
+
+/// `body` with the probe's value in its field; what is missing on the way there is made from the schema.
+fn put(body: &mut Value, schema: &Value, field: &str, value: Value) {
+    let (mut place, mut schema) = (body, schema);
+    for step in field.split('.') {
+        let (name, index) = match step.strip_suffix("[0]") {
+            Some(name) => (name, true),
+            None => (step, false),
+        };
+        (place, schema) = (&mut place[name], &schema["properties"][name]);
+        if index {
+            if place.get(0).is_none() {
+                *place = json!([sample(&schema["items"])]);
+            }
+            (place, schema) = (&mut place[0], &schema["items"]);
+        } else if place.is_null() && schema["type"] == "object" {
+            *place = sample(schema);
+        }
+    }
+    *place = value;
+}
+
+/// An operation's request schema, by reference from the document.
+fn schema_of(document: &Value, method: &str, path: &str) -> Value {
+    let path = path.strip_prefix("/api/v1").unwrap_or(path);
+    let operation = &document["paths"][path][method.to_lowercase()];
+    let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+    let reference = schema["$ref"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{method} {path}"));
+    document.pointer(&reference[1..]).unwrap().clone()
+}
+
+/// Sends each probe of an operation; `target` gives its path and the body to put the probe into.
+fn drive<'w>(
+    operation: (&str, &str),
+    client: &Client<'w>,
+    mut target: impl FnMut() -> (String, Value),
+) {
+    let document = document(&table::endpoints());
+    let (method, template) = operation;
+    let schema = schema_of(&document, method, template);
+    let (_, base) = target();
+    let mut found = Vec::new();
+    probes(&schema, "", &base, &mut found);
+    let mut faults = Vec::new();
+    for Probe { field, value, fits } in found {
+        let (path, mut body) = target();
+        put(&mut body, &schema, &field, value.clone());
+        if method == "PATCH" {
+            let top = field.split(['.', '[']).next().unwrap();
+            body = json!({top: body[top]});
+        }
+        let response = client.request(method, &path, body.to_string());
+        let shown: String = value.to_string().chars().take(60).collect();
+        let what = format!("{method} {template} {field} = {shown}: {}", response.body);
+        let errors = response.body["errors"].as_array();
+        let at_fault = errors.into_iter().flatten().find(|error| {
+            let at = error["field"].as_str().unwrap();
+            at == field || (!fits && field.starts_with(at))
+        });
+        let said = at_fault.map_or("", |error| error["message"].as_str().unwrap());
+        let right = match fits {
+            true => response.status < 500 && (at_fault.is_none() || is_of_two(&field, said)),
+            false => [400, 422].contains(&response.status) && at_fault.is_some(),
+        };
+        if !right {
+            faults.push(what);
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Whether the refusal is of a rule that this field and something else break together.
+fn is_of_two(field: &str, said: &str) -> bool {
+    let known = |(of, part): &(&str, &str)| field.ends_with(of) && said.contains(part);
+    TOGETHER.iter().any(known)
+        || ["does not exist", "for this type"]
+            .iter()
+            .any(|part| said.contains(part))
+}
+
+for_all!(every_bound_of_a_record_is_the_one_that_is_kept, bounds);
+fn bounds<R: Fixture>() {
+    let world = World::new();
+    let client = world.center();
+    let mut index = 0;
+    let mut next = || {
+        index += 1;
+        R::body(&client, index)
+    };
+    let create = path::<R>();
+    let last = R::Status::ALL.last().map(|status| status.name());
+    drive(("POST", &create), &client, || {
+        // What stands there is out of the way of the next one's rules.
+        if let Some(last) = last {
+            let table = R::NAMES.table;
+            world
+                .db
+                .query(&format!("UPDATE {table} SET status = '{last}'"));
+        }
+        (create.clone(), next())
+    });
+    let mut record = |status: Option<&str>| {
+        if let Some(last) = last {
+            let table = R::NAMES.table;
+            world
+                .db
+                .query(&format!("UPDATE {table} SET status = '{last}'"));
+        }
+        let body = next();
+        let record = client.post(&create, body.clone()).expect(201);
+        if let Some(status) = status {
+            force::<R>(&world, &record, status);
+        }
+        let path = format!("{create}/{}", record["id"].as_str().unwrap());
+        (path, body)
+    };
+    if R::PATCHABLE {
+        drive(("PATCH", &format!("{create}/{{id}}")), &client, || {
+            record(None)
+        });
+    }
+    for transition in R::transitions() {
+        let (verb, from) = (transition.step.verb, transition.step.from[0].name());
+        drive(
+            ("POST", &format!("{create}/{{id}}/{verb}")),
+            &client,
+            || {
+                let (path, _) = record(Some(from));
+                (format!("{path}/{verb}"), R::input(verb))
+            },
+        );
+    }
+}
