@@ -81,6 +81,9 @@ export class MemoryStore {
   #now;
 
   constructor({ limit = 10_000, now = () => Date.now() / 1_000 } = {}) {
+    // Else nothing would ever begin.
+    if (typeof limit !== "number" || !(limit >= 1))
+      throw new TypeError("limit is a number of deliveries, at least 1");
     this.#limit = limit;
     this.#now = now;
   }

@@ -154,6 +154,15 @@ function isAStore(makeStore) {
 }
 
 describe("the memory's bound", () => {
+  test("is at least one delivery", () => {
+    for (const limit of /** @type {any[]} */ ([0, -1, NaN, "10", null]))
+      assert.throws(() => new MemoryStore({ limit }), {
+        name: "TypeError",
+        message: /limit is a number/,
+      });
+    assert.equal(new MemoryStore({ limit: 1 }).begin("del_1", 60), "begun");
+  });
+
   test("forgets what has been done for the longest", () => {
     const store = new MemoryStore({ limit: 3 });
     for (const id of ["a", "b", "c", "d"]) {
