@@ -1,5 +1,10 @@
 //! What the scheduled handler does each minute: what time does to records, what is due for delivery, what is to be done
 //! to stored secrets, then mail, then what is too old to be kept.
+//!
+//! Each job is bounded. Where somebody waits for it (clocks, recoveries, mail), its bound is shared among the centers.
+//! Rotations and sealing anew bring rows up to date that are read rightly without them, retention and disabling
+//! keep a least time and no latest one, and the sweeper has room for more than recoveries and lost hints need: these
+//! take the oldest first.
 
 use crate::{
     app::App,

@@ -81,6 +81,7 @@ fn drop_deleted() -> Sql {
     )
 }
 
+/// The first endpoint of each center, then the second of each, so that no center's many put off another's one.
 fn due(now: Instant) -> Sql {
     let text = format!(
         "SELECT p.id, p.environment, p.url, p.description, p.enabled, p.disabled_reason, c.name AS center, \
@@ -96,7 +97,8 @@ fn due(now: Instant) -> Sql {
                 WHERE l.endpoint_id = n.endpoint_id AND a.outcome <> 'success' \
                 ORDER BY l.last_at DESC, a.number DESC LIMIT 1) AS reason \
          FROM notices n JOIN webhook_endpoints p ON p.id = n.endpoint_id JOIN centers c ON c.id = p.center_id \
-         WHERE {MAY_BE_TOLD} GROUP BY n.endpoint_id HAVING min(n.first_at) <= ? ORDER BY min(n.first_at) LIMIT ?"
+         WHERE {MAY_BE_TOLD} GROUP BY n.endpoint_id HAVING min(n.first_at) <= ? \
+         ORDER BY row_number() OVER (PARTITION BY p.center_id ORDER BY min(n.first_at)), min(n.first_at) LIMIT ?"
     );
     Sql::new(
         text,

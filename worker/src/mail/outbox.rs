@@ -86,6 +86,7 @@ struct Taken {
     attempt: i64,
 }
 
+/// Takes the first mail to each recipient, then the second to each, so that nobody's many mails put off another's one.
 async fn take(app: &App) -> Result<Vec<Taken>, DbError> {
     let now = app.now().millis();
     let give_up = Sql::new(
@@ -97,7 +98,8 @@ async fn take(app: &App) -> Result<Vec<Taken>, DbError> {
     let take = Sql::new(
         "UPDATE mails SET attempts = attempts + 1, next_attempt_at = ? + ? * (1 << attempts) \
          WHERE id IN (SELECT id FROM mails WHERE status = 'PENDING' AND next_attempt_at <= ? \
-            ORDER BY next_attempt_at, id LIMIT ?) RETURNING id, recipient, subject, body, attempts",
+            ORDER BY row_number() OVER (PARTITION BY recipient ORDER BY next_attempt_at, id), next_attempt_at, id \
+            LIMIT ?) RETURNING id, recipient, subject, body, attempts",
         [
             now.into(),
             first_wait.into(),

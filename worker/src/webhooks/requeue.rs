@@ -20,6 +20,10 @@ const PACE: i64 = 300;
 /// Recoveries that one run serves; the next minute goes on. The sweeper has room for more than these requeue.
 const MOST: i64 = 10;
 
+/// The first of each center, then the second of each, so that no center's many recoveries put off another's one.
+const IN_TURN: &str = "ORDER BY row_number() OVER (PARTITION BY r.center_id ORDER BY r.paced_until, r.id), \
+    r.paced_until, r.id LIMIT ?";
+
 /// The deliveries `d`, with their events `e`, that a recovery `r` has still to requeue.
 pub const WANTED: &str = "deliveries d JOIN events e ON e.id = d.event_id \
     WHERE d.endpoint_id = r.endpoint_id AND (d.created_at, d.id) > (r.after_created_at, r.after_id) \
@@ -30,8 +34,10 @@ pub const WANTED: &str = "deliveries d JOIN events e ON e.id = d.event_id \
 pub async fn advance(app: &App) -> Result<usize, DbError> {
     let now = app.now();
     let soon = now.plus(app.config.cron_interval);
-    let find = "SELECT id FROM webhook_recoveries \
-        WHERE status = 'RUNNING' AND all_queued = 0 AND paced_until < ? ORDER BY paced_until, id LIMIT ?";
+    let find = format!(
+        "SELECT r.id FROM webhook_recoveries r WHERE r.status = 'RUNNING' AND r.all_queued = 0 AND r.paced_until < ? \
+         {IN_TURN}"
+    );
     let find = Sql::new(find, [soon.millis().into(), MOST.into()]);
     let rows = app.db.batch(vec![cancel_unsendable(now), find]).await?;
     let found = rows.last().map(Vec::as_slice).unwrap_or_default();
@@ -118,7 +124,7 @@ async fn complete(app: &App, now: Instant) -> Result<usize, DbError> {
     let is_done = "r.status = 'RUNNING' AND r.all_queued = 1 AND NOT EXISTS (SELECT 1 FROM deliveries d \
         WHERE d.recovery_id = r.id AND d.status IN ('PENDING', 'RETRYING'))";
     let find = format!(
-        "SELECT r.id, r.endpoint_id, r.queued FROM webhook_recoveries r WHERE {is_done} LIMIT ?"
+        "SELECT r.id, r.endpoint_id, r.queued FROM webhook_recoveries r WHERE {is_done} {IN_TURN}"
     );
     let rows = app.db.batch(vec![Sql::new(find, [MOST.into()])]).await?;
     let found = rows.first().map(Vec::as_slice).unwrap_or_default();

@@ -3,6 +3,7 @@
 
 mod admin;
 mod api;
+mod fair_jobs;
 mod fixtures;
 mod leaks;
 mod mail;
