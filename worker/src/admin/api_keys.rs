@@ -1,7 +1,9 @@
 //! API keys of a center: minted, shown once, revoked.
 
+use std::borrow::Cow;
+
 use http::Method;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -54,10 +56,33 @@ const MOST_SCOPES: usize = 35;
 struct KeyFields {
     name: Text<100>,
     environment: Environment,
-    /// What the key may do, as the operations' `x-required-scope` says; `*` is everything.
-    scopes: Distinct<String, 1, MOST_SCOPES>,
+    scopes: Distinct<Scope, 1, MOST_SCOPES>,
     #[serde(default)]
     expires_at: Option<Instant>,
+}
+
+/// A scope that some operation asks for, or `*` for all.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Scope(String);
+
+impl JsonSchema for Scope {
+    fn schema_name() -> Cow<'static, str> {
+        "Scope".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    #[cfg(target_arch = "wasm32")]
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        Schema::default()
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names: Vec<_> = std::iter::once("*").chain(table::scopes()).collect();
+        let text = format!("What the key may do.\n\n{}", crate::api::scopes::all());
+        schemars::json_schema!({"type": "string", "enum": names, "description": text})
+    }
 }
 
 /// A new API key. The token is in this answer only: a lost one is revoked and replaced.
@@ -83,7 +108,7 @@ async fn create(call: Call<Uuid, (), Json<KeyFields>>) -> Result<Created<Created
     let mut checks = Checks::default();
     let known = table::scopes();
     let mut list = format!("; there are * and {}", known.join(", "));
-    for (index, scope) in fields.scopes.iter().enumerate() {
+    for (index, Scope(scope)) in fields.scopes.iter().enumerate() {
         if scope != "*" && !known.contains(&scope.as_str()) {
             let message = format!("`{scope}` is no scope{}", std::mem::take(&mut list));
             checks.that(false, &format!("scopes[{index}]"), &message);

@@ -12,5 +12,7 @@ pub mod query;
 pub mod reply;
 #[cfg(not(target_arch = "wasm32"))]
 mod schemas;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod scopes;
 pub mod system;
 pub mod table;

@@ -9,6 +9,7 @@ use super::{
     endpoint::{Access, Endpoint, PathInput},
     query::QueryInput,
     reply::IntoReply,
+    scopes,
     system::ORIGIN,
 };
 use crate::problem::FieldError;
@@ -79,6 +80,10 @@ pub fn document(table: &[Endpoint]) -> Value {
         }
         item[endpoint.method.as_str().to_lowercase()] = operation(endpoint, &mut schemas);
     }
+    let key = format!(
+        "An API key of a center. Its scopes, of which each operation needs one:\n\n{}",
+        scopes::all()
+    );
     json!({
         "openapi": "3.0.3",
         "info": {
@@ -92,7 +97,7 @@ pub fn document(table: &[Endpoint]) -> Value {
         "components": {
             "schemas": schemas.components(),
             "securitySchemes": {
-                "apiKey": {"type": "http", "scheme": "bearer", "description": "An API key of a center."},
+                "apiKey": {"type": "http", "scheme": "bearer", "description": key},
                 "operator": {"type": "http", "scheme": "bearer", "description": "The operator's token."},
             },
         },
@@ -147,7 +152,10 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
             // OpenAPI 3.0 leaves a bearer's scope list empty, so that the scope stands beside it.
             operation["security"] = json!([{"apiKey": []}]);
             operation["x-required-scope"] = json!(scope);
-            operation["description"] = json!(format!("Needs the scope `{scope}`."));
+            operation["description"] = json!(format!(
+                "Needs the scope `{scope}`. {}",
+                scopes::describe(scope)
+            ));
         }
     }
     operation

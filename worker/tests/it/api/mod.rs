@@ -13,5 +13,6 @@ mod lists;
 mod numbers;
 mod openapi;
 mod pages;
+mod scopes;
 mod sizes;
 mod turns;
