@@ -46,12 +46,17 @@ impl App {
         uuid::Builder::from_random_bytes(bytes).into_uuid()
     }
 
-    /// 32 lowercase hex characters from the platform's random source.
+    /// A [`new_token`] from the platform's random source.
     pub fn new_token(&self) -> String {
-        let mut bytes = [0; 16];
-        self.random.fill(&mut bytes);
-        hex::encode(bytes)
+        new_token(&*self.random)
     }
+}
+
+/// 32 lowercase hex characters.
+pub fn new_token(random: &dyn Random) -> String {
+    let mut bytes = [0; 16];
+    random.fill(&mut bytes);
+    hex::encode(bytes)
 }
 
 /// What the operator sets. Some of it is secret, hence no `Debug`.

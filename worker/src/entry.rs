@@ -7,9 +7,11 @@ use worker::{
 };
 
 use crate::{
+    api::{dispatch, reply::Reply},
     app::{Hint, Log},
     cron,
-    platform::{self, Background, Console},
+    platform::{self, Background, Console, SystemRandom},
+    problem::Problem,
     webhooks::claim,
 };
 
@@ -20,11 +22,20 @@ fn start() {
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
-    let context = Rc::new(context);
-    let host = request.url()?.host_str().map(str::to_owned);
-    let app = platform::app(&env, Background::AfterResponse(Rc::clone(&context)), host)?;
-    let request = platform::http::request(request).await?;
-    platform::http::response(app.handle(request).await)
+    let reply = match reply(request, &env, Rc::new(context)).await {
+        Ok(reply) => reply,
+        Err(problem) => dispatch::refuse(problem, &SystemRandom, &Console),
+    };
+    platform::http::response(reply)
+}
+
+async fn reply(request: Request, env: &Env, context: Rc<Context>) -> Result<Reply, Problem> {
+    let url = platform::http::url(&request)?;
+    let host = url.host_str().map(str::to_owned);
+    let app = platform::app(env, Background::AfterResponse(context), host);
+    let app = app.map_err(Problem::internal)?;
+    let request = platform::http::request(request, &url).await?;
+    Ok(app.handle(request).await)
 }
 
 /// Always acknowledges: a hint that did not help is given again by the sweeper.

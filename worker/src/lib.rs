@@ -22,6 +22,7 @@ pub mod cron;
 pub mod crud;
 pub mod db;
 pub mod events;
+pub mod fold;
 pub mod list;
 pub mod mail;
 pub mod named;

@@ -16,13 +16,13 @@ const YEARS: RangeInclusive<i32> = 2000..=2099;
 fn in_years<T, E: serde::de::Error>(time: T, year: i32) -> Result<T, E> {
     match YEARS.contains(&year) {
         true => Ok(time),
-        false => {
-            let (first, last) = (YEARS.start(), YEARS.end());
-            Err(broken_rule(format_args!(
-                "must be in the years {first} to {last}"
-            )))
-        }
+        false => Err(out_of_years()),
     }
+}
+
+fn out_of_years<E: serde::de::Error>() -> E {
+    let (first, last) = (YEARS.start(), YEARS.end());
+    broken_rule(format_args!("must be in the years {first} to {last}"))
 }
 
 /// Milliseconds since 1970-01-01T00:00:00Z, in the years 1970 to 9999.
@@ -94,10 +94,58 @@ impl Instant {
         chrono::Datelike::day(&self.utc_date().0)
     }
 
-    /// Reads RFC 3339 with any offset; a fraction is cut to milliseconds.
-    pub fn parse(text: &str) -> Option<Self> {
-        let parsed = DateTime::parse_from_rfc3339(text).ok()?;
-        Self::from_millis(parsed.timestamp_millis())
+    /// Reads RFC 3339 with any offset, also one without its colon (`+0200`) or its minutes (`+02`), as ISO 8601 and
+    /// many programs write it; a fraction is cut to milliseconds.
+    pub fn parse(text: &str) -> Result<Self, NotAnInstant> {
+        let text = with_whole_offset(text);
+        let parsed = DateTime::parse_from_rfc3339(&text).map_err(|_| NotAnInstant::Malformed)?;
+        let millis = parsed.timestamp_millis();
+        // A leap second ends a day of UTC: what it is counted as is midnight, whatever its fraction.
+        let is_leap = parsed.timestamp_subsec_millis() >= 1000;
+        if is_leap && millis.rem_euclid(DAY) >= 1000 {
+            return Err(NotAnInstant::NoLeapSecond);
+        }
+        Self::from_millis(millis).ok_or(NotAnInstant::OutOfRange)
+    }
+}
+
+/// Why a text is no [`Instant`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotAnInstant {
+    Malformed,
+    NoLeapSecond,
+    OutOfRange,
+}
+
+impl std::fmt::Display for NotAnInstant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "is not an RFC 3339 date-time like 2026-06-02T13:00:00Z",
+            Self::NoLeapSecond => "has a second 60, which there is only at 23:59:60 UTC",
+            Self::OutOfRange => "is not in the years 1970 to 9999",
+        })
+    }
+}
+
+/// In milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// `text` with its offset as RFC 3339 has it: `+0200` and `+02` become `+02:00`.
+fn with_whole_offset(text: &str) -> Cow<'_, str> {
+    let Some((time, offset)) = text
+        .rfind(['+', '-'])
+        .filter(|at| text[..*at].contains(':'))
+        .map(|at| text.split_at(at + 1))
+    else {
+        return text.into();
+    };
+    match offset.as_bytes() {
+        [b'0'..=b'9', b'0'..=b'9'] => format!("{text}:00").into(),
+        [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'] => {
+            let (hours, minutes) = offset.split_at(2);
+            format!("{time}{hours}:{minutes}").into()
+        }
+        _ => text.into(),
     }
 }
 
@@ -118,12 +166,11 @@ impl Serialize for Instant {
 impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        let instant = Self::parse(&text).ok_or_else(|| {
-            D::Error::custom(format!(
-                "`{text}` is not an RFC 3339 date-time like 2026-06-02T13:00:00Z"
-            ))
-        })?;
-        in_years(instant, instant.utc_year())
+        match Self::parse(&text) {
+            Ok(instant) => in_years(instant, instant.utc_year()),
+            Err(NotAnInstant::OutOfRange) => Err(out_of_years()),
+            Err(why) => Err(D::Error::custom(format!("`{text}` {why}"))),
+        }
     }
 }
 
@@ -286,7 +333,7 @@ impl schemars::JsonSchema for Month {
 
 #[cfg(test)]
 mod tests {
-    use super::{Date, Instant, Month};
+    use super::{Date, Instant, Month, NotAnInstant};
 
     #[test]
     fn a_month_has_four_and_two_digits() {
@@ -303,14 +350,61 @@ mod tests {
     }
 
     #[test]
-    fn an_instant_outside_the_years_of_four_digits_is_refused() {
-        for text in [
-            "1969-12-31T23:59:59Z",
-            "9999-12-31T23:59:59-01:00",
-            "2026-06-02",
-            "",
+    fn an_offset_may_lack_its_colon_or_its_minutes() {
+        for (text, expected) in [
+            ("2026-03-01T00:00:00+0000", "2026-03-01T00:00:00.000Z"),
+            ("2026-03-01T00:00:00+00", "2026-03-01T00:00:00.000Z"),
+            ("2026-03-01T00:00:00-0000", "2026-03-01T00:00:00.000Z"),
+            ("2026-03-01T00:00:00.5+0530", "2026-02-28T18:30:00.500Z"),
+            ("2026-03-01T00:00:00-07", "2026-03-01T07:00:00.000Z"),
+            ("2026-03-01t00:00:00z", "2026-03-01T00:00:00.000Z"),
         ] {
-            assert_eq!(Instant::parse(text), None, "{text}");
+            let instant = Instant::parse(text).unwrap();
+            assert_eq!(instant.to_string(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_second_60_is_only_at_the_end_of_a_day_of_utc() {
+        for (text, expected) in [
+            ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000Z"),
+            ("2016-12-31T23:59:60.75Z", "2017-01-01T00:00:00.750Z"),
+            ("2016-12-31T15:59:60-0800", "2017-01-01T00:00:00.000Z"),
+        ] {
+            let instant = Instant::parse(text).unwrap();
+            assert_eq!(instant.to_string(), expected, "{text}");
+        }
+        for text in [
+            "2026-06-02T11:22:60Z",
+            "2026-06-02T11:22:60.999Z",
+            "2016-12-31T23:59:60+01:00",
+            "2016-12-31T00:00:60Z",
+        ] {
+            assert_eq!(
+                Instant::parse(text),
+                Err(NotAnInstant::NoLeapSecond),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_instant_is_refused_for_its_true_reason() {
+        for (text, why) in [
+            ("1969-12-31T23:59:59Z", NotAnInstant::OutOfRange),
+            ("0001-01-01T00:00:00Z", NotAnInstant::OutOfRange),
+            ("9999-12-31T23:59:59-01:00", NotAnInstant::OutOfRange),
+            ("2026-06-02", NotAnInstant::Malformed),
+            ("2026-06-02T00:00:00", NotAnInstant::Malformed),
+            ("2026-06-02T00:00:61Z", NotAnInstant::Malformed),
+            ("2026-06-02T00:00:00+000", NotAnInstant::Malformed),
+            ("2026-06-02T00:00:00+2400", NotAnInstant::Malformed),
+            ("2026-06-02T00:00:00+0060", NotAnInstant::Malformed),
+            ("2026-06-02T00:00:00+é", NotAnInstant::Malformed),
+            ("+", NotAnInstant::Malformed),
+            ("", NotAnInstant::Malformed),
+        ] {
+            assert_eq!(Instant::parse(text), Err(why), "{text}");
         }
     }
 

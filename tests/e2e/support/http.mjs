@@ -2,13 +2,14 @@
 // Requests to the worker, each answer read to its end.
 
 import { request } from "node:http";
+import { connect } from "node:net";
 
 /**
  * @typedef {object} Options
  * @property {string} [method]
  * @property {string} [token] for `Authorization: Bearer`
  * @property {unknown} [json] a body to serialise
- * @property {string | Uint8Array<ArrayBuffer>} [raw] a body to send as it is
+ * @property {string | Uint8Array<ArrayBuffer>} [raw] a body to send as it is, said to be JSON
  * @property {Record<string, string>} [headers]
  */
 
@@ -28,15 +29,16 @@ import { request } from "node:http";
  */
 export async function send(url, options = {}) {
   const { method = "GET", token, json, raw, headers = {} } = options;
+  const body = json === undefined ? raw : JSON.stringify(json);
   const response = await fetch(url, {
     method,
     redirect: "manual",
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(json === undefined ? {} : { "content-type": "application/json" }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
       ...headers,
     },
-    body: json === undefined ? raw : JSON.stringify(json),
+    body,
     // Bounds a request that nobody answers; a test's own deadlines are shorter.
     signal: AbortSignal.timeout(30_000),
   });
@@ -78,6 +80,41 @@ export async function sendChunks(url, { method, headers = {}, chunks = [] }) {
     ),
     text,
     body: parsed(text),
+  };
+}
+
+/**
+ * Sends bytes as they stand, and reads until the server hangs up or its answer is whole.
+ * @param {string} url
+ * @param {string} text the request, with its request line
+ * @param {{ end?: boolean }} [options] `end`: send nothing more (default), rather than hold the connection open
+ * @returns {Promise<Answer>}
+ */
+export async function sendBytes(url, text, { end = true } = {}) {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  socket.setEncoding("latin1").setTimeout(30_000, () => socket.destroy());
+  if (end) socket.end(text, "latin1");
+  else socket.write(text, "latin1");
+  let answer = "";
+  for await (const chunk of socket) {
+    answer += chunk;
+    const length = /content-length: (\d+)\r\n/i.exec(answer)?.[1];
+    const head = answer.indexOf("\r\n\r\n");
+    if (head > 0 && length && answer.length >= head + 4 + Number(length)) break;
+  }
+  socket.destroy();
+  const [head, ...rest] = answer.split("\r\n\r\n");
+  const [status, ...lines] = head.split("\r\n");
+  const body = rest.join("\r\n\r\n");
+  return {
+    request: text.split("\r\n", 1)[0],
+    status: Number(status.split(" ")[1]),
+    headers: new Headers(
+      lines.map((line) => /** @type {any} */ (line.split(/: (.*)/s, 2))),
+    ),
+    text: body,
+    body: parsed(body),
   };
 }
 

@@ -14,6 +14,7 @@ const CODES = {
   invalid_transition: 409,
   conflict: 409,
   payload_too_large: 413,
+  unsupported_media_type: 415,
   unprocessable: 422,
 };
 

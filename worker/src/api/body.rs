@@ -1,25 +1,67 @@
 //! Request bodies: JSON into the handler's type, with an error that names the field and says what to mend.
 
+use http::HeaderMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::json;
+use super::{json, media};
 use crate::problem::{Code, Problem, unknown, with_every_fault};
 
 /// The largest body that is read, in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;
 
+/// A body that was read to its end, and what its request says of it.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Body {
+    /// What should be JSON; of no bytes at all, nothing need be said.
+    fn json(&self) -> Result<&[u8], Problem> {
+        if !self.bytes.is_empty() {
+            media::check(&self.headers)?;
+        }
+        Ok(&self.bytes)
+    }
+}
+
+/// Why a body was not read to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// It is longer than [`MAX_BODY`].
+    TooLarge,
+    /// It broke off, or its transfer coding is malformed.
+    Broken,
+}
+
+impl From<Unread> for Problem {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::TooLarge => Self::new(
+                Code::PayloadTooLarge,
+                format!("The body is longer than {MAX_BODY} bytes."),
+            ),
+            Unread::Broken => Self::new(
+                Code::InvalidRequest,
+                "The body broke off, or its chunks are malformed. Send it again as a whole.",
+            ),
+        }
+    }
+}
+
 /// What a handler takes from the body.
 pub trait BodyInput: Sized {
-    fn parse(bytes: &[u8]) -> Result<Self, Problem>;
+    fn parse(body: &Body) -> Result<Self, Problem>;
     #[cfg(not(target_arch = "wasm32"))]
     fn schema(schemas: &mut super::openapi::Schemas) -> Option<Value>;
 }
 
 /// No body is asked for; whatever is sent is left unread.
 impl BodyInput for () {
-    fn parse(_: &[u8]) -> Result<Self, Problem> {
+    fn parse(_: &Body) -> Result<Self, Problem> {
         Ok(())
     }
     #[cfg(not(target_arch = "wasm32"))]
@@ -32,8 +74,8 @@ impl BodyInput for () {
 pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned + JsonSchema> BodyInput for Json<T> {
-    fn parse(bytes: &[u8]) -> Result<Self, Problem> {
-        from_object(object(bytes)?).map(Self)
+    fn parse(body: &Body) -> Result<Self, Problem> {
+        from_object(object(body.json()?)?).map(Self)
     }
     #[cfg(not(target_arch = "wasm32"))]
     fn schema(schemas: &mut super::openapi::Schemas) -> Option<Value> {
@@ -64,7 +106,8 @@ impl<T: DeserializeOwned> Patch<T> {
 }
 
 impl<T: DeserializeOwned + JsonSchema> BodyInput for Patch<T> {
-    fn parse(bytes: &[u8]) -> Result<Self, Problem> {
+    fn parse(body: &Body) -> Result<Self, Problem> {
+        let bytes = body.json()?;
         known(&object(bytes)?, field_names::<T>())?;
         Ok(Self {
             body: bytes.to_owned(),
@@ -179,7 +222,7 @@ mod tests {
     use serde::Deserialize;
     use serde_json::json;
 
-    use super::{BodyInput, Json, field_names};
+    use super::{Body, BodyInput, Json, field_names};
     use crate::problem::{Code, Problem};
 
     #[derive(Debug, Deserialize, schemars::JsonSchema)]
@@ -190,8 +233,15 @@ mod tests {
         note: Option<String>,
     }
 
-    fn refusal(body: &[u8]) -> Problem {
-        Json::<Seat>::parse(body).err().unwrap()
+    fn parse(bytes: &[u8]) -> Result<Json<Seat>, Problem> {
+        Json::parse(&Body {
+            bytes: bytes.to_owned(),
+            ..Body::default()
+        })
+    }
+
+    fn refusal(bytes: &[u8]) -> Problem {
+        parse(bytes).err().unwrap()
     }
 
     #[test]
@@ -201,7 +251,7 @@ mod tests {
 
     #[test]
     fn a_whole_body_is_read() {
-        let Json(seat) = Json::<Seat>::parse(br#"{"rowNumber": 7, "note": null}"#).unwrap();
+        let Json(seat) = parse(br#"{"rowNumber": 7, "note": null}"#).unwrap();
         assert_eq!((seat.row_number, seat.note), (7, None));
     }
 

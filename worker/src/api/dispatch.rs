@@ -1,16 +1,16 @@
 //! One request's way: route, authenticate, parse, run; and every outcome to a response.
 
-use http::Method;
+use http::{HeaderMap, Method, header::AUTHORIZATION};
 use subtle::ConstantTimeEq;
 
 use super::{
-    body::MAX_BODY,
+    body::{Body, Unread},
     endpoint::{Access, Endpoint, Incoming},
     reply::Reply,
     table,
 };
 use crate::{
-    app::App,
+    app::{App, Log, Random, new_token},
     auth::{Credential, Tenant},
     mail::local,
     problem::{Code, Problem},
@@ -22,9 +22,8 @@ pub struct Request {
     pub method: Method,
     pub path: String,
     pub query: String,
-    pub authorization: Option<String>,
-    /// `None` when it is longer than [`MAX_BODY`].
-    pub body: Option<Vec<u8>>,
+    pub headers: HeaderMap,
+    pub body: Result<Vec<u8>, Unread>,
 }
 
 /// A longer body is not looked at before its key was found: what a stranger can make us do stays small.
@@ -36,27 +35,11 @@ thread_local! {
 }
 
 impl App {
-    /// Answers any request; every answer carries its id.
+    /// Answers any request.
     pub async fn handle(&self, request: Request) -> Reply {
-        let request_id = format!("req_{}", self.new_token());
+        let request_id = request_id(&*self.random);
         let head = request.method == Method::HEAD;
-        let mut reply = match self.answer(request).await {
-            Ok(reply) => reply,
-            Err(problem) => {
-                if let Some(cause) = &problem.cause {
-                    self.log.error(&format!("{request_id}: {cause}"));
-                }
-                Reply::problem(&problem, &request_id)
-            }
-        };
-        reply.headers.push(("x-request-id", request_id));
-        if !reply
-            .headers
-            .iter()
-            .any(|(name, _)| *name == "cache-control")
-        {
-            reply.headers.push(("cache-control", "no-store".to_owned()));
-        }
+        let mut reply = finish(self.answer(request).await, request_id, &*self.log);
         if head {
             reply.body.clear();
         }
@@ -68,23 +51,27 @@ impl App {
         if reads && request.path == local::PATH && self.config.allow_local_targets {
             return local::page(self).await;
         }
-        let (endpoint, path) = route(TABLE.with(|table| *table), &request)?;
-        let tenant = self.authenticate(endpoint, request.authorization.as_deref())?;
+        let (endpoint, parameters) = route(TABLE.with(|table| *table), &request)?;
+        let tenant = self.authenticate(endpoint, &request.headers)?;
         let _turn = tenant.turn().await?;
         let is_long = |body: &Vec<u8>| body.len() > LONGEST_UNPROVEN;
-        if request.body.as_ref().is_some_and(is_long) {
+        if request.body.as_ref().is_ok_and(is_long) {
             tenant.check().await?;
         }
         let started = match request.body {
-            Some(body) => (endpoint.start)(Incoming {
+            Ok(bytes) => (endpoint.start)(Incoming {
                 app: self.clone(),
                 now: tenant.now(),
                 tenant: tenant.clone(),
-                path,
+                path: request.path,
+                parameters,
                 query: request.query,
-                body,
+                body: Body {
+                    headers: request.headers,
+                    bytes,
+                },
             }),
-            None => Err(too_large()),
+            Err(unread) => Err(unread.into()),
         };
         match started {
             Ok(run) => run.await,
@@ -97,14 +84,14 @@ impl App {
     }
 
     /// What can be said of the caller without the database: a key itself is looked up by the handler's own batch.
-    fn authenticate(&self, endpoint: &Endpoint, header: Option<&str>) -> Result<Tenant, Problem> {
+    fn authenticate(&self, endpoint: &Endpoint, headers: &HeaderMap) -> Result<Tenant, Problem> {
         match endpoint.access {
             Access::Public => Ok(Tenant::nobody(self.clone())),
             Access::Operator => {
                 let Some(expected) = &self.config.admin_token else {
                     return Err(no_such_path());
                 };
-                let given = bearer(header)?;
+                let given = bearer(headers)?;
                 if bool::from(given.as_bytes().ct_eq(expected.as_bytes())) {
                     return Ok(Tenant::nobody(self.clone()));
                 }
@@ -112,11 +99,36 @@ impl App {
                 Err(Problem::new(Code::Unauthorized, detail))
             }
             Access::Scope(scope) => {
-                let credential = Credential::from_token(bearer(header)?, scope)?;
+                let credential = Credential::from_token(bearer(headers)?, scope)?;
                 Ok(Tenant::new(self.clone(), credential))
             }
         }
     }
+}
+
+/// Answers what never became a [`Request`], or found no [`App`].
+pub fn refuse(problem: Problem, random: &dyn Random, log: &dyn Log) -> Reply {
+    finish(Err(problem), request_id(random), log)
+}
+
+fn request_id(random: &dyn Random) -> String {
+    format!("req_{}", new_token(random))
+}
+
+/// What every answer has, whatever it is: its id, and whether it may be kept.
+fn finish(outcome: Result<Reply, Problem>, request_id: String, log: &dyn Log) -> Reply {
+    let mut reply = outcome.unwrap_or_else(|problem| {
+        if let Some(cause) = &problem.cause {
+            log.error(&format!("{request_id}: {cause}"));
+        }
+        Reply::problem(&problem, &request_id)
+    });
+    reply.headers.push(("x-request-id", request_id));
+    let mut names = reply.headers.iter().map(|(name, _)| *name);
+    if !names.any(|name| name == "cache-control") {
+        reply.headers.push(("cache-control", "no-store".to_owned()));
+    }
+    reply
 }
 
 fn route<'t>(
@@ -147,11 +159,6 @@ fn route<'t>(
     })
 }
 
-fn too_large() -> Problem {
-    let detail = format!("The body is longer than {MAX_BODY} bytes.");
-    Problem::new(Code::PayloadTooLarge, detail)
-}
-
 fn no_such_path() -> Problem {
     Problem::new(
         Code::NotFound,
@@ -159,9 +166,9 @@ fn no_such_path() -> Problem {
     )
 }
 
-fn bearer(header: Option<&str>) -> Result<&str, Problem> {
-    let token = header.and_then(|header| {
-        let (scheme, token) = header.split_once(' ')?;
+fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
+    let token = headers.get(AUTHORIZATION).and_then(|header| {
+        let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
         scheme
             .eq_ignore_ascii_case("bearer")
             .then_some(token.trim())

@@ -6,8 +6,8 @@ use http::Method;
 use uuid::Uuid;
 
 use super::{
-    body::BodyInput,
-    query::QueryInput,
+    body::{Body, BodyInput},
+    query::{Query, QueryInput},
     reply::{IntoReply, Reply},
 };
 use crate::{app::App, auth::Tenant, problem::Problem, time::Instant};
@@ -45,16 +45,22 @@ pub struct Incoming {
     pub app: App,
     pub now: Instant,
     pub tenant: Tenant,
-    pub path: Vec<String>,
+    pub path: String,
+    /// Those of the path.
+    pub parameters: Vec<String>,
     pub query: String,
-    pub body: Vec<u8>,
+    pub body: Body,
 }
 
 impl Incoming {
     fn parse<P: PathInput, Q: QueryInput, B: BodyInput>(self) -> Result<Call<P, Q, B>, Problem> {
+        let path = P::parse(&self.parameters)?;
+        let mut query = Query::decode(&self.path, &self.query)?;
+        let parameters = Q::take(&mut query)?;
+        query.finish()?;
         Ok(Call {
-            path: P::parse(&self.path)?,
-            query: Q::parse(&self.query)?,
+            path,
+            query: parameters,
             body: B::parse(&self.body)?,
             app: self.app,
             now: self.now,
@@ -114,7 +120,7 @@ impl Endpoint {
         loop {
             match (ours.next(), theirs.next()) {
                 (None, None) => return Some(parameters),
-                (Some(our), Some(their)) if our.starts_with('{') => {
+                (Some(our), Some(their)) if our.starts_with('{') && !their.is_empty() => {
                     parameters.push(their.to_owned())
                 }
                 (Some(our), Some(their)) if our == their => {}
@@ -176,11 +182,11 @@ fn uuid_schema() -> serde_json::Value {
 
 fn parse_id(given: &str) -> Result<Uuid, Problem> {
     match Uuid::try_parse(given) {
-        // Only the hyphenated form: an id has one spelling.
-        Ok(id) if given.len() == 36 => Ok(id),
+        // An id has one spelling: in lower case, with hyphens.
+        Ok(id) if id.to_string() == given => Ok(id),
         _ => Err(Problem::not_found(
             "thing",
-            format!("`{given}` (ids are UUIDs)"),
+            format!("`{given}` (ids are UUIDs in lower case)"),
         )),
     }
 }

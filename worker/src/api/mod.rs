@@ -5,6 +5,7 @@ pub mod budget;
 pub mod dispatch;
 pub mod endpoint;
 mod json;
+mod media;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
 pub mod page;

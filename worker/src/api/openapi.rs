@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 pub use super::schemas::Schemas;
 use super::{
-    body::BodyInput,
+    body::{Body, BodyInput},
     endpoint::{Access, Endpoint, PathInput},
     query::QueryInput,
     reply::IntoReply,
@@ -35,7 +35,7 @@ pub fn describe<P: PathInput, Q: QueryInput, B: BodyInput, T: IntoReply>(
         path: P::schemas(),
         parameters: Q::parameters(),
         request: B::schema(schemas),
-        optional: B::parse(b"").is_ok(),
+        optional: B::parse(&Body::default()).is_ok(),
         status: T::STATUS,
         reply: T::schema(schemas),
         other: T::other(schemas),

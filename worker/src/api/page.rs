@@ -64,31 +64,34 @@ impl Cursor {
         })
     }
 
-    fn encode(&self) -> String {
-        seal(&format!("{} {}", self.created_at, self.id))
+    fn encode(&self, list_id: &str) -> String {
+        seal(list_id, &format!("{} {}", self.created_at, self.id))
     }
 
-    fn decode(cursor: &str) -> Option<Self> {
-        let inside = unseal(cursor)?;
+    fn decode(list_id: &str, cursor: &str) -> Option<Self> {
+        let inside = unseal(list_id, cursor)?;
         let (created_at, id) = inside.split_once(' ')?;
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         (!id.is_empty() && id.chars().all(plain)).then_some(())?;
         Some(Self {
-            created_at: Instant::parse(created_at)?,
+            created_at: Instant::parse(created_at).ok()?,
             id: id.to_owned(),
         })
     }
 }
 
-/// A cursor with this inside: versioned, since it may change, and opaque, so that nobody builds one.
-pub fn seal(inside: &str) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(format!("1 {inside}"))
+/// A cursor of the [list](Query::list_id) with this inside: versioned, since it may change, and opaque, so that nobody
+/// builds one.
+pub fn seal(list_id: &str, inside: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(format!("2 {list_id} {inside}"))
 }
 
-pub fn unseal(cursor: &str) -> Option<String> {
+/// `None` for a cursor of another list.
+pub fn unseal(list_id: &str, cursor: &str) -> Option<String> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?;
     let text = String::from_utf8(bytes).ok()?;
-    text.strip_prefix("1 ").map(str::to_owned)
+    let inside = text.strip_prefix("2 ")?.strip_prefix(list_id)?;
+    inside.strip_prefix(' ').map(str::to_owned)
 }
 
 /// How many items a page may have.
@@ -108,20 +111,12 @@ const ORDER: &str = "t.created_at DESC, t.id DESC";
 #[derive(Debug, Clone)]
 pub struct Paging {
     pub limit: i64,
+    /// See [`Query::list_id`].
+    list_id: String,
     cursor: Option<Cursor>,
 }
 
 impl Paging {
-    pub fn take(query: &mut Query) -> Result<Self, Problem> {
-        let limit = take_limit(query)?;
-        let cursor = query.take_as(
-            "cursor",
-            "a nextCursor of an earlier page; leave it out to begin at the first page",
-            Cursor::decode,
-        )?;
-        Ok(Self { limit, cursor })
-    }
-
     /// The end of a query over `t` whose `WHERE` has begun: the keyset, the order, one row more than asked.
     pub fn tail(&self) -> Sql {
         let tail = format!(" ORDER BY {ORDER} LIMIT ?");
@@ -153,7 +148,7 @@ impl Paging {
         let more = rows.len() > shown;
         rows.truncate(shown);
         let next_cursor = match rows.last() {
-            Some(last) if more => Some(Cursor::of(last)?.encode()),
+            Some(last) if more => Some(Cursor::of(last)?.encode(&self.list_id)),
             _ => None,
         };
         Ok(Pagination {
@@ -174,7 +169,7 @@ impl Paging {
             ),
             parameter(
                 "cursor",
-                "The `nextCursor` of the previous page.",
+                "The `nextCursor` of the previous page, with the same filters.",
                 &json!({"type": "string"}),
             ),
         ]
@@ -182,11 +177,19 @@ impl Paging {
 }
 
 impl QueryInput for Paging {
-    fn parse(query: &str) -> Result<Self, Problem> {
-        let mut query = Query::decode(query)?;
-        let paging = Self::take(&mut query)?;
-        query.finish()?;
-        Ok(paging)
+    fn take(query: &mut Query) -> Result<Self, Problem> {
+        let limit = take_limit(query)?;
+        let list_id = query.list_id();
+        let expected = "a nextCursor of an earlier page of this list with these filters; \
+            leave it out to begin at the first page";
+        let cursor = query.take_as("cursor", expected, |cursor| {
+            Cursor::decode(&list_id, cursor)
+        })?;
+        Ok(Self {
+            limit,
+            list_id,
+            cursor,
+        })
     }
     #[cfg(not(target_arch = "wasm32"))]
     fn parameters() -> Vec<serde_json::Value> {

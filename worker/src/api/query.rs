@@ -1,21 +1,25 @@
 //! Query strings: every parameter is known, given once and well-formed, or the request is refused.
 
-use std::collections::HashSet;
+use std::{collections::BTreeMap, fmt::Display};
+
+use percent_encoding::percent_decode_str;
+use sha2::{Digest, Sha256};
 
 use super::json::{NO_CONTROL, is_control};
 use crate::problem::{Code, Problem, unknown};
 
 /// What a handler takes from the query string.
 pub trait QueryInput: Sized {
-    fn parse(query: &str) -> Result<Self, Problem>;
+    /// Takes its parameters; what is left then is refused.
+    fn take(query: &mut Query) -> Result<Self, Problem>;
     /// The OpenAPI parameter objects.
     #[cfg(not(target_arch = "wasm32"))]
     fn parameters() -> Vec<serde_json::Value>;
 }
 
 impl QueryInput for () {
-    fn parse(query: &str) -> Result<Self, Problem> {
-        Query::decode(query)?.finish()
+    fn take(_: &mut Query) -> Result<Self, Problem> {
+        Ok(())
     }
     #[cfg(not(target_arch = "wasm32"))]
     fn parameters() -> Vec<serde_json::Value> {
@@ -25,25 +29,31 @@ impl QueryInput for () {
 
 /// A decoded query string. Take the known parameters, then [`finish`](Self::finish).
 pub struct Query {
-    given: Vec<(String, String)>,
+    /// The path that it was sent to.
+    path: String,
+    given: BTreeMap<String, String>,
     known: Vec<&'static str>,
 }
 
 impl Query {
-    pub fn decode(query: &str) -> Result<Self, Problem> {
-        let given: Vec<_> = form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect();
-        let mut names = HashSet::new();
-        for (name, value) in &given {
-            if !names.insert(name) {
+    /// Decodes `application/x-www-form-urlencoded` text.
+    pub fn decode(path: &str, query: &str) -> Result<Self, Problem> {
+        let mut given = BTreeMap::new();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let no_text = |name| Problem::invalid(name, "is not UTF-8 when it is decoded");
+            let name = decoded(name).ok_or_else(|| no_text(name.to_owned()))?;
+            let value = decoded(value).ok_or_else(|| no_text(name.clone()))?;
+            if given.contains_key(&name) {
                 return Err(Problem::invalid(name, "is given more than once"));
             }
             if value.contains(is_control) {
                 return Err(Problem::invalid(name, NO_CONTROL));
             }
+            given.insert(name, value);
         }
         Ok(Self {
+            path: path.to_owned(),
             given,
             known: Vec::new(),
         })
@@ -51,8 +61,21 @@ impl Query {
 
     pub fn take(&mut self, name: &'static str) -> Option<String> {
         self.known.push(name);
-        let at = self.given.iter().position(|(given, _)| given == name)?;
-        Some(self.given.remove(at).1)
+        self.given.get(name).cloned()
+    }
+
+    /// Stands for the list and the filters that are asked for: a cursor goes on in the same only.
+    pub fn list_id(&self) -> String {
+        let mut hash = Sha256::new_with_prefix(&self.path);
+        let filters = self.given.iter();
+        for (name, value) in filters.filter(|(name, _)| !["limit", "cursor"].contains(&&***name)) {
+            // No decoded text has a byte of 0xFF.
+            for part in [name, value] {
+                hash.update([0xFF]);
+                hash.update(part);
+            }
+        }
+        hex::encode(&hash.finalize()[..8])
     }
 
     /// Takes a parameter that `read` understands; `expected` says what it should be.
@@ -62,25 +85,39 @@ impl Query {
         expected: &str,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Result<Option<T>, Problem> {
+        self.take_with(name, |value| {
+            read(value).ok_or_else(|| format!("is not {expected}"))
+        })
+    }
+
+    /// Takes a parameter that `read` understands, or says why not.
+    pub fn take_with<T, E: Display>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, Problem> {
         let Some(value) = self.take(name) else {
             return Ok(None);
         };
-        match read(&value) {
-            Some(read) => Ok(Some(read)),
-            None => Err(Problem::invalid(
-                name,
-                format!("`{value}` is not {expected}"),
-            )),
-        }
+        let fault = |why| Problem::invalid(name, format!("`{value}` {why}"));
+        read(&value).map(Some).map_err(fault)
     }
 
     /// Refuses what was not taken.
     pub fn finish(self) -> Result<(), Problem> {
-        if self.given.is_empty() {
+        let given = self.given.keys().map(String::as_str);
+        let mut names = given.filter(|name| !self.known.contains(name)).peekable();
+        if names.peek().is_none() {
             return Ok(());
         }
-        let names = self.given.iter().map(|(name, _)| name.as_str());
         let faults = unknown(names, "parameter", &self.known);
         Err(Problem::with_errors(Code::InvalidRequest, faults))
     }
+}
+
+/// `None` for what is no UTF-8.
+fn decoded(text: &str) -> Option<String> {
+    let spaced = text.replace('+', " ");
+    let text = percent_decode_str(&spaced).decode_utf8().ok()?;
+    Some(text.into_owned())
 }

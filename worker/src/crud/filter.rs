@@ -11,9 +11,10 @@ use crate::{
         query::{Query, QueryInput},
     },
     db::{Sql, Value},
+    fold::fold,
     named::Named,
     problem::Problem,
-    time::{Date, Instant, Month},
+    time::{Date, Instant, Month, NotAnInstant},
 };
 
 /// A parameter that keeps the records in which `column` has its value.
@@ -159,9 +160,7 @@ impl Range {
         for (name, instant_order, date_order) in [("from", ">=", ">="), ("to", "<", "<=")] {
             let bound = match self {
                 Self::Instant(column) => {
-                    let expected =
-                        "an RFC 3339 date-time like 2026-06-02T13:00:00Z (write `+` as %2B)";
-                    let at = query.take_as(name, expected, Instant::parse)?;
+                    let at = query.take_with(name, instant)?;
                     at.map(|at| (column, instant_order, Value::from(at)))
                 }
                 Self::Date(column) => {
@@ -198,29 +197,27 @@ impl Range {
     }
 }
 
+/// The column in which they are kept; see [`fold::column`](crate::fold::column).
+pub const FOLDED: &str = "t.folded";
+/// For texts of ASCII alone.
+pub const ASCII: &str = "'{}'";
+
 /// What a list can be asked for.
 pub struct Listing {
     pub range: Range,
     /// The columns that `q` looks into.
     pub search: &'static [&'static str],
+    /// Where they are folded: [`FOLDED`], or [`ASCII`].
+    pub folded: &'static str,
     pub filters: Vec<Filter>,
 }
 
 impl Listing {
-    /// The page, and the conditions over `t`, each begun by ` AND `.
-    pub fn parse(&self, query: &str) -> Result<(Paging, Sql), Problem> {
-        let mut query = Query::decode(query)?;
-        let paging = Paging::take(&mut query)?;
-        let conditions = self.take(&mut query)?;
-        query.finish()?;
-        Ok((paging, conditions))
-    }
-
     /// The conditions over `t`, each begun by ` AND `.
     pub fn take(&self, query: &mut Query) -> Result<Sql, Problem> {
         let mut conditions = self.range.take(query)?;
         if let Some(text) = query.take_as("q", "a text of 1 to 200 characters", short_text)? {
-            conditions = conditions.then(search(self.search, &text));
+            conditions = conditions.then(search(self.search, self.folded, &text));
         }
         for filter in &self.filters {
             if let Some(condition) = filter.take(query)? {
@@ -242,7 +239,7 @@ impl Listing {
         parameters.push(crate::api::openapi::parameter(
             "q",
             &format!(
-                "Keeps the items with this text in {}; a to z in any case.",
+                "Keeps the items with this text in {}; in any case.",
                 looked_into.join(", ")
             ),
             &serde_json::json!({"type": "string", "minLength": 1, "maxLength": 200}),
@@ -261,11 +258,10 @@ pub struct ListQuery<R> {
 }
 
 impl<R: Record> QueryInput for ListQuery<R> {
-    fn parse(query: &str) -> Result<Self, Problem> {
-        let (paging, conditions) = listing::<R>().parse(query)?;
+    fn take(query: &mut Query) -> Result<Self, Problem> {
         Ok(Self {
-            paging,
-            conditions,
+            paging: Paging::take(query)?,
+            conditions: listing::<R>().take(query)?,
             of: PhantomData,
         })
     }
@@ -284,18 +280,28 @@ fn listing<R: Record>() -> Listing {
     Listing {
         range: R::RANGE,
         search: R::SEARCH,
+        folded: FOLDED,
         filters,
     }
 }
 
 /// `instr`, not `LIKE`: no wildcards to escape, and D1 ends a LIKE pattern at 50 bytes.
-fn search(columns: &[&str], text: &str) -> Sql {
-    let mut any = Sql::text(" AND (0");
+fn search(columns: &[&str], folded: &str, text: &str) -> Sql {
+    let (mut any, text) = (Sql::text(" AND (0"), fold(text));
     for column in columns {
-        let part = format!(" OR instr(lower(t.{column}), lower(?)) > 0");
-        any = any.then(Sql::new(part, [text.into()]));
+        let part =
+            format!(" OR instr(coalesce({folded} ->> '$.{column}', lower(t.{column})), ?) > 0");
+        any = any.then(Sql::new(part, [text.as_str().into()]));
     }
     any.then(Sql::text(")"))
+}
+
+/// An instant whose offset may have been sent with a bare `+`, which a query string decodes to a space.
+fn instant(text: &str) -> Result<Instant, NotAnInstant> {
+    match text.rsplit_once(' ') {
+        Some((time, offset)) if time.contains(':') => Instant::parse(&format!("{time}+{offset}")),
+        _ => Instant::parse(text),
+    }
 }
 
 fn short_text(text: &str) -> Option<String> {
@@ -304,8 +310,8 @@ fn short_text(text: &str) -> Option<String> {
         .then(|| text.to_owned())
 }
 
-#[cfg(not(target_arch = "wasm32"))]
-fn camel_case(column: &str) -> String {
+/// The wire name of a column's field.
+pub fn camel_case(column: &str) -> String {
     let mut words = column.split('_');
     let first = words.next().unwrap_or_default().to_owned();
     words.fold(first, |name, word| {

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{
     commit::{Emission, Outcome, Write, commit},
+    filter::camel_case,
     kind::{Kind, OF_CALLER},
     operations::find_related,
     record::{At, Record, Stored},
@@ -15,6 +16,7 @@ use crate::{
     app::App,
     auth::{Principal, Tenant},
     db::Sql,
+    fold,
     named::Named,
     problem::{Code, Problem},
 };
@@ -73,12 +75,15 @@ pub async fn insert_as<R: Record>(
             .then(Sql::text(")")),
         None => Sql::new("?", [facts_json.into()]),
     };
+    let fields_json = as_object(&fields)?;
+    let folded = folded(R::SEARCH, [&fields_json, &as_object(&facts)?]);
     let head = [
         id.into(),
         now.into(),
         now.into(),
         status.name().into(),
-        as_text(&fields)?.into(),
+        Json::Object(fields_json).to_string().into(),
+        folded.into(),
     ];
     let write = Write {
         id,
@@ -101,7 +106,7 @@ pub async fn insert_as<R: Record>(
     })
 }
 
-/// Inserts the row of `write`, whose `sql` is the values of `id, created_at, updated_at, status, fields, facts`.
+/// Inserts the row of `write`, whose `sql` is the values of `id, created_at, updated_at, status, fields, folded, facts`.
 /// Returns the facts with what the database assigned.
 async fn insert_row(
     app: &App,
@@ -110,8 +115,8 @@ async fn insert_row(
     mut write: Write,
 ) -> Result<(Principal, String), Problem> {
     let head = format!(
-        "INSERT INTO {} (version, center_id, environment, id, created_at, updated_at, status, fields, facts) \
-         SELECT 1, center_id, environment, ?, ?, ?, ?, ?, ",
+        "INSERT INTO {} (version, center_id, environment, id, created_at, updated_at, status, fields, folded, facts) \
+         SELECT 1, center_id, environment, ?, ?, ?, ?, ?, ?, ",
         kind.names.table
     );
     write.sql.text.insert_str(0, &head);
@@ -182,16 +187,19 @@ pub(super) async fn replace<R: Record>(
 ) -> Result<Outcome, Problem> {
     after.updated_at = tenant.now();
     after.version = before.version + 1;
+    let (fields, facts) = (as_object(&after.fields)?, as_object(&after.facts)?);
+    let folded = folded(R::SEARCH, [&fields, &facts]);
     let values = [
         after.status.name().into(),
-        as_text(&after.fields)?.into(),
-        as_text(&after.facts)?.into(),
+        Json::Object(fields).to_string().into(),
+        folded.into(),
+        Json::Object(facts).to_string().into(),
         after.updated_at.into(),
         before.id.into(),
         before.version.into(),
     ];
     let text = format!(
-        "UPDATE {} AS t SET status = ?, fields = ?, facts = ?, updated_at = ?, version = version + 1 \
+        "UPDATE {} AS t SET status = ?, fields = ?, folded = ?, facts = ?, updated_at = ?, version = version + 1 \
          WHERE {OF_CALLER} AND t.id = ? AND t.version = ?",
         R::NAMES.table
     );
@@ -243,6 +251,16 @@ pub(super) fn as_object(value: &impl serde::Serialize) -> Result<Map<String, Jso
         Json::Object(object) => Ok(object),
         _ => Err(Problem::internal("a record is no JSON object")),
     }
+}
+
+/// The texts of a record that are searched, as the column `folded` holds them.
+fn folded(search: &[&'static str], parts: [&Map<String, Json>; 2]) -> String {
+    let text = |column: &&'static str| {
+        let field = camel_case(column);
+        let text = parts.iter().find_map(|part| part.get(&field)?.as_str());
+        Some((*column, text?))
+    };
+    fold::column(search.iter().filter_map(text))
 }
 
 fn as_text(value: &impl serde::Serialize) -> Result<String, Problem> {

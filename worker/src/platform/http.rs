@@ -1,39 +1,61 @@
 //! Requests in and responses out.
 
 use futures::StreamExt;
-use worker::{Headers, Request as PlatformRequest, Response, ResponseBuilder};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use worker::{Headers, Request as PlatformRequest, Response, ResponseBuilder, Url};
 
-use crate::api::{body::MAX_BODY, dispatch::Request, reply::Reply};
+use crate::{
+    api::{
+        body::{MAX_BODY, Unread},
+        dispatch::Request,
+        reply::Reply,
+    },
+    problem::{Code, Problem},
+};
 
-pub async fn request(mut request: PlatformRequest) -> worker::Result<Request> {
-    let url = request.url()?;
+/// The URL that it was sent to.
+pub fn url(request: &PlatformRequest) -> Result<Url, Problem> {
+    let unreadable = |_| Problem::new(Code::InvalidRequest, "The request has no readable URL.");
+    request.url().map_err(unreadable)
+}
+
+pub async fn request(mut request: PlatformRequest, url: &Url) -> Result<Request, Problem> {
     // Not `request.method()`, which takes every method that it does not know for a GET.
-    let method = http::Method::from_bytes(request.inner().method().as_bytes())
-        .map_err(|error| worker::Error::RustError(error.to_string()))?;
-    let authorization = request.headers().get("authorization")?;
+    let method = Method::from_bytes(request.inner().method().as_bytes());
+    let method =
+        method.map_err(|_| Problem::new(Code::InvalidRequest, "The method is no token."))?;
     Ok(Request {
         method,
         path: url.path().to_owned(),
         query: url.query().unwrap_or_default().to_owned(),
-        authorization,
-        body: body(&mut request).await?,
+        headers: headers(&request),
+        body: body(&mut request).await,
     })
 }
 
+/// Of several headers of one name the platform makes one.
+fn headers(request: &PlatformRequest) -> HeaderMap {
+    let pairs = request.headers().entries().filter_map(|(name, value)| {
+        let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+        Some((name, HeaderValue::from_bytes(value.as_bytes()).ok()?))
+    });
+    pairs.collect()
+}
+
 /// Reads the body no further than it is allowed to be long, whatever its declared length.
-async fn body(request: &mut PlatformRequest) -> worker::Result<Option<Vec<u8>>> {
-    if request.inner().body().is_none() {
-        return Ok(Some(Vec::new()));
-    }
-    let mut stream = request.stream()?;
+async fn body(request: &mut PlatformRequest) -> Result<Vec<u8>, Unread> {
     let mut body = Vec::new();
+    if request.inner().body().is_none() {
+        return Ok(body);
+    }
+    let mut stream = request.stream().map_err(|_| Unread::Broken)?;
     while let Some(chunk) = stream.next().await {
-        body.extend(chunk?);
+        body.extend(chunk.map_err(|_| Unread::Broken)?);
         if body.len() > MAX_BODY {
-            return Ok(None);
+            return Err(Unread::TooLarge);
         }
     }
-    Ok(Some(body))
+    Ok(body)
 }
 
 pub fn response(reply: Reply) -> worker::Result<Response> {

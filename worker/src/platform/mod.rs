@@ -17,7 +17,7 @@ use crate::{
     auth::turns::Turns,
     webhooks::capacity::Capacity,
 };
-pub use system::Console;
+pub use system::{Console, SystemRandom};
 
 thread_local! {
     static TURNS: Rc<Turns> = Rc::default();
@@ -31,7 +31,7 @@ pub fn app(env: &Env, background: Background, request_host: Option<String>) -> w
         db: Rc::new(d1::D1(env.d1("DB")?)),
         clock: Rc::new(system::SystemClock),
         timer: Rc::new(system::SystemTimer),
-        random: Rc::new(system::SystemRandom),
+        random: Rc::new(SystemRandom),
         outbound: outbound.clone(),
         hints: Rc::new(hints::Hints {
             fast: env.queue("HINTS")?,

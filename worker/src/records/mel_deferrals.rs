@@ -219,7 +219,7 @@ impl Record for MelDeferral {
             mel_item: "21-31-01".into(),
             category: Category::C,
             description: "Cabin pressure controller 2 inoperative".into(),
-            recorded_at: Instant::parse("2026-05-25T08:30:00.000Z"),
+            recorded_at: Instant::parse("2026-05-25T08:30:00.000Z").ok(),
             interval_days: Some(10.into()),
             opened_by_user_id: None,
         }

@@ -147,7 +147,7 @@ impl Record for SafetyReport {
             report_type: ReportType::Hazard,
             title: "FOD on ramp near bay 4".into(),
             description: "Loose safety wire found twice this week.".into(),
-            occurred_at: Instant::parse("2026-06-01T12:40:00.000Z"),
+            occurred_at: Instant::parse("2026-06-01T12:40:00.000Z").ok(),
             anonymous: Some(true),
             reporter_user_id: None,
             severity: 3.into(),

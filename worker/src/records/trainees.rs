@@ -12,6 +12,7 @@ use crate::{
     crud::{At, Filter, Names, Record, Rule, Stored, Transition},
     db::Sql,
     events::EventType,
+    fold::fold,
     named,
     problem::{FieldError, Problem},
     records::checks::Checks,
@@ -111,7 +112,7 @@ impl Record for Trainee {
     }
 
     fn rules(&self, id: Uuid, _: TraineeStatus) -> Vec<Rule> {
-        let same_email = Sql::new("lower(t.email) = lower(?)", [self.email.as_str().into()]);
+        let same_email = Sql::new("t.email_folded = ?", [fold(self.email.as_str()).into()]);
         vec![Rule::no_other::<Self>(
             id,
             same_email,

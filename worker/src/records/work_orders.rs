@@ -159,7 +159,7 @@ impl Record for WorkOrder {
             description: None,
             priority: Some(Priority::High),
             assignee_user_id: None,
-            due_at: Instant::parse("2026-06-20T00:00:00.000Z"),
+            due_at: Instant::parse("2026-06-20T00:00:00.000Z").ok(),
             discrepancy_ref: Some("FFS-2/118".into()),
             parts: Some(
                 [Part {

@@ -94,40 +94,25 @@ pub fn recent(responses: Responses) -> String {
 
 struct AttemptQuery {
     limit: i64,
-    before: Option<Place>,
-}
-
-/// Of the last attempt on a page.
-struct Place {
-    delivery: String,
-    number: i64,
-}
-
-impl Place {
-    fn encode(&self) -> String {
-        page::seal(&format!("{} {}", self.delivery, self.number))
-    }
-
-    fn decode(cursor: &str) -> Option<Self> {
-        let inside = page::unseal(cursor)?;
-        let (delivery, number) = inside.split_once(' ')?;
-        let place = Self {
-            delivery: delivery.to_owned(),
-            number: number.parse().ok()?,
-        };
-        // Only what `encode` writes.
-        (place.encode() == cursor).then_some(place)
-    }
+    /// See [`Query::list_id`].
+    list_id: String,
+    /// The number of the last attempt on the page before.
+    before: Option<i64>,
 }
 
 impl QueryInput for AttemptQuery {
-    fn parse(query: &str) -> Result<Self, Problem> {
-        let mut query = Query::decode(query)?;
-        let limit = page::take_limit(&mut query)?;
-        let expected = "a nextCursor of this list; leave it out to begin with the newest attempt";
-        let before = query.take_as("cursor", expected, Place::decode)?;
-        query.finish()?;
-        Ok(Self { limit, before })
+    fn take(query: &mut Query) -> Result<Self, Problem> {
+        let limit = page::take_limit(query)?;
+        let list_id = query.list_id();
+        let expected = "a nextCursor of this list with these filters; leave it out to begin with the newest attempt";
+        let before = query.take_as("cursor", expected, |cursor| {
+            page::unseal(&list_id, cursor)?.parse().ok()
+        })?;
+        Ok(Self {
+            limit,
+            list_id,
+            before,
+        })
     }
     #[cfg(not(target_arch = "wasm32"))]
     fn parameters() -> Vec<serde_json::Value> {
@@ -139,18 +124,13 @@ async fn list(call: Call<DeliveryId, AttemptQuery>) -> Result<Json<Page<Attempt>
     let Call {
         tenant,
         path: delivery,
-        query: AttemptQuery { limit, before },
+        query: AttemptQuery {
+            limit,
+            list_id,
+            before,
+        },
         ..
     } = call;
-    if before
-        .as_ref()
-        .is_some_and(|place| place.delivery != delivery.as_str())
-    {
-        tenant.check().await?;
-        let message =
-            "was given for another delivery; leave it out to begin with the newest attempt";
-        return Err(Problem::invalid("cursor", message));
-    }
     let object = object(Responses::Shown);
     let attempts = format!(
         "SELECT a.number, {object} AS attempt, \
@@ -158,7 +138,7 @@ async fn list(call: Call<DeliveryId, AttemptQuery>) -> Result<Json<Page<Attempt>
          FROM deliveries t JOIN attempts a ON a.delivery_id = t.id \
          WHERE {OF_CALLER} AND t.id = ? AND a.number < ? ORDER BY a.number DESC LIMIT ?"
     );
-    let before = before.map_or(i64::from(i32::MAX), |place| place.number);
+    let before = before.unwrap_or(i64::from(i32::MAX));
     let params = [delivery.as_str().into(), before.into(), limit.into()];
     let sized = "SELECT number, attempt, more FROM (\
         SELECT *, sum(octet_length(attempt)) OVER (ORDER BY number DESC) AS size FROM (";
@@ -172,17 +152,14 @@ async fn list(call: Call<DeliveryId, AttemptQuery>) -> Result<Json<Page<Attempt>
     if there.is_empty() {
         return Err(delivery.not_found());
     }
-    Ok(Json(page(&delivery, limit, &attempts)?))
+    Ok(Json(page(limit, &list_id, &attempts)?))
 }
 
-fn page(delivery: &DeliveryId, limit: i64, rows: &[Row]) -> Result<Page<Attempt>, DbError> {
+fn page(limit: i64, list_id: &str, rows: &[Row]) -> Result<Page<Attempt>, DbError> {
     let next_cursor = match rows.last() {
         Some(last) if last.get::<i64>("more")? != 0 => {
-            let place = Place {
-                delivery: delivery.as_str().to_owned(),
-                number: last.get("number")?,
-            };
-            Some(place.encode())
+            let number: i64 = last.get("number")?;
+            Some(page::seal(list_id, &number.to_string()))
         }
         _ => None,
     };

@@ -131,16 +131,14 @@ struct DeliveryQuery {
 }
 
 impl QueryInput for DeliveryQuery {
-    fn parse(query: &str) -> Result<Self, Problem> {
-        let mut query = Query::decode(query)?;
-        let paging = Paging::take(&mut query)?;
+    fn take(query: &mut Query) -> Result<Self, Problem> {
+        let paging = Paging::take(query)?;
         let names: Vec<_> = DeliveryStatus::ALL
             .iter()
             .map(|status| status.name())
             .collect();
         let expected = format!("one of {}", names.join(", "));
         let status = query.take_as("status", &expected, DeliveryStatus::named)?;
-        query.finish()?;
         Ok(Self { paging, status })
     }
     #[cfg(not(target_arch = "wasm32"))]

@@ -21,7 +21,7 @@ use crate::{
     },
     auth::{Environment, Principal},
     crud::{
-        filter::{Filter, Listing, Range},
+        filter::{ASCII, Filter, Listing, Range},
         kind::OF_CALLER,
     },
     db::{DbError, Row, Sql},
@@ -107,13 +107,14 @@ struct Place {
 }
 
 impl Place {
-    fn encode(&self) -> String {
+    fn encode(&self, list_id: &str) -> String {
         let Self { seq, center_id, .. } = self;
-        page::seal(&format!("{seq} {} {center_id}", self.environment.name()))
+        let inside = format!("{seq} {} {center_id}", self.environment.name());
+        page::seal(list_id, &inside)
     }
 
-    fn decode(cursor: &str) -> Option<Self> {
-        let inside = page::unseal(cursor)?;
+    fn decode(list_id: &str, cursor: &str) -> Option<Self> {
+        let inside = page::unseal(list_id, cursor)?;
         let mut parts = inside.split(' ');
         let place = Self {
             seq: parts.next()?.parse().ok()?,
@@ -121,7 +122,7 @@ impl Place {
             center_id: Uuid::try_parse(parts.next()?).ok()?,
         };
         // Only what `encode` writes.
-        (place.seq >= 0 && place.encode() == cursor).then_some(place)
+        (place.seq >= 0 && place.encode(list_id) == cursor).then_some(place)
     }
 
     fn is_of(&self, principal: &Principal) -> bool {
@@ -131,21 +132,23 @@ impl Place {
 
 pub struct FeedQuery {
     limit: i64,
+    /// See [`Query::list_id`].
+    list_id: String,
     after: Option<Place>,
     /// Over `t`, each begun by ` AND `.
     conditions: Sql,
 }
 
 impl QueryInput for FeedQuery {
-    fn parse(query: &str) -> Result<Self, Problem> {
-        let mut query = Query::decode(query)?;
-        let limit = page::take_limit(&mut query)?;
-        let expected = "a nextCursor of this list; leave it out to begin with the oldest event";
-        let after = query.take_as("cursor", expected, Place::decode)?;
-        let conditions = listing().take(&mut query)?;
-        query.finish()?;
+    fn take(query: &mut Query) -> Result<Self, Problem> {
+        let limit = page::take_limit(query)?;
+        let list_id = query.list_id();
+        let expected = "a nextCursor of this list with these filters; leave it out to begin with the oldest event";
+        let after = query.take_as("cursor", expected, |cursor| Place::decode(&list_id, cursor))?;
+        let conditions = listing().take(query)?;
         Ok(Self {
             limit,
+            list_id,
             after,
             conditions,
         })
@@ -163,6 +166,7 @@ fn listing() -> Listing {
     Listing {
         range: Range::Instant("created_at"),
         search: &["id", "type"],
+        folded: ASCII,
         filters: vec![Filter::one_of::<EventType>("type", "type")],
     }
 }
@@ -170,6 +174,7 @@ fn listing() -> Listing {
 async fn read(call: Call<(), FeedQuery>) -> Result<Json<EventPage>, Problem> {
     let FeedQuery {
         limit,
+        list_id,
         after,
         conditions,
     } = call.query;
@@ -223,7 +228,7 @@ async fn read(call: Call<(), FeedQuery>) -> Result<Json<EventPage>, Problem> {
         data: data.collect::<Result<_, _>>()?,
         pagination: FeedPagination {
             limit,
-            next_cursor: place.encode(),
+            next_cursor: place.encode(&list_id),
             has_more,
         },
     }))

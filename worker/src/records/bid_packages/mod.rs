@@ -170,8 +170,8 @@ impl Record for BidPackage {
             equipment: "B737".into(),
             position: PackagePosition::FirstOfficer,
             mode: Mode::Line,
-            opens_at: Instant::parse("2026-05-08T15:00:00.000Z"),
-            closes_at: Instant::parse("2026-05-15T15:00:00.000Z"),
+            opens_at: Instant::parse("2026-05-08T15:00:00.000Z").ok(),
+            closes_at: Instant::parse("2026-05-15T15:00:00.000Z").ok(),
             lines: [line(204, 5060), line(205, 4890)].into(),
         }
     }

@@ -16,7 +16,7 @@ use crate::{
     },
     auth::Tenant,
     db::{Row, Sql},
-    named,
+    fold, named,
     named::Named,
     problem::{Code, FieldError, Problem},
     text::{Text, Whole},
@@ -114,13 +114,14 @@ async fn put(call: Call<Uuid, (), Json<RosterEntry>>) -> Result<Json<CrewMember>
     let seniority = entry.seniority_number.map(Whole::get);
     let upsert = Sql::new(
         "INSERT INTO crew (id, center_id, environment, created_at, updated_at, name, role, position, \
-            seniority_number, safety_sensitive) \
-         SELECT ?, k.center_id, k.environment, ?, ?, ?, ?, ?, ?, ? FROM caller k WHERE NOT EXISTS \
+            seniority_number, safety_sensitive, folded) \
+         SELECT ?, k.center_id, k.environment, ?, ?, ?, ?, ?, ?, ?, ? FROM caller k WHERE NOT EXISTS \
             (SELECT 1 FROM crew c WHERE c.center_id = k.center_id AND c.environment = k.environment \
              AND c.seniority_number = ? AND c.id <> ?) \
          ON CONFLICT (center_id, environment, id) DO UPDATE SET updated_at = excluded.updated_at, \
             name = excluded.name, role = excluded.role, position = excluded.position, \
-            seniority_number = excluded.seniority_number, safety_sensitive = excluded.safety_sensitive \
+            seniority_number = excluded.seniority_number, safety_sensitive = excluded.safety_sensitive, \
+            folded = excluded.folded \
          RETURNING id",
         [
             id.into(),
@@ -131,6 +132,7 @@ async fn put(call: Call<Uuid, (), Json<RosterEntry>>) -> Result<Json<CrewMember>
             entry.position.map(Named::name).into(),
             seniority.into(),
             i64::from(entry.safety_sensitive).into(),
+            fold::column([("name", entry.name.as_str())]).into(),
             seniority.into(),
             id.into(),
         ],

@@ -15,9 +15,13 @@ use crate::{
         body::Json,
         endpoint::Call,
         page::{Page, Paging},
-        query::QueryInput,
+        query::{Query, QueryInput},
     },
-    crud::{Filter, Range, filter::Listing, kind::OF_CALLER},
+    crud::{
+        Filter, Range,
+        filter::{FOLDED, Listing},
+        kind::OF_CALLER,
+    },
     db::{DbError, Row, Sql},
     named,
     problem::Problem,
@@ -145,9 +149,11 @@ pub struct CrewQuery {
 }
 
 impl QueryInput for CrewQuery {
-    fn parse(query: &str) -> Result<Self, Problem> {
-        let (paging, conditions) = listing().parse(query)?;
-        Ok(Self { paging, conditions })
+    fn take(query: &mut Query) -> Result<Self, Problem> {
+        Ok(Self {
+            paging: Paging::take(query)?,
+            conditions: listing().take(query)?,
+        })
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -160,6 +166,7 @@ fn listing() -> Listing {
     Listing {
         range: Range::Instant("created_at"),
         search: &["name"],
+        folded: FOLDED,
         filters: vec![
             Filter::one_of::<Role>("role", "role"),
             Filter::one_of::<DutyStatus>("dutyStatus", "duty_status"),

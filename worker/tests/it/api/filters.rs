@@ -5,14 +5,15 @@ mod conditions;
 use std::time::Duration;
 
 use aviationalley_worker::{
+    crud::filter::camel_case,
     named::Named,
-    records::{ReserveAssignment, crew::Role},
+    records::{ReserveAssignment, StageCheck, crew::Role},
 };
 use serde_json::json;
 
 use crate::{
     fixtures::{Fixture, for_all, force, mixed, path},
-    support::{Client, World, names},
+    support::{Client, World, names, with},
 };
 use conditions::{Condition, conditions};
 
@@ -124,4 +125,92 @@ fn filters_of_the_crew_keep_what_an_oracle_keeps_too() {
         world.skip(Duration::from_secs(30 * 60));
     }
     assert_filters(&client, "/api/v1/crew");
+}
+
+/// Searched columns that no body sets to any text.
+const NOT_FREE: [&str; 6] = [
+    "number",
+    "aircraft_registration",
+    "departure",
+    "arrival",
+    "booking_ref",
+    "remarks",
+];
+
+for_all!(q_looks_in_any_case_of_any_writing, writings);
+fn writings<R: Fixture>() {
+    let world = World::new();
+    let client = world.center();
+    for (index, column) in R::SEARCH.iter().enumerate() {
+        if NOT_FREE.contains(column) {
+            continue;
+        }
+        let field = camel_case(column);
+        let text = |text: &str| match column.ends_with("email") {
+            true => json!({&field: format!("{text}@example.com")}),
+            false => json!({&field: text}),
+        };
+        let body = with(R::body(&client, index), text("Groß.ΣΊΣ"));
+        let record = client.post(&path::<R>(), body).expect(201);
+        for q in ["GROSS.ςίς", "gross.ΣΊς", "ß.σ"] {
+            assert_eq!(found::<R>(&client, q), 1, "{column} {q}");
+        }
+        assert_eq!(found::<R>(&client, "gros.σίς"), 0);
+        let one = format!("{}/{}", path::<R>(), record["id"].as_str().unwrap());
+        if R::PATCHABLE && R::may_edit(R::INITIAL, &field) {
+            client.patch(&one, text("ÉCOLE")).expect(200);
+            assert_eq!(found::<R>(&client, "GROSS.ςίς"), 0, "{column}");
+            assert_eq!(found::<R>(&client, "e\u{301}cole"), 1, "{column}");
+            client.patch(&one, text("none")).expect(200);
+            assert_eq!(found::<R>(&client, "école"), 0, "{column}");
+        }
+        // Out of the way of the next one's rules.
+        force::<R>(&world, &record, names::<R::Status>().last().unwrap_or(&""));
+    }
+}
+
+fn found<R: Fixture>(client: &Client, q: &str) -> usize {
+    let page = client.get(&format!("{}?q={q}", path::<R>())).expect(200);
+    page["data"].as_array().unwrap().len()
+}
+
+#[test]
+fn q_looks_so_in_what_a_transition_sets_too() {
+    let world = World::new();
+    let client = world.center();
+    let reserve = client
+        .post(
+            &path::<ReserveAssignment>(),
+            ReserveAssignment::body(&client, 0),
+        )
+        .expect(201);
+    let out = with(
+        ReserveAssignment::input("call-out"),
+        json!({"bookingRef": "Groß"}),
+    );
+    let reserve = format!(
+        "{}/{}",
+        path::<ReserveAssignment>(),
+        reserve["id"].as_str().unwrap()
+    );
+    client.post(&format!("{reserve}/call-out"), out).expect(200);
+    assert_eq!(found::<ReserveAssignment>(&client, "GROSS"), 1);
+    let check = client
+        .post(&path::<StageCheck>(), StageCheck::body(&client, 0))
+        .expect(201);
+    let check = format!("{}/{}", path::<StageCheck>(), check["id"].as_str().unwrap());
+    let remarks = json!({"remarks": "ÉCOLE"});
+    client.post(&format!("{check}/pass"), remarks).expect(200);
+    assert_eq!(found::<StageCheck>(&client, "école"), 1);
+}
+
+#[test]
+fn q_looks_in_any_case_of_any_writing_in_the_crew_too() {
+    let world = World::new();
+    let client = world.center();
+    for (name, found) in [("Łucja Groß", 1), ("Lucja Gross", 0), ("ŁUCJA GROSS", 1)] {
+        client.crew_member(0, json!({"name": name}));
+        let page = client.get("/api/v1/crew?q=łucja+groSS").expect(200);
+        assert_eq!(page["data"].as_array().unwrap().len(), found, "{name}");
+    }
 }

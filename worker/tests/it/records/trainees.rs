@@ -43,6 +43,15 @@ fn an_email_belongs_to_one_trainee_of_the_center_in_any_case() {
     client
         .patch(&one, json!({"email": "Other@example.com"}))
         .expect(200);
+    let unicode = json!({"email": "jürgen1@example.com"});
+    client.post(ALL, new(unicode)).expect(201);
+    for same in ["JÜRGEN1@EXAMPLE.COM", "ju\u{308}rgen1@example.com"] {
+        let body = json!({"email": same});
+        client.post(ALL, new(body.clone())).refused(409, "conflict");
+        client.patch(&one, body).refused(409, "conflict");
+    }
+    let other = json!({"email": "jurgen1@example.com"});
+    client.post(ALL, new(other)).expect(201);
     world.center().post(ALL, new(json!({}))).expect(201);
     client
         .with_key("test", &["*"])

@@ -6,6 +6,7 @@ use aviationalley_worker::{api::dispatch::Request, app::Clock};
 use serde_json::{Value, json};
 
 use super::scheduler::{MINUTE, Simulation, URLS, url};
+use crate::support::bearer;
 
 impl Simulation {
     /// One of those that there are.
@@ -87,8 +88,8 @@ impl Simulation {
             method: method.parse().unwrap(),
             path,
             query: String::new(),
-            authorization: Some(format!("Bearer {}", self.token)),
-            body: Some(body),
+            headers: bearer(&self.token),
+            body: Ok(body),
         };
         let app = self.app.clone();
         self.start(Box::pin(async move {

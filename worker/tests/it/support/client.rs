@@ -1,12 +1,17 @@
 //! An integrator: a key, and requests made with it.
 
 use aviationalley_worker::{
-    api::{body::MAX_BODY, dispatch::Request, reply::Reply},
+    api::{
+        body::{MAX_BODY, Unread},
+        dispatch::Request,
+        reply::Reply,
+    },
     crud::Record,
     named::Named,
     records::{Booking, Trainee},
 };
 use futures::{executor::block_on, future::join};
+use http::{HeaderMap, header::AUTHORIZATION};
 use serde_json::{Value, json};
 
 use super::{ADMIN_TOKEN, World};
@@ -26,7 +31,7 @@ pub struct Response {
 }
 
 impl Response {
-    fn from_reply(reply: Reply) -> Self {
+    pub fn from_reply(reply: Reply) -> Self {
         let body = match reply.body.as_slice() {
             [] => Value::Null,
             body => serde_json::from_slice(body).unwrap(),
@@ -145,8 +150,11 @@ impl<'w> Client<'w> {
             method: method.parse().unwrap(),
             path: path.to_owned(),
             query: query.to_owned(),
-            authorization: Some(format!("Bearer {}", self.token)),
-            body: (body.len() <= MAX_BODY).then_some(body),
+            headers: bearer(&self.token),
+            body: match body.len() {
+                0..=MAX_BODY => Ok(body),
+                _ => Err(Unread::TooLarge),
+            },
         }
     }
 
@@ -297,6 +305,12 @@ impl<'w> Client<'w> {
         self.post("/api/v1/bookings", self.booking_body(changes))
             .expect(201)
     }
+}
+
+/// The headers of a request with this key.
+pub fn bearer(token: &str) -> HeaderMap {
+    let value = format!("Bearer {token}").parse().unwrap();
+    HeaderMap::from_iter([(AUTHORIZATION, value)])
 }
 
 /// `base` with the members of `changes` over its own.

@@ -23,7 +23,7 @@ use aviationalley_worker::{
 };
 use futures::{FutureExt, executor::block_on, future::join_all};
 
-pub use client::{Client, Response, names, with};
+pub use client::{Client, Response, bearer, names, with};
 pub use mailbox::Mailbox;
 pub use network::{Network, Seen, status};
 use ports::{Inbox, Logged, Queue, TaskList, ZoneTable};

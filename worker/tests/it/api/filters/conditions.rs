@@ -75,11 +75,11 @@ fn occurring(all: &[Value], fields: &[String]) -> Vec<String> {
     texts.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// In the other case, as far as it is of a to z.
+/// In the other case.
 fn other_case(text: &str) -> String {
-    let swap = |c: char| match c.is_ascii_lowercase() {
-        true => c.to_ascii_uppercase(),
-        false => c.to_ascii_lowercase(),
+    let swap = |c: char| match c.is_lowercase() {
+        true => c.to_uppercase().to_string(),
+        false => c.to_lowercase().to_string(),
     };
     text.chars().map(swap).collect()
 }
@@ -133,10 +133,7 @@ fn searched(parameter: &Value, all: &[Value]) -> Vec<Condition> {
         let fields = fields.clone();
         Condition::new("q", &word.clone(), move |item| {
             let mut texts = texts(item, &fields).into_iter();
-            texts.any(|text| {
-                text.to_ascii_lowercase()
-                    .contains(&word.to_ascii_lowercase())
-            })
+            texts.any(|text| text.to_lowercase().contains(&word.to_lowercase()))
         })
     };
     words.into_iter().map(condition).collect()

@@ -1,0 +1,75 @@
+//! Texts alike in any case: Unicode's canonical caseless matching (The Unicode Standard, section 3.13, D145).
+
+use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
+
+/// Equal for texts that differ in case, or in how an accented letter is composed, alone.
+pub fn fold(text: &str) -> String {
+    let folded = text.nfd().flat_map(char::to_lowercase).flat_map(upper);
+    folded.flat_map(char::to_lowercase).nfc().collect()
+}
+
+/// There and back again: full case folding, so that `ß`, `SS` and `ẞ` are alike, and `σ` and `ς`. The dotless `ı` alone
+/// stays, whose capital is that of `i`.
+fn upper(c: char) -> impl Iterator<Item = char> {
+    let (as_it_is, upper) = match c {
+        'ı' => (Some(c), None),
+        _ => (None, Some(c.to_uppercase())),
+    };
+    as_it_is.into_iter().chain(upper.into_iter().flatten())
+}
+
+/// What a `folded` column holds of these texts, each with its own column's name: a JSON object of those that SQLite's
+/// `lower`, which knows A to Z only, does not fold.
+pub fn column<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let folded = texts.into_iter().filter_map(|(name, text)| {
+        let folded = fold(text);
+        (folded != text.to_ascii_lowercase()).then(|| (name.to_owned(), folded.into()))
+    });
+    Value::Object(folded.collect()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{column, fold};
+
+    #[test]
+    fn texts_that_differ_in_case_alone_are_alike() {
+        for (one, other) in [
+            ("jürgen1@example.com", "JÜRGEN1@EXAMPLE.COM"),
+            ("Straße", "STRASSE"),
+            ("straẞe", "STRASSE"),
+            ("Σίσυφος", "ΣΊΣΥΦΟΣ"),
+            ("ОЛЬГА", "ольга"),
+            ("ŁÓDŹ", "łódź"),
+            ("ﬁn", "FIN"),
+            ("ǅ", "Ǆ"),
+            // The same letter, composed and not.
+            ("é", "e\u{301}"),
+            ("Å", "\u{212b}"),
+        ] {
+            assert_eq!(fold(one), fold(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn texts_that_differ_in_more_are_not_alike() {
+        for (one, other) in [("ü", "u"), ("ı", "i"), ("ı", "I"), ("ø", "o"), ("е", "e")] {
+            assert_ne!(fold(one), fold(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_text_folds_to_a_part_of_it() {
+        assert!(fold("Σίσυφος").contains(&fold("ΦΟΣ")));
+        assert!(fold("Σίσυφος").contains(&fold("σίς")));
+    }
+
+    #[test]
+    fn a_column_holds_what_sqlite_does_not_fold() {
+        let plain = [("a", "Dana"), ("b", "josé"), ("c", "東京"), ("d", "")];
+        assert_eq!(column(plain), "{}");
+        let others = [("a", "JOSÉ"), ("b", "e\u{301}"), ("c", "Dana")];
+        assert_eq!(column(others), r#"{"a":"josé","b":"é"}"#);
+    }
+}
