@@ -7,7 +7,6 @@ use worker::{BatchMessageBuilder, MessageBuilder, Queue};
 
 use crate::{
     app::{Hint, HintQueue},
-    text::{MOST, Whole},
     webhooks::lane::Lane,
 };
 
