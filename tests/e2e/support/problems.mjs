@@ -16,6 +16,7 @@ const CODES = {
   payload_too_large: 413,
   unsupported_media_type: 415,
   unprocessable: 422,
+  internal_error: 500,
 };
 
 /**
