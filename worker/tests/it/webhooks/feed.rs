@@ -135,7 +135,7 @@ fn an_event_that_is_read_is_the_one_that_was_delivered() {
     let world = World::new();
     let client = world.center();
     client.subscribe("https://example.com/hook", &["*"]);
-    client.booking(json!({"notes": "é \u{0} \"quoted\" 🛩️"}));
+    client.booking(json!({"notes": "é \t \"quoted\" 🛩️"}));
     let reply = block_on(client.reply("GET", FEED, Vec::new()));
     let feed: Value = serde_json::from_slice(&reply.body).unwrap();
     let delivered = world.inbox().all();
