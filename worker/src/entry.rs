@@ -34,7 +34,7 @@ async fn reply(request: Request, env: &Env, context: Rc<Context>) -> Result<Repl
     let host = url.host_str().map(str::to_owned);
     let app = platform::app(env, Background::AfterResponse(context), host);
     let app = app.map_err(Problem::internal)?;
-    let request = platform::http::request(request, &url).await?;
+    let request = platform::http::request(request, &url)?;
     Ok(app.handle(request).await)
 }
 

@@ -17,3 +17,4 @@ mod schemas;
 pub mod scopes;
 pub mod system;
 pub mod table;
+pub mod upload;

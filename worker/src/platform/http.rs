@@ -1,14 +1,15 @@
 //! Requests in and responses out.
 
-use futures::StreamExt;
+use futures::{StreamExt, stream};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use worker::{Headers, Request as PlatformRequest, Response, ResponseBuilder, Url};
 
 use crate::{
     api::{
-        body::{MAX_BODY, Unread},
+        body::Unread,
         dispatch::Request,
         reply::Reply,
+        upload::{Chunks, Upload},
     },
     problem::{Code, Problem},
 };
@@ -19,7 +20,7 @@ pub fn url(request: &PlatformRequest) -> Result<Url, Problem> {
     request.url().map_err(unreadable)
 }
 
-pub async fn request(mut request: PlatformRequest, url: &Url) -> Result<Request, Problem> {
+pub fn request(mut request: PlatformRequest, url: &Url) -> Result<Request, Problem> {
     // Not `request.method()`, which takes every method that it does not know for a GET.
     let method = Method::from_bytes(request.inner().method().as_bytes());
     let method =
@@ -29,7 +30,7 @@ pub async fn request(mut request: PlatformRequest, url: &Url) -> Result<Request,
         path: url.path().to_owned(),
         query: url.query().unwrap_or_default().to_owned(),
         headers: headers(&request),
-        body: body(&mut request).await,
+        body: Upload::of(chunks(&mut request)),
     })
 }
 
@@ -42,20 +43,16 @@ fn headers(request: &PlatformRequest) -> HeaderMap {
     pairs.collect()
 }
 
-/// Reads the body no further than it is allowed to be long, whatever its declared length.
-async fn body(request: &mut PlatformRequest) -> Result<Vec<u8>, Unread> {
-    let mut body = Vec::new();
+fn chunks(request: &mut PlatformRequest) -> Chunks {
     if request.inner().body().is_none() {
-        return Ok(body);
+        return stream::empty().boxed_local();
     }
-    let mut stream = request.stream().map_err(|_| Unread::Broken)?;
-    while let Some(chunk) = stream.next().await {
-        body.extend(chunk.map_err(|_| Unread::Broken)?);
-        if body.len() > MAX_BODY {
-            return Err(Unread::TooLarge);
-        }
+    match request.stream() {
+        Ok(stream) => stream
+            .map(|chunk| chunk.map_err(|_| Unread::Broken))
+            .boxed_local(),
+        Err(_) => stream::iter([Err(Unread::Broken)]).boxed_local(),
     }
-    Ok(body)
 }
 
 pub fn response(reply: Reply) -> worker::Result<Response> {

@@ -1,9 +1,13 @@
 //! A center that sends without end waits for its own requests, and nobody else does.
 
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
-use aviationalley_worker::api::dispatch::Request;
-use futures::{FutureExt, executor::block_on, future::join_all};
+use aviationalley_worker::api::{dispatch::Request, upload::Upload};
+use futures::{FutureExt, StreamExt, executor::block_on, future::join_all};
 
 use crate::support::{Client, Production, World};
 
@@ -58,6 +62,53 @@ fn a_center_with_many_requests_holds_up_only_itself() {
     let (alone, beside) = (longest(&alone), longest(&beside));
     assert!(beside <= 2 * alone, "{beside:?} beside, {alone:?} alone");
     assert!(longest(&crowd) > 4 * alone);
+}
+
+#[test]
+fn who_sends_slowly_holds_no_turn() {
+    let world = World::new();
+    let client = world.center();
+    let mut slow: Vec<_> = (0..8)
+        .map(|_| {
+            let request = Request {
+                body: Upload::of(futures::stream::pending().boxed_local()),
+                ..client.compose("POST", LIST, Vec::new())
+            };
+            Box::pin(world.app.handle(request))
+        })
+        .collect();
+    for request in &mut slow {
+        assert!(request.now_or_never().is_none());
+    }
+    client.get(LIST).expect(200);
+}
+
+#[test]
+fn what_waits_for_its_turn_is_read_to_64_kib_only() {
+    let world = World::new();
+    let client = world.center();
+    let mut working: Vec<_> = (0..4)
+        .map(|_| Box::pin(client.send("GET", LIST, Vec::new())))
+        .collect();
+    for request in &mut working {
+        assert!(request.now_or_never().is_none());
+    }
+    let read = Rc::<Cell<usize>>::default();
+    let count = Rc::clone(&read);
+    let chunks = futures::stream::repeat_with(move || {
+        count.set(count.get() + 1024);
+        Ok(vec![b' '; 1024])
+    });
+    let request = Request {
+        body: Upload::of(chunks.boxed_local()),
+        ..client.compose("POST", LIST, Vec::new())
+    };
+    let mut waiting = Box::pin(world.app.handle(request));
+    assert!(waiting.as_mut().now_or_never().is_none());
+    assert_eq!(read.get(), 65 * 1024);
+    drop(working);
+    assert_eq!(block_on(waiting).status, 413);
+    assert_eq!(read.get(), 1025 * 1024);
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::{api::dispatch::Request, app::Clock};
+use aviationalley_worker::{
+    api::{dispatch::Request, upload::Upload},
+    app::Clock,
+};
 use serde_json::{Value, json};
 
 use super::scheduler::{MINUTE, Simulation, URLS, url};
@@ -89,7 +92,7 @@ impl Simulation {
             path,
             query: String::new(),
             headers: bearer(&self.token),
-            body: Ok(body),
+            body: Upload::whole(body),
         };
         let app = self.app.clone();
         self.start(Box::pin(async move {

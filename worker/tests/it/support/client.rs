@@ -1,11 +1,7 @@
 //! An integrator: a key, and requests made with it.
 
 use aviationalley_worker::{
-    api::{
-        body::{MAX_BODY, Unread},
-        dispatch::Request,
-        reply::Reply,
-    },
+    api::{dispatch::Request, reply::Reply, upload::Upload},
     crud::Record,
     named::Named,
     records::{Booking, Trainee},
@@ -151,10 +147,7 @@ impl<'w> Client<'w> {
             path: path.to_owned(),
             query: query.to_owned(),
             headers: bearer(&self.token),
-            body: match body.len() {
-                0..=MAX_BODY => Ok(body),
-                _ => Err(Unread::TooLarge),
-            },
+            body: Upload::whole(body),
         }
     }
 
