@@ -22,6 +22,7 @@ PRETTIER := $(NODE) node_modules/prettier/bin/prettier.cjs --log-level warn
 RUFF := .venv/bin/ruff
 RUFF_PATHS := --config sdk-python/pyproject.toml sdk-python tests
 STAMPS := target/stamps
+CLIENTS_PIP := target/clients/bin/python -m pip install -q --disable-pip-version-check
 say = @echo "== $(1)"
 
 .PHONY: help setup build dev quick test torture bench bench-js bench-python check fmt size clean test-rust test-js python-package test-python test-agreement test-receivers test-e2e
@@ -56,6 +57,18 @@ $(STAMPS)/wasm: scripts/wasm-toolchain.sh
 	$(call say,compiler for WebAssembly (cold up to 3 minutes))
 	@mkdir -p $(STAMPS)
 	scripts/wasm-toolchain.sh
+	@touch $@
+
+$(STAMPS)/clients: $(wildcard tests/clients/requirements.txt tests/clients/package*.json)
+	$(call say,generators of clients (cold about a minute))
+	@mkdir -p $(STAMPS)
+	python3 -m venv target/clients
+	$(CLIENTS_PIP) -r tests/clients/requirements.txt
+	npm --prefix tests/clients ci --loglevel=error
+	@touch $@
+
+$(STAMPS)/clients-torture: $(STAMPS)/clients tests/clients/requirements-torture.txt
+	$(CLIENTS_PIP) -r tests/clients/requirements-torture.txt
 	@touch $@
 
 ## Build. Cargo knows best what is up to date, so these always ask it.
@@ -107,11 +120,12 @@ test-receivers: setup
 	$(call say,documented receiver snippets (about 20 s))
 	$(NODE) --test tests/receivers/*.test.mjs
 
-test-e2e: build python-package
+test-e2e: build python-package $(STAMPS)/clients
 	$(call say,end-to-end tests)
 	$(NODE) --test --test-concurrency=$(E2E_CONCURRENCY) tests/e2e/*.test.mjs
 
-torture: build
+# Beyond the rest it needs a JDK: the generated clients in Java are compiled.
+torture: build $(STAMPS)/clients-torture
 	TORTURE=1 $(NODE) --test --test-concurrency=1 tests/e2e/*torture*.mjs
 
 bench: bench-js bench-python
