@@ -1,6 +1,7 @@
 //! The migrations fit the code, and the queries fit their indexes.
 
 use aviationalley_worker::{
+    db::Sql,
     for_each_record,
     named::Named,
     records::{Booking, ReserveAssignment},
@@ -71,4 +72,19 @@ fn an_overlap_is_looked_for_around_the_time_alone() {
         ("bookings_of_instructor", "instructor_id"),
     ]);
     look::<ReserveAssignment>(&[("reserve_assignments_of_user", "user_id")]);
+}
+
+#[test]
+#[should_panic(expected = "SCAN trainees")]
+fn a_statement_that_reads_a_whole_table_fails_the_test_that_runs_it() {
+    let statement = Sql::text("SELECT id FROM trainees WHERE status = 'ACTIVE'");
+    World::new().db.transact(&[statement]).unwrap();
+}
+
+#[test]
+#[should_panic(expected = "TEMP B-TREE")]
+fn a_statement_that_sorts_a_table_fails_the_test_that_runs_it() {
+    let of_a_center =
+        "SELECT id FROM trainees WHERE center_id = '' AND environment = '' ORDER BY updated_at";
+    World::new().db.transact(&[Sql::text(of_a_center)]).unwrap();
 }

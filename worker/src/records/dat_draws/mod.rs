@@ -34,6 +34,9 @@ use crate::{
     time::Instant,
 };
 
+/// A draw names them all.
+const MOST_SELECTED: i64 = 2_000;
+
 /// A random draw over the safety-sensitive members of the crew roster.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -42,8 +45,8 @@ pub struct DatDraw {
     /// What the draw is for, like `2026-Q2`; when left out, the present quarter at the center.
     #[serde(default)]
     pub period: Option<Text<20>>,
-    /// At least 1, and at most `poolSize`.
-    pub selection_count: Whole<1, MOST>,
+    /// At most `poolSize`.
+    pub selection_count: Whole<1, MOST_SELECTED>,
     /// The yearly rate that the draws are to reach, as percent of the pool.
     #[serde(default)]
     #[schemars(range(min = 0, max = 100))]

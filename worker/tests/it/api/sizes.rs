@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use aviationalley_worker::records::BidPackage;
+use aviationalley_worker::{records::BidPackage, time::Month};
 use serde_json::{Value, json};
 
+use super::arrays::{requests, resolved};
 use crate::{
-    fixtures::{Fixture, copy_record},
+    fixtures::{Fixture, copy_record, for_all},
     support::{Client, World},
 };
 
@@ -80,4 +81,60 @@ fn a_page_of_large_events_ends_early_and_goes_on() {
         }
     }
     read_all(&client, "/api/v1/events", COPIES as usize + 1);
+}
+
+/// What no record is larger than, as JSON.
+const MOST_OF_A_RECORD: usize = 330_000;
+/// What the server adds to a record at most: ids, times, numbers, counts.
+const SERVERS_OWN: usize = 2_000;
+
+/// The most bytes of JSON that fit this schema.
+fn largest(schema: &Value, place: &str) -> usize {
+    let schema = resolved(schema);
+    let number = |name: &str| schema[name].as_u64().map(|number| number as usize);
+    if let Some(names) = schema["enum"].as_array() {
+        return names.iter().map(|name| name.to_string().len()).max().unwrap();
+    }
+    match schema["type"].as_str() {
+        Some("object") => {
+            let members = schema["properties"].as_object().unwrap().iter();
+            let member = |(name, member): (&String, &Value)| name.len() + 4 + largest(member, &format!("{place}.{name}"));
+            members.map(member).sum::<usize>() + 2
+        }
+        // As the description says.
+        Some("array") if place.ends_with("BidPackage.lines") => 250_000,
+        Some("array") => {
+            let most = number("maxItems").unwrap_or_else(|| panic!("{place} has no maxItems"));
+            most * (largest(&schema["items"], place) + 1) + 2
+        }
+        Some("string") => match schema["format"].as_str() {
+            Some("uuid") => 38,
+            Some("date-time" | "date") => 26,
+            // Four bytes for each character.
+            _ if schema["pattern"] == Month::PATTERN => 9,
+            _ => 2 + 4 * number("maxLength").unwrap_or_else(|| panic!("{place} has no maxLength")),
+        },
+        Some("boolean") => 5,
+        // Whatever digits were sent, a hundred at most.
+        _ => 100,
+    }
+}
+
+for_all!(no_record_can_grow_beyond_a_stated_size, stays_small);
+fn stays_small<R: Fixture>() {
+    let all = format!("/api/v1/{}", R::NAMES.path);
+    // What verbs add stays in the record.
+    let own = requests().into_iter().filter(|request| {
+        let rest = request.path.strip_prefix(&all);
+        request.method == "POST" && rest.is_some_and(|rest| !rest.starts_with('-') && !rest.ends_with("/bids"))
+    });
+    let sent: usize = own.map(|request| largest(&request.schema, &R::schema_name())).sum();
+    let made = match R::NAMES.path {
+        // Five hundred awards, two thousand people.
+        "bid-packages" => 500 * 130,
+        "dat-draws" => 2_000 * 39,
+        _ => 0,
+    };
+    let size = sent + made + SERVERS_OWN;
+    assert!(size <= MOST_OF_A_RECORD, "{}: {size} bytes", R::NAMES.one);
 }

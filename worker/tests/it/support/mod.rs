@@ -3,6 +3,7 @@
 mod client;
 mod mailbox;
 mod network;
+mod plans;
 mod ports;
 mod production;
 mod sqlite;

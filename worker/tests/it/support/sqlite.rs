@@ -5,6 +5,7 @@ use std::{
     task::Poll,
 };
 
+use super::plans;
 use aviationalley_worker::db::{BatchResult, Database, DbError, Row, Sql, Value};
 use futures::future::{LocalBoxFuture, poll_fn};
 use rusqlite::{Connection, config::DbConfig, limits::Limit, params_from_iter, types::ValueRef};
@@ -61,15 +62,11 @@ impl Sqlite {
     /// How SQLite would run the statements of the last batch.
     pub fn plan_of_last(&self) -> String {
         let connection = self.connection.borrow();
-        let explain = |sql: &Sql| {
-            let explain = Sql::text("EXPLAIN QUERY PLAN ").then(sql.clone());
-            run(&connection, &explain).unwrap()
-        };
         let rows = self
             .last
             .borrow()
             .iter()
-            .flat_map(explain)
+            .flat_map(|sql| explain(&connection, sql))
             .collect::<Vec<_>>();
         rows.iter()
             .map(|row| row.text("detail").unwrap() + "\n")
@@ -129,6 +126,10 @@ impl Sqlite {
             return Err(DbError::Overloaded("D1 DB is overloaded".to_owned()));
         }
         let mut connection = self.connection.borrow_mut();
+        // Beforehand: `EXPLAIN` resets `changes()`.
+        for sql in statements {
+            plans::look(sql, || explain(&connection, sql));
+        }
         let transaction = connection.transaction().map_err(failed)?;
         let rows = statements
             .iter()
@@ -141,6 +142,12 @@ impl Sqlite {
 
 fn failed(error: rusqlite::Error) -> DbError {
     DbError::Failed(error.to_string())
+}
+
+/// How SQLite would run the statement.
+fn explain(connection: &Connection, sql: &Sql) -> Vec<Row> {
+    let explain = Sql::text("EXPLAIN QUERY PLAN ").then(sql.clone());
+    run(connection, &explain).unwrap()
 }
 
 fn run(connection: &Connection, sql: &Sql) -> Result<Vec<Row>, DbError> {
