@@ -30,7 +30,7 @@ use crate::{
     named,
     problem::{Code, FieldError, Problem},
     records::checks::Checks,
-    text::{MOST, Text, Whole},
+    text::{Text, Whole},
     time::Instant,
 };
 

@@ -62,7 +62,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
         "the trainings of one person for one type",
     ),
     (
-        "FROM attempts a",
+        "attempts a ",
         "TEMP B-TREE",
         "the attempts of one delivery, or of each on a page",
     ),
