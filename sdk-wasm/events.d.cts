@@ -126,7 +126,7 @@ export interface BiddingAwardsPublishedData {
   opensAt: string | null;
   /** When bidding is meant to end, after `opensAt`; nothing closes by itself. */
   closesAt: string | null;
-  /** They can be changed in DRAFT only. */
+  /** At most 250,000 bytes as JSON; they can be changed in DRAFT only. */
   lines: Array<{
     /** Unique in the package. */
     lineNumber: number;

@@ -64,7 +64,7 @@ class BiddingAwardsPublishedData(TypedDict):
     closesAt: str | None
     """When bidding is meant to end, after `opensAt`; nothing closes by itself."""
     lines: list[BiddingAwardsPublishedLine]
-    """They can be changed in DRAFT only."""
+    """At most 250,000 bytes as JSON; they can be changed in DRAFT only."""
     awards: list[BiddingAwardsPublishedAward]
     """In the order of choice: one for each bid, of which there are at most 500."""
     lineCount: int

@@ -45,7 +45,7 @@ pub struct BidPackage {
     /// When bidding is meant to end, after `opensAt`; nothing closes by itself.
     #[serde(default)]
     pub closes_at: Option<Instant>,
-    /// They can be changed in DRAFT only.
+    /// At most 250,000 bytes as JSON; they can be changed in DRAFT only.
     #[serde(default)]
     pub lines: List<Line, 0, MOST_LINES>,
 }

@@ -124,8 +124,8 @@ fn largest(schema: &Value, place: &str) -> usize {
             _ => 2 + 4 * most("maxLength"),
         },
         Some("boolean") => 5,
-        // Whatever digits were sent, a hundred at most.
-        _ => 100,
+        // The longest text of a floating point number, which is what is kept.
+        _ => 25,
     }
 }
 
