@@ -114,9 +114,10 @@ impl Record for FaTraining {
     const SEARCH: &'static [&'static str] = &["aircraft_type"];
     /// When the person's other trainings for the type were completed, and until when they count.
     const RELATED: Option<&'static str> = Some(
-        "(SELECT json_group_array(json_array(o.completed_at, o.expires_at)) FROM fa_training o \
-         WHERE o.center_id = t.center_id AND o.environment = t.environment AND o.user_id = t.user_id \
-         AND o.aircraft_type = t.aircraft_type AND o.id <> t.id AND o.completed_at IS NOT NULL)",
+        "(SELECT json_group_array(json_array(completed_at, expires_at)) FROM (\
+         SELECT o.completed_at, o.expires_at FROM fa_training o WHERE o.center_id = t.center_id AND o.environment = t.environment AND o.user_id = t.user_id \
+         AND o.aircraft_type = t.aircraft_type AND o.id <> t.id AND o.completed_at IS NOT NULL \
+         ORDER BY o.completed_at DESC LIMIT 1000))",
     );
 
     fn transitions() -> Vec<Transition<Self>> {

@@ -66,6 +66,9 @@ named! {
     }
 }
 
+/// A draw's pool is one value of the database, which takes 2 MB for it; so many ids are 370 kB.
+const MOST_MEMBERS: i64 = 10_000;
+
 /// Of a roster `c`: the safety-sensitive members of the caller, as ascending user ids with a newline between them.
 pub const POOL: &str = "(SELECT coalesce(group_concat(id, char(10)), '') FROM (SELECT c.id FROM crew c \
     WHERE c.center_id = (SELECT center_id FROM caller) AND c.environment = (SELECT environment FROM caller) \
@@ -118,6 +121,8 @@ async fn put(call: Call<Uuid, (), Json<RosterEntry>>) -> Result<Json<CrewMember>
          SELECT ?, k.center_id, k.environment, ?, ?, ?, ?, ?, ?, ?, ? FROM caller k WHERE NOT EXISTS \
             (SELECT 1 FROM crew c WHERE c.center_id = k.center_id AND c.environment = k.environment \
              AND c.seniority_number = ? AND c.id <> ?) \
+         AND (SELECT count(*) FROM crew c WHERE c.center_id = k.center_id AND c.environment = k.environment \
+             AND c.id <> ?) < ? \
          ON CONFLICT (center_id, environment, id) DO UPDATE SET updated_at = excluded.updated_at, \
             name = excluded.name, role = excluded.role, position = excluded.position, \
             seniority_number = excluded.seniority_number, safety_sensitive = excluded.safety_sensitive, \
@@ -135,19 +140,32 @@ async fn put(call: Call<Uuid, (), Json<RosterEntry>>) -> Result<Json<CrewMember>
             fold::column([("name", entry.name.as_str())]).into(),
             seniority.into(),
             id.into(),
+            id.into(),
+            MOST_MEMBERS.into(),
         ],
     );
     let (written, member) = write(&tenant, id, upsert).await?;
     match member {
         Some(member) if written => Ok(Json(member)),
-        _ => Err(Problem::with_errors(
-            Code::Conflict,
-            vec![FieldError::new(
-                "seniorityNumber",
-                "belongs to another member already",
-            )],
-        )),
+        _ => Err(obstacle(&tenant).await?),
     }
+}
+
+/// Why a member could not be put in.
+async fn obstacle(tenant: &Tenant) -> Result<Problem, Problem> {
+    let count = "SELECT count(*) AS n FROM crew c JOIN caller k ON k.center_id = c.center_id \
+        AND k.environment = c.environment";
+    let (_, rows) = tenant.batch(vec![tenant.bound(Sql::text(count))]).await?;
+    let members: i64 = match rows.iter().flatten().next() {
+        Some(row) => row.get("n")?,
+        None => 0,
+    };
+    if members >= MOST_MEMBERS {
+        let detail = format!("A center has at most {MOST_MEMBERS} crew members.");
+        return Ok(Problem::new(Code::Conflict, detail));
+    }
+    let taken = FieldError::new("seniorityNumber", "belongs to another member already");
+    Ok(Problem::with_errors(Code::Conflict, vec![taken]))
 }
 
 async fn start_duty(call: Call<Uuid, (), Json<Nothing>>) -> Result<Json<CrewMember>, Problem> {

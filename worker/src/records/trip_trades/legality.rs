@@ -90,19 +90,22 @@ fn longest_free(duties: &[Period], from: Instant, to: Instant) -> Duration {
     longest.max(to.since(free_since))
 }
 
-/// SQL for the [`History`] of the person in this column of `t`, as far back as the check looks. A subquery's value
-/// is text to the function around it, hence `json`.
+/// SQL for the [`History`] of the person in this column of `t`, as far back as the check looks: the last 1,000 duties
+/// and flights, more than anybody can have by then, since the database takes 2 MB for a value. A subquery's value is
+/// text to the function around it, hence `json`.
 macro_rules! history {
     ($person:literal) => {
         concat!(
-            "json_object('duties', json((SELECT json_group_array(json_array(d.started_at, d.ended_at)) FROM duty_periods d \
+            "json_object('duties', json((SELECT json_group_array(json_array(started_at, ended_at)) FROM (SELECT d.started_at, d.ended_at FROM duty_periods d \
              WHERE d.center_id = t.center_id AND d.environment = t.environment AND d.user_id = t.",
             $person,
-            " AND coalesce(d.ended_at, '9') > strftime('%Y-%m-%dT%H:%M:%fZ', t.created_at, '-28 days'))), \
-             'flights', json((SELECT json_group_array(json_array(f.off_block_at, f.on_block_at)) FROM flight_log f \
+            " AND coalesce(d.ended_at, '9') > strftime('%Y-%m-%dT%H:%M:%fZ', t.created_at, '-28 days') \
+             ORDER BY d.started_at DESC LIMIT 1000))), \
+             'flights', json((SELECT json_group_array(json_array(off_block_at, on_block_at)) FROM (SELECT f.off_block_at, f.on_block_at FROM flight_log f \
              WHERE f.center_id = t.center_id AND f.environment = t.environment AND f.user_id = t.",
             $person,
-            " AND f.on_block_at > strftime('%Y-%m-%dT%H:%M:%fZ', t.created_at, '-28 days'))))"
+            " AND f.on_block_at > strftime('%Y-%m-%dT%H:%M:%fZ', t.created_at, '-28 days') \
+             ORDER BY f.on_block_at DESC LIMIT 1000))))"
         )
     };
 }

@@ -103,6 +103,28 @@ fn a_faulty_member_is_refused_and_nothing_is_written() {
 }
 
 #[test]
+fn a_center_has_ten_thousand_members_at_most_and_can_draw_from_all() {
+    let world = World::new();
+    let client = world.center();
+    world.db.query(&format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) \
+         INSERT INTO crew (id, center_id, environment, created_at, updated_at, name, role, safety_sensitive) \
+         SELECT printf('00000000-0000-4000-8000-%012x', i), '{}', 'live', '2026-01-01T00:00:00.000Z', \
+            '2026-01-01T00:00:00.000Z', 'A', 'PILOT', 1 FROM n",
+        client.center
+    ));
+    let entry = json!({"name": "B", "role": "PILOT", "safetySensitive": true});
+    let one_more = "/api/v1/crew/b1b0a5a2-40b5-4a2b-8c1f-3a9d60c4f101";
+    let said = client.put(one_more, entry.clone()).refused(409, "conflict");
+    assert!(said.contains("10000"), "{said}");
+    let member = "/api/v1/crew/00000000-0000-4000-8000-000000000001";
+    client.put(member, entry).expect(200);
+    let draw = json!({"substance": "DRUG", "selectionCount": 2000});
+    let drawn = client.post("/api/v1/dat-draws", draw).expect(201);
+    assert_eq!(drawn["poolSize"], 10_000);
+}
+
+#[test]
 fn a_seniority_number_belongs_to_one_member_of_the_center() {
     let world = World::new();
     let client = world.center();

@@ -46,6 +46,21 @@ fn fly(client: &Client, user: &str, hours: u32, last_minutes: u32) {
 }
 
 #[test]
+fn a_history_of_any_length_can_be_checked() {
+    let world = World::new();
+    let client = world.center();
+    world.db.query(&format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) \
+         INSERT INTO duty_periods (id, center_id, environment, user_id, started_at, ended_at) \
+         SELECT printf('%d', i), '{}', 'live', '{REQUESTER}', '2026-05-31T00:00:00.000Z', '2026-05-31T00:00:00.001Z' \
+         FROM n",
+        client.center
+    ));
+    let trade = request(&client, json!({})).expect(201);
+    assert_eq!(trade["legal"], false);
+}
+
+#[test]
 fn each_type_needs_its_pairings_and_only_a_swap_has_a_counterparty() {
     let world = World::new();
     let client = world.center();
