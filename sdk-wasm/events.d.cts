@@ -596,6 +596,9 @@ export interface WebhookDeliveryFailedData {
   eventType: string;
   /** Completed attempts. */
   attempts: number;
-  lastOutcome: "timeout" | "success" | "status" | "network" | "interrupted";
+  /** Why a delivery is FAILED. */
+  reason: "attempts" | "backlog";
+  /** Null for the reason `backlog`, which ends a delivery without an attempt. */
+  lastOutcome: "timeout" | "success" | "status" | "network" | "interrupted" | null;
   lastResponseStatus: number | null;
 }

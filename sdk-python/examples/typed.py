@@ -10,7 +10,7 @@ def describe(event: WebhookEvent) -> str:
         case "invoice.paid" | "invoice.voided":
             return f"{event['type']}: {event['data']['totalCents'] / 100}"
         case "webhook.delivery.failed":
-            return f"gave up after {event['data']['lastOutcome']}"
+            return f"gave up: {event['data']['reason']}"
         case _:
             # Also a type that this package was built too early for.
             return event["type"]

@@ -196,6 +196,7 @@ describe("a delivery that fails", () => {
         endpointId: delivery.endpointId,
         eventType: "trainee.created",
         attempts: 5,
+        reason: "attempts",
         lastOutcome: last.outcome,
         lastResponseStatus: last.responseStatus,
       });

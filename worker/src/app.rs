@@ -77,6 +77,8 @@ pub struct Config {
     pub cron_interval: Duration,
     /// How long every attempt at an endpoint fails before it is disabled.
     pub disable_after: Duration,
+    /// How many deliveries wait for one slow endpoint before its oldest are given up.
+    pub most_waiting: i64,
     /// Lets endpoints be `http://` and on loopback: for development only.
     pub allow_local_targets: bool,
     /// Where the worker is reached from outside, without a trailing slash.

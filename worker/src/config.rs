@@ -82,6 +82,7 @@ impl Config {
             delivery_timeout: Duration::from_millis(number("DELIVERY_TIMEOUT_MS", 5000)?),
             cron_interval: seconds("CRON_SECONDS", 60)?,
             disable_after: seconds("DISABLE_AFTER_SECONDS", 5 * DAY)?,
+            most_waiting: i64::try_from(number("MOST_WAITING", 10_000)?).unwrap_or(i64::MAX),
             allow_local_targets,
             public_url,
             request_host: None,

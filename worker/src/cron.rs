@@ -12,7 +12,7 @@ use crate::{
     db::DbError,
     for_each_record,
     mail::{gather, outbox},
-    webhooks::{health, requeue, reseal, retention, rotation, sweep},
+    webhooks::{backlog, health, requeue, reseal, retention, rotation, sweep},
 };
 
 /// A failure in one place does not keep the rest from its turn.
@@ -25,6 +25,7 @@ pub async fn run(app: &App) {
     for_each_record!(strike);
     report(app, health::disable(app).await);
     report(app, requeue::advance(app).await);
+    report(app, backlog::bound(app).await);
     report(app, sweep::sweep(app).await);
     report(app, rotation::sweep(app).await);
     report(app, reseal::sweep(app).await);

@@ -890,7 +890,10 @@ class WebhookDeliveryFailedData(TypedDict):
     eventType: str
     attempts: int
     """Completed attempts."""
-    lastOutcome: Literal["timeout", "success", "status", "network", "interrupted"]
+    reason: Literal["attempts", "backlog"]
+    """Why a delivery is FAILED."""
+    lastOutcome: Literal["timeout", "success", "status", "network", "interrupted"] | None
+    """Null for the reason `backlog`, which ends a delivery without an attempt."""
     lastResponseStatus: int | None
 
 

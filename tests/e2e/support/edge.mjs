@@ -93,6 +93,27 @@ export class Edge {
    * @param {string} statement
    */
   async rewrite(statement) {
+    await this.#whileStopped((database) => database.exec(statement));
+    await this.start();
+  }
+
+  /**
+   * Looks into the database, when all is over: nothing runs behind it.
+   * @param {string} select of one row
+   * @returns {Promise<Record<string, any>>}
+   */
+  async look(select) {
+    const row = await this.#whileStopped((database) =>
+      database.prepare(select).get(),
+    );
+    return { ...row };
+  }
+
+  /**
+   * @template T
+   * @param {(database: DatabaseSync) => T} work
+   */
+  async #whileStopped(work) {
     await this.#running.stop();
     const folder = join(this.#state ?? "", "v3/d1/miniflare-D1DatabaseObject");
     const files = (await readdir(folder)).filter(
@@ -100,9 +121,11 @@ export class Edge {
     );
     assert.equal(files.length, 1, "one database");
     const database = new DatabaseSync(join(folder, files[0]));
-    database.exec(statement);
-    database.close();
-    await this.start();
+    try {
+      return work(database);
+    } finally {
+      database.close();
+    }
   }
 
   /** As a power cut would; the state stays, for the next start. */

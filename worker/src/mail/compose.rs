@@ -61,6 +61,12 @@ impl News<'_> {
         }
     }
 
+    /// A line for each event type.
+    fn types(&self) -> String {
+        let line = |notice: &&Notice| format!("  {} of {}\n", notice.count, notice.event_type);
+        self.0.iter().map(line).collect()
+    }
+
     /// When the first of them came.
     fn since(&self) -> String {
         let first = self.0.iter().map(|notice| notice.first_at).min();
@@ -84,6 +90,9 @@ impl Report {
         let sections = [
             Some(self.opening()),
             self.news(Kind::Failed).as_ref().map(failed),
+            self.news(Kind::Backlog)
+                .as_ref()
+                .map(|news| given_up(news, config)),
             self.reason.as_ref().map(why),
             self.news(Kind::Disabled)
                 .as_ref()
@@ -104,7 +113,7 @@ impl Report {
         let host = host(&self.url);
         let what = if self.news(Kind::Disabled).is_some() {
             format!("Webhook endpoint {host} was disabled")
-        } else if let Some(news) = self.news(Kind::Failed) {
+        } else if let Some(news) = self.news(Kind::Failed).or(self.news(Kind::Backlog)) {
             format!("{} to {host} failed", news.deliveries())
         } else {
             format!("Webhook endpoint {host} has recovered")
@@ -154,8 +163,8 @@ impl Report {
                  Integrations, or by PATCH {endpoint} with {{\"enabled\": true}}."
             )
         };
-        let has_missed = [Kind::Failed, Kind::Disabled].map(|kind| self.news(kind).is_some());
-        let again = if has_missed.contains(&true) {
+        let missed = [Kind::Failed, Kind::Backlog, Kind::Disabled];
+        let again = if missed.into_iter().any(|kind| self.news(kind).is_some()) {
             format!(
                 "When it works again, everything that it missed can be sent once more: by POST {endpoint}/recover with \
                  {{\"since\": the time when it stopped working}}.\n"
@@ -180,14 +189,17 @@ impl Report {
 
 fn failed(news: &News) -> String {
     let (deliveries, since) = (news.deliveries(), news.since());
-    let mut text = format!("WHAT FAILED\n\n{deliveries} failed for good since {since}:\n\n");
-    for Notice {
-        event_type, count, ..
-    } in &news.0
-    {
-        text += &format!("  {count} of {event_type}\n");
-    }
-    text
+    let types = news.types();
+    format!("WHAT FAILED\n\n{deliveries} failed for good since {since}:\n\n{types}")
+}
+
+fn given_up(news: &News, config: &Config) -> String {
+    let (deliveries, since) = (news.deliveries(), news.since());
+    let (types, most) = (news.types(), config.most_waiting);
+    format!(
+        "WHAT WAS GIVEN UP\n\nThe endpoint answers too late, or never, and more than {most} deliveries were waiting for it. \
+         So the oldest are not tried any more, {deliveries} since {since}:\n\n{types}"
+    )
 }
 
 fn recovered(news: &News) -> String {

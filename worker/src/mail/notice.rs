@@ -11,6 +11,8 @@ named! {
     pub enum Kind {
         /// Deliveries have used up their attempts.
         Failed = "FAILED",
+        /// Deliveries were given up, since too many waited.
+        Backlog = "BACKLOG",
         /// The endpoint was disabled, since every attempt failed.
         Disabled = "DISABLED",
         /// What an endpoint had missed was sent to it again.
@@ -23,14 +25,15 @@ const INSERT: &str =
 const GATHER: &str = " ON CONFLICT (endpoint_id, kind, event_type) DO UPDATE SET count = count + excluded.count, \
     last_at = excluded.last_at, delivery_id = excluded.delivery_id";
 
-/// Tells of the deliveries that use up their attempts among `verdicts`: a JSON array of `delivery`, `token` and `status`.
+/// Tells of the deliveries that fail among `verdicts`: a JSON array of `delivery`, `token`, `status`, `failureReason`.
 /// Each must still be held by its token, so that this goes before the statement that gives the leases back.
 pub fn failed(verdicts: &str, now: Instant) -> Sql {
-    let select = "SELECT d.endpoint_id, ?, e.type, 1, ?, ?, d.id FROM json_each(?) v \
+    let select = "SELECT d.endpoint_id, iif(v.value ->> '$.failureReason' = 'backlog', ?, ?), e.type, 1, ?, ?, d.id FROM json_each(?) v \
         JOIN deliveries d ON d.id = v.value ->> '$.delivery' AND d.lease_token = v.value ->> '$.token' \
         JOIN events e ON e.id = d.event_id WHERE v.value ->> '$.status' = 'FAILED' AND d.manual_from IS NULL";
     let millis = now.millis();
     let params = [
+        Kind::Backlog.name().into(),
         Kind::Failed.name().into(),
         millis.into(),
         millis.into(),

@@ -3,6 +3,7 @@
 mod d1;
 mod hints;
 pub mod http;
+mod kept;
 mod mail;
 mod outbound;
 mod system;

@@ -9,7 +9,10 @@ use worker::{
     RequestRedirect, Response as PlatformResponse, wasm_bindgen::JsValue,
 };
 
-use super::system::{SystemClock, SystemTimer};
+use super::{
+    kept,
+    system::{SystemClock, SystemTimer},
+};
 use crate::{
     app::{Answer, Clock, Exchange, Outbound, Post, Response, Timer},
     webhooks::receiver_time::within,
@@ -51,19 +54,25 @@ impl Drop for EndOfRequest {
     }
 }
 
-/// Connections are kept for the next request, and a receiver may close one just then. The request is made once more
-/// where its connection was lost before an answer came: the lost one is out of the pool by then.
+/// Connections are kept for the next request, and a receiver may close one just then. So where a connection is lost
+/// before an answer came, the request is made once more, and that on a fresh one: while there may be connections that
+/// were kept, the runtime takes those first, and they may be lost as well.
 async fn send(post: &Post, signal: &AbortSignal) -> worker::Result<PlatformResponse> {
-    match Fetch::Request(request(post)?)
-        .send_with_signal(signal)
-        .await
-    {
-        Err(error) if is_connection_lost(&error) => {
-            Fetch::Request(request(post)?)
-                .send_with_signal(signal)
-                .await
+    let mut is_second = false;
+    loop {
+        let sent = Fetch::Request(request(post)?)
+            .send_with_signal(signal)
+            .await;
+        let now = SystemClock.now();
+        match sent {
+            Ok(response) => {
+                kept::note(&post.url, now);
+                return Ok(response);
+            }
+            Err(error) if !is_connection_lost(&error) => return Err(error),
+            Err(error) if !kept::lose(&post.url, now) && is_second => return Err(error),
+            Err(_) => is_second = true,
         }
-        sent => sent,
     }
 }
 

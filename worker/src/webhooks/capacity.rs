@@ -4,7 +4,7 @@
 //! of its receiver, and all of them come late. So attempts wait here for room, and only then their requests go out and their
 //! clocks start. When many wait, writes leave their first attempts to the queue.
 //!
-//! Slow endpoints are bound otherwise ([`lane`]): their attempts wait for receivers, and not for the thread.
+//! Slow endpoints are bound otherwise ([`lane`](super::lane)): their attempts wait for receivers, and not for the thread.
 
 use std::{
     cell::RefCell,
@@ -12,13 +12,13 @@ use std::{
     time::Duration,
 };
 
-use super::lane;
+use super::receiver_time::LONGEST;
 use crate::{app::App, time::Instant};
 
 /// Requests under way at once. The local runtime makes some 250 a second.
 const MOST: usize = 24;
 /// How many times as many may wait before it is crowded: what is sent within a second or two.
-const CROWD: usize = 10;
+const CROWD: usize = 2;
 /// How often one who waits looks for room. Who makes it cannot wake another: each invocation has I/O of its own.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -65,7 +65,7 @@ impl Count {
 /// Those who wait; they count as such until it is dropped.
 pub struct Waiting(Vec<Rc<Instant>>);
 
-/// Those who send; they count as such until it is dropped, or until they are late: then they wait for their receivers.
+/// Those who send; they count as such until it is dropped.
 pub struct Sending(#[expect(dead_code, reason = "it is held")] Vec<Rc<Instant>>);
 
 /// Joins those who wait.
@@ -97,7 +97,7 @@ impl Waiting {
             let before = sending.at(now);
             let is_room = before == 0 || before.saturating_add(count) <= *most;
             if is_room || now >= deadline {
-                return Sending(sending.add(count, now.plus(lane::late_after(timeout))));
+                return Sending(sending.add(count, now.plus(timeout * LONGEST)));
             }
             app.timer.sleep(PAUSE).await;
         }

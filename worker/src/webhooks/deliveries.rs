@@ -9,6 +9,7 @@ use super::{
     attempts::{self, Attempt, Responses},
     delivery_id::DeliveryId,
     endpoints::{self, READ, not_found},
+    failure::FailureReason,
 };
 use crate::{
     api::{
@@ -53,7 +54,8 @@ named! {
         /// Failed so far; another attempt is due at `nextAttemptAt`.
         Retrying = "RETRYING",
         Delivered = "DELIVERED",
-        /// All automatic attempts failed, or one was asked for where there are none, and failed.
+        /// All automatic attempts failed, or one was asked for where there are none, and failed; or too many waited
+        /// for its endpoint: see `failureReason`.
         Failed = "FAILED",
         /// Not sent, since the endpoint was disabled or deleted.
         Skipped = "SKIPPED",
@@ -73,6 +75,8 @@ pub struct Delivery {
     status: DeliveryStatus,
     created_at: Instant,
     next_attempt_at: Option<Instant>,
+    /// Why it is FAILED; null while it is not.
+    failure_reason: Option<FailureReason>,
     /// The last ten, newest first; `GET /webhook-deliveries/{id}/attempts` lists all.
     pub attempts: Vec<Attempt>,
 }
@@ -81,6 +85,7 @@ pub struct Delivery {
 fn columns(responses: Responses) -> String {
     format!(
         "t.id, t.endpoint_id, t.status, t.created_at, t.next_attempt_at, \
+        iif(t.status = 'FAILED', coalesce(t.failure_reason, 'attempts'), NULL) AS failure_reason, \
         (SELECT e.type FROM events e WHERE e.id = t.event_id) AS type, {} AS attempts",
         attempts::recent(responses)
     )
@@ -96,6 +101,7 @@ impl Delivery {
             status: row.get("status")?,
             created_at: row.get("created_at")?,
             next_attempt_at: next_attempt_at.and_then(Instant::from_millis),
+            failure_reason: row.get("failure_reason")?,
             attempts: row.json("attempts")?,
         })
     }

@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{attempt_log::Outcome, outbox, settle::Verdict};
-use crate::{app::App, db::Sql, events::EventType, named::Named, time::Instant};
+use crate::{app::App, db::Sql, events::EventType, named, named::Named, time::Instant};
 
 /// The events of the failures among `verdicts`, to be inserted while the leases stand; `None` when there are none.
 /// A failure to tell of a failure is not told of in turn.
@@ -63,6 +63,16 @@ impl Failures {
     }
 }
 
+named! {
+    /// Why a delivery is FAILED.
+    pub enum FailureReason {
+        /// All its attempts failed.
+        Attempts = "attempts",
+        /// Too many waited for its endpoint, and it was among the oldest.
+        Backlog = "backlog",
+    }
+}
+
 /// The data of `webhook.delivery.failed`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -72,7 +82,9 @@ pub struct DeliveryFailure {
     event_type: String,
     /// Completed attempts.
     attempts: i64,
-    last_outcome: Outcome,
+    reason: FailureReason,
+    /// Null for the reason `backlog`, which ends a delivery without an attempt.
+    last_outcome: Option<Outcome>,
     last_response_status: Option<u16>,
 }
 
@@ -85,7 +97,13 @@ impl DeliveryFailure {
             endpoint_id: job.endpoint,
             event_type: job.event_type.clone(),
             attempts: job.standing.completed + i64::from(last.is_some()),
-            last_outcome: last.map_or(Outcome::Interrupted, |entry| entry.outcome),
+            reason: verdict.reason,
+            last_outcome: match verdict.reason {
+                FailureReason::Attempts => {
+                    Some(last.map_or(Outcome::Interrupted, |entry| entry.outcome))
+                }
+                FailureReason::Backlog => None,
+            },
             last_response_status: last.and_then(|entry| entry.response_status),
         }
     }
@@ -97,7 +115,8 @@ impl DeliveryFailure {
             endpoint_id: Uuid::from_u128(0x9d2e4c1a_5b7f_4f6a_9c3d_1e2f3a4b5c6d),
             event_type: "booking.created".to_owned(),
             attempts: 5,
-            last_outcome: Outcome::Status,
+            reason: FailureReason::Attempts,
+            last_outcome: Some(Outcome::Status),
             last_response_status: Some(500),
         }
     }

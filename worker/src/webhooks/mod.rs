@@ -3,7 +3,7 @@
 //! A write commits its event and one delivery row per subscriber ([`outbox`]). The rows are the truth; the queue
 //! carries hints only. Whoever attempts a delivery holds its lease ([`claim`], or born with it), sends it
 //! ([`attempt`]) and writes the outcome behind that lease ([`settle`]); what follows from an outcome is decided by a
-//! pure function ([`machine`]). An isolate has no more in flight than it can send ([`capacity`]). Endpoints that are late go through a slow lane ([`lane`]), and those that only fail are
+//! pure function ([`machine`]). An isolate has no more in flight than it can send ([`capacity`]). Endpoints that are late go through a slow lane ([`lane`]) with a bounded [`backlog`], and those that only fail are
 //! disabled ([`health`]). The [`sweep`] finds again whatever a crash or a lost hint left behind.
 //!
 //! [`endpoints`] are where it all goes; their [`secrets`] are sealed at rest, replaced by [`rotation`], and sealed
@@ -17,6 +17,7 @@
 pub mod attempt;
 pub mod attempt_log;
 pub mod attempts;
+pub mod backlog;
 pub mod capacity;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod catalog;

@@ -12,7 +12,7 @@ use crate::app::{Clock, Timer};
 /// Steps in which a timeout is counted. Of what each takes, no more than its length counts.
 const STEPS: u32 = 20;
 /// However busy the isolate is, an attempt ends after so many times its timeout: before its lease does.
-pub const LONGEST: u32 = 3;
+pub const LONGEST: u32 = 4;
 
 /// What `work` comes to in `timeout` of the receiver's time, and how much of that it took; `None` when it did not end.
 pub async fn within<T>(

@@ -74,7 +74,7 @@ fn requeue(app: &App, recovery: Uuid, now: Instant) -> [Sql; 3] {
     // That the step is still to be made is asked again here: another driver may have made it.
     let running = "r.id = ? AND r.status = 'RUNNING' AND r.all_queued = 0 AND r.paced_until < ?";
     let requeue = format!(
-        "UPDATE deliveries SET status = 'PENDING', completed = 0, interrupted = 0, first_attempt_at = NULL, \
+        "UPDATE deliveries SET status = 'PENDING', failure_reason = NULL, completed = 0, interrupted = 0, first_attempt_at = NULL, \
             held = 0, hinted_at = NULL, next_attempt_at = next.due, recovery_id = ? \
          FROM (SELECT d.id, max(r.paced_until, ?) + ? * (row_number() OVER (ORDER BY d.created_at, d.id) - 1) AS due \
             FROM webhook_recoveries r JOIN {WANTED} AND {running} ORDER BY d.created_at, d.id LIMIT ?) next \

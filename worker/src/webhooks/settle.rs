@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     attempt_log::Entry,
     claim::Job,
-    failure::Failures,
+    failure::{FailureReason, Failures},
     health,
     lane::{self, Lane},
     machine::Next,
@@ -41,6 +41,8 @@ pub struct Verdict {
     /// Whether the receiver was; `None` when no attempt was made.
     late: Option<bool>,
     pub next: Next,
+    /// Why, where it has failed.
+    pub reason: FailureReason,
 }
 
 impl Verdict {
@@ -71,7 +73,7 @@ impl Verdict {
 /// made again: at least once.
 pub async fn settle(app: &App, attempts: Vec<Attempt>) {
     let verdicts = attempts.into_iter().map(|attempt| judge(app, attempt));
-    write(app, verdicts.collect()).await;
+    write(app, verdicts.collect(), None).await;
 }
 
 /// Ends deliveries that our own crashes cut off too often; their last interruption is on record already.
@@ -81,8 +83,22 @@ pub async fn give_up(app: &App, jobs: Vec<Job>) {
         job,
         entry: None,
         late: None,
+        reason: FailureReason::Attempts,
     });
-    write(app, verdicts.collect()).await;
+    write(app, verdicts.collect(), None).await;
+}
+
+/// Ends deliveries of which too many wait, without an attempt; `take` gives their jobs the lease that they claim to
+/// hold, in the same transaction.
+pub async fn end_surplus(app: &App, jobs: Vec<Job>, take: Sql) {
+    let verdicts = jobs.into_iter().map(|job| Verdict {
+        next: Next::Failed,
+        job,
+        entry: None,
+        late: None,
+        reason: FailureReason::Backlog,
+    });
+    write(app, verdicts.collect(), Some(take)).await;
 }
 
 fn judge(app: &App, attempt: Attempt) -> Verdict {
@@ -105,10 +121,11 @@ fn judge(app: &App, attempt: Attempt) -> Verdict {
         entry: Some(Entry::new(&answer, started_at, took, timeout)),
         late: Some(lane::is_late(&answer, took, timeout)),
         job,
+        reason: FailureReason::Attempts,
     }
 }
 
-async fn write(app: &App, verdicts: Vec<Verdict>) {
+async fn write(app: &App, verdicts: Vec<Verdict>, take: Option<Sql>) {
     if verdicts.is_empty() {
         return;
     }
@@ -116,7 +133,8 @@ async fn write(app: &App, verdicts: Vec<Verdict>) {
     let failures = Failures::among(app, &verdicts);
     let (records, state) = statements(&verdicts, now);
     // The state last, while the leases still stand: behind it nothing would tell a holder from a late-comer.
-    let mut batch = Vec::from(records);
+    let mut batch = Vec::from_iter(take);
+    batch.extend(records);
     batch.extend(failures.as_ref().map(|failures| failures.events(now)));
     batch.push(state);
     batch.extend(
@@ -126,6 +144,7 @@ async fn write(app: &App, verdicts: Vec<Verdict>) {
     );
     let endpoints: Vec<_> = verdicts
         .iter()
+        .filter(|verdict| verdict.reason != FailureReason::Backlog)
         .map(|verdict| verdict.job.endpoint)
         .collect();
     batch.push(lane::release(lane::places_left(&endpoints), now));
@@ -158,6 +177,7 @@ fn statements(verdicts: &[Verdict], now: Instant) -> ([Sql; 4], Sql) {
                 "delivery": verdict.job.delivery,
                 "token": verdict.job.lease_token,
                 "status": status,
+                "failureReason": (verdict.next == Next::Failed).then_some(verdict.reason),
                 "nextAttemptAt": next_attempt_at,
                 "hintedAt": verdict.hint(now).and(next_attempt_at),
                 "attempt": verdict.entry,
@@ -183,6 +203,7 @@ fn statements(verdicts: &[Verdict], now: Instant) -> ([Sql; 4], Sql) {
     let state = format!(
         "UPDATE deliveries AS d SET status = r.value ->> '$.status', next_attempt_at = r.value ->> '$.nextAttemptAt', \
          hinted_at = r.value ->> '$.hintedAt', \
+         failure_reason = iif(manual_from = 'FAILED', failure_reason, r.value ->> '$.failureReason'), \
          completed = completed + (manual_from IS NULL AND r.value ->> '$.attempt' IS NOT NULL), \
          interrupted = iif(manual_from IS NULL, interrupted, 0), \
          attempt = attempt + 1, manual_from = NULL, automatic_at = NULL, held = 0, \

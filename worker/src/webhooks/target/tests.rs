@@ -18,6 +18,7 @@ fn production() -> Config {
         schedule: Schedule::default(),
         delivery_timeout: Duration::from_secs(5),
         cron_interval: Duration::from_secs(60),
+        most_waiting: 0,
         disable_after: Duration::from_secs(432_000),
         allow_local_targets: false,
         public_url: Some("https://api.example.com".to_owned()),

@@ -5,7 +5,7 @@ use std::{rc::Rc, task::Poll, time::Duration};
 use aviationalley_worker::{
     app::{App, Clock, Config},
     time::Instant,
-    webhooks::{claim, health, requeue, rotation, schedule::Schedule, sweep},
+    webhooks::{backlog, claim, health, requeue, rotation, schedule::Schedule, sweep},
 };
 use futures::{FutureExt, future::LocalBoxFuture};
 use serde_json::json;
@@ -18,6 +18,9 @@ use super::{
 use crate::support::{Client, SetClock, World};
 
 pub const MINUTE: Duration = Duration::from_secs(60);
+
+/// How many deliveries may wait for a slow endpoint.
+pub const MOST_WAITING: i64 = 4;
 
 /// How many receivers there are; several endpoints may lead to one.
 pub const URLS: u64 = 8;
@@ -106,6 +109,7 @@ impl Simulation {
                 schedule,
                 // The dice bound what is in flight.
                 requests_at_once: usize::MAX,
+                most_waiting: MOST_WAITING,
                 disable_after: MINUTE * (10 + dice.below(100)) as u32,
                 ..(*world.app.config).clone()
             }),
@@ -230,6 +234,7 @@ impl Simulation {
         self.start(Box::pin(async move {
             health::disable(&app).await.unwrap();
             requeue::advance(&app).await.unwrap();
+            backlog::bound(&app).await.unwrap();
             sweep::sweep(&app).await.unwrap();
             rotation::sweep(&app).await.unwrap();
         }));

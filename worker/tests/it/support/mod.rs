@@ -79,6 +79,7 @@ impl World {
                 schedule: Schedule::default(),
                 delivery_timeout: Duration::from_secs(5),
                 cron_interval: Duration::from_secs(60),
+                most_waiting: 10_000,
                 disable_after: Duration::from_secs(5 * 24 * 60 * 60),
                 public_url: Some("https://api.aviationalley.com".to_owned()),
                 request_host: None,

@@ -69,7 +69,7 @@ fn time_in_which_the_sender_is_busy_is_not_the_receivers() {
     assert_eq!((answered, took), (Some(()), MILLISECOND * 3_000));
     // However busy it is, the attempt ends before its lease.
     let begin = answered_after(None, MILLISECOND * 5_000);
-    assert_eq!(begin, (None, MILLISECOND * 750));
+    assert_eq!(begin, (None, MILLISECOND * 1_000));
 }
 
 /// A world whose isolate sends so many requests at once.
@@ -137,12 +137,12 @@ fn while_many_wait_a_write_leaves_its_first_attempts_to_the_queue() {
     for index in 0..6 {
         client.subscribe(&format!("https://example.com/{index}"), &["*"]);
     }
-    for (email, first_attempts) in [("a@a.example", 6), ("b@a.example", 12), ("c@a.example", 12)] {
+    for email in ["a@example.com", "b@example.com"] {
         client.trainee_alone(email);
-        assert_eq!(leased(&world), first_attempts);
+        assert_eq!(leased(&world), 6);
     }
     world.settle();
-    assert_eq!(world.deliveries("DELIVERED"), 12);
+    assert_eq!(world.deliveries("DELIVERED"), 6);
     world.advance(Duration::from_secs(1));
-    assert_eq!(world.deliveries("DELIVERED"), 18);
+    assert_eq!(world.deliveries("DELIVERED"), 12);
 }

@@ -1,5 +1,6 @@
 //! From a committed event to its receivers.
 
+mod backlog;
 mod busy;
 mod deliveries;
 mod endpoints;

@@ -4,11 +4,14 @@
 //!   became slow stays, and so do manual attempts and test messages, which are made at once: these have no bound of
 //!   their own, but they take places, so that nothing is claimed beside them until there are few again.
 //! - A write makes no first attempt to it.
+//! - What waits for a place is given up only while more wait than may.
 //! - Who ends attempts gives their places to what is held back, in the same commit.
 
 use std::collections::BTreeMap;
 
 use aviationalley_worker::webhooks::lane::PLACES;
+
+use crate::simulation::scheduler::MOST_WAITING;
 
 use super::snapshot::{Change, Delivery, Endpoint, Snapshot, Step};
 
@@ -38,6 +41,11 @@ pub fn check(before: &BTreeMap<String, Endpoint>, after: &Snapshot, changes: &[C
                     delivery.lease.is_none() || is_manual,
                     "attempted by the write"
                 );
+            }
+            Step::GivenUp => {
+                let waits = |other: &&Delivery| other.endpoint == delivery.endpoint && other.held;
+                let left = after.deliveries.values().filter(waits).count();
+                assert!(left as i64 >= MOST_WAITING, "{left} are no backlog");
             }
             Step::Settled => *places_left.entry(&delivery.endpoint).or_default() += 1,
             _ => {}

@@ -36,6 +36,7 @@ impl Context<'_> {
             Step::Claimed => self.claimed(before, after),
             Step::Settled => self.settled(before, after),
             Step::Skipped => self.skipped(before),
+            Step::GivenUp => self.given_up(before),
             Step::Requeued => self.requeued(before, after),
             Step::Hinted => Delivery {
                 held: after.held,
@@ -135,8 +136,13 @@ impl Context<'_> {
                 ("RETRYING", after.due)
             }
         };
+        let reason = match before.manual_from.as_deref() {
+            Some("FAILED") => before.failure_reason.clone(),
+            _ => Some("attempts".to_owned()),
+        };
         Delivery {
             status: status.to_owned(),
+            failure_reason: reason.filter(|_| status == "FAILED"),
             manual_from: None,
             automatic_at: None,
             attempt: before.attempt + 1,
@@ -164,11 +170,25 @@ impl Context<'_> {
         }
     }
 
+    /// What waits for a place, and is not under way. That there are too many, and that it is the oldest, `lane.rs` says.
+    fn given_up(&self, before: &Delivery) -> Delivery {
+        assert!(before.held && before.lease.is_none() && !before.is_manual());
+        Delivery {
+            status: "FAILED".to_owned(),
+            failure_reason: Some("backlog".to_owned()),
+            attempt: before.attempt + 1,
+            due: None,
+            held: false,
+            ..before.clone()
+        }
+    }
+
     /// Five attempts anew. By which recovery, and whether it may, `recoveries.rs` says.
     fn requeued(&self, before: &Delivery, after: &Delivery) -> Delivery {
         assert!(self.is_enabled, "recovered for a disabled endpoint");
         Delivery {
             status: "PENDING".to_owned(),
+            failure_reason: None,
             completed: 0,
             interrupted: 0,
             due: Some(after.due.unwrap()),

@@ -21,6 +21,7 @@ pub struct Delivery {
     /// Token and end.
     pub lease: Option<(String, i64)>,
     pub recovery: Option<String>,
+    pub failure_reason: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +36,11 @@ pub struct Event {
 impl Delivery {
     pub fn is_open(&self) -> bool {
         matches!(self.status.as_str(), "PENDING" | "RETRYING")
+    }
+
+    /// Since too many waited.
+    fn is_given_up(&self) -> bool {
+        self.failure_reason.as_deref() == Some("backlog")
     }
 
     pub fn is_manual(&self) -> bool {
@@ -70,6 +76,8 @@ pub enum Step {
     Settled,
     /// It is not sent any more.
     Skipped,
+    /// Too many waited for its endpoint.
+    GivenUp,
     /// A recovery gave it its attempts anew.
     Requeued,
     /// Only hints came or went.
@@ -107,6 +115,7 @@ fn step(before: &Delivery, after: &Delivery) -> Step {
         () if leased && after.is_manual() && !before.is_manual() => Step::Resent,
         () if leased => Step::Claimed,
         () if given_back && after.attempt > before.attempt => Step::Settled,
+        () if before.failure_reason.is_none() && after.is_given_up() => Step::GivenUp,
         () if before.is_open() && !after.is_open() => Step::Skipped,
         () if !before.is_open() && after.is_open() => Step::Requeued,
         () => Step::Hinted,
@@ -195,7 +204,7 @@ impl Snapshot {
 fn touched(sqlite: &Sqlite) -> Vec<(String, Delivery)> {
     let sql = "SELECT d.id, d.endpoint_id, d.status, d.manual_from, d.automatic_at, d.attempt, d.completed, \
         d.interrupted, d.next_attempt_at, d.held, d.lease_token, d.lease_until, d.recovery_id, \
-        e.seq, e.type, e.example, d.created_at \
+        e.seq, e.type, e.example, d.created_at, d.failure_reason \
         FROM touched_deliveries t CROSS JOIN deliveries d ON d.id = t.id JOIN events e ON e.id = d.event_id \
         ORDER BY d.id";
     sqlite.read(sql, |row| {
@@ -212,6 +221,7 @@ fn touched(sqlite: &Sqlite) -> Vec<(String, Delivery)> {
             held: row.get(9)?,
             lease: token.zip(row.get(11)?),
             recovery: row.get(12)?,
+            failure_reason: row.get(17)?,
             event: Event {
                 seq: row.get(13)?,
                 kind: row.get(14)?,
