@@ -31,7 +31,7 @@ export async function useBareWorker(vars = {}) {
     compatibilityDate: "2026-10-01",
     bindings: { ADMIN_TOKEN, ...vars },
     d1Databases: ["DB"],
-    queueProducers: ["HINTS", "SLOW_HINTS"],
+    queueProducers: ["HINTS", "SLOW_HINTS", "BULK_HINTS"],
   });
   const runtime = new Miniflare(options);
   after(() => runtime.dispose());

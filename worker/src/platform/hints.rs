@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures::future::{LocalBoxFuture, join};
+use futures::future::{LocalBoxFuture, join3};
 use worker::{BatchMessageBuilder, MessageBuilder, Queue};
 
 use crate::{
@@ -17,21 +17,28 @@ const MOST: usize = 100;
 pub struct Hints {
     pub fast: Queue,
     pub slow: Queue,
+    pub bulk: Queue,
 }
 
 impl HintQueue for Hints {
     fn send(&self, hints: Vec<(Hint, Duration)>) -> LocalBoxFuture<'_, Result<(), String>> {
         Box::pin(async move {
-            let (slow, fast): (Vec<_>, Vec<_>) = hints
-                .into_iter()
-                .partition(|(hint, _)| hint.lane == Lane::Slow);
-            let (fast, slow) = join(send(&self.fast, &fast), send(&self.slow, &slow)).await;
-            fast.and(slow)
+            let of = |lane| -> Vec<_> {
+                let of_lane = hints.iter().filter(|(hint, _)| hint.lane == lane);
+                of_lane.cloned().collect()
+            };
+            let (fast, slow, bulk) = join3(
+                send(&self.fast, of(Lane::Fast)),
+                send(&self.slow, of(Lane::Slow)),
+                send(&self.bulk, of(Lane::Bulk)),
+            )
+            .await;
+            fast.and(slow).and(bulk)
         })
     }
 }
 
-async fn send(queue: &Queue, hints: &[(Hint, Duration)]) -> Result<(), String> {
+async fn send(queue: &Queue, hints: Vec<(Hint, Duration)>) -> Result<(), String> {
     for chunk in hints.chunks(MOST) {
         let messages = chunk.iter().map(|(hint, delay)| {
             // Whole seconds, upwards: a hint that comes early finds nothing due.

@@ -37,6 +37,7 @@ pub fn app(env: &Env, background: Background, request_host: Option<String>) -> w
         hints: Rc::new(hints::Hints {
             fast: env.queue("HINTS")?,
             slow: env.queue("SLOW_HINTS")?,
+            bulk: env.queue("BULK_HINTS")?,
         }),
         tasks: Rc::new(background),
         zones: Rc::new(system::IntlZones),

@@ -59,7 +59,7 @@ async fn give_up(app: &App, endpoint: Uuid, count: i64) -> Result<usize, DbError
         .replace("d.first_attempt_at", "0 AS first_attempt_at")
         .replace("e.data", "'' AS data");
     let find = format!(
-        "SELECT {columns} FROM {JOB_TABLES} WHERE d.endpoint_id = ? AND {WAITS} \
+        "SELECT {columns}, 'slow' AS lane FROM {JOB_TABLES} WHERE d.endpoint_id = ? AND {WAITS} \
          ORDER BY d.next_attempt_at LIMIT ?"
     );
     let params = [token.as_str().into(), endpoint.into(), count.into()];

@@ -44,11 +44,14 @@ pub const JOB_TABLES: &str = "deliveries d JOIN events e ON e.id = d.event_id \
 pub const JOB_COLUMNS: &str = "d.id, d.attempt, d.completed, d.interrupted, d.first_attempt_at, d.manual_from, \
     d.automatic_at, d.lease_token, e.type, e.center_id, e.created_at, e.data, e.example, \
     p.id AS endpoint_id, p.url, p.secret, p.secret_key_id, p.next_secret, p.next_secret_key_id, \
-    p.next_secret_activates_at, p.slow_until IS NOT NULL AS slow";
+    p.next_secret_activates_at";
 
 /// Selects the jobs that this lease holds.
 pub fn held_by(token: &str) -> Sql {
-    let text = format!("SELECT {JOB_COLUMNS} FROM {JOB_TABLES} WHERE d.lease_token = ?");
+    let text = format!(
+        "SELECT {JOB_COLUMNS}, {} FROM {JOB_TABLES} WHERE d.lease_token = ?",
+        lane::COLUMN_OF_D
+    );
     Sql::new(text, [token.into()])
 }
 

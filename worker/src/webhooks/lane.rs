@@ -1,9 +1,12 @@
-//! Lanes: who answers late, or never, holds up nobody else.
+//! Lanes: who answers late, or never, holds up nobody else; nor does who has much to send.
 //!
 //! An attempt that waits for its receiver holds one of its consumer's six connections. So an endpoint whose attempts
 //! wait long is slow: its attempts go through a queue of their own, with few at once. What is due beyond that is
 //! held back in the database, and gets the next free place, oldest first: when an attempt ends, or from the sweeper
 //! where a crash made the room.
+//!
+//! A queue is first in, first out. So the hints of a center with many deliveries pending go through another queue than
+//! those of the others, and wait behind their like.
 
 use std::time::Duration;
 
@@ -21,6 +24,7 @@ named! {
     pub enum Lane {
         Fast = "fast",
         Slow = "slow",
+        Bulk = "bulk",
     }
 }
 
@@ -31,14 +35,35 @@ pub const PLACES: i64 = 6;
 /// does not go to and fro.
 const SLOW_FOR: Duration = Duration::from_secs(60);
 
-/// Of the columns of a delivery: whether its endpoint is slow.
-pub const COLUMN: &str = "EXISTS (SELECT 1 FROM webhook_endpoints s WHERE s.id = endpoint_id AND s.slow_until IS NOT NULL) AS slow";
+/// The lane of a delivery, whose columns begin with `$delivery`. A center is crowded from 300 pending deliveries on:
+/// more than one event to its hundred endpoints makes, and a second or two of work.
+macro_rules! column {
+    ($delivery:literal) => {
+        concat!(
+            "CASE WHEN EXISTS (SELECT 1 FROM webhook_endpoints s \
+                WHERE s.id = ",
+            $delivery,
+            "endpoint_id AND s.slow_until IS NOT NULL) THEN 'slow' \
+            WHEN (SELECT count(*) FROM (SELECT 1 FROM (SELECT center_id AS center, environment AS kind FROM deliveries \
+                WHERE status = 'PENDING') b WHERE b.center = ",
+            $delivery,
+            "center_id AND b.kind = ",
+            $delivery,
+            "environment LIMIT 300)) = 300 THEN 'bulk' \
+            ELSE 'fast' END AS lane"
+        )
+    };
+}
+
+/// Of the columns of a delivery: its lane.
+pub const COLUMN: &str = column!("");
+/// Of the columns of a delivery `d`: its lane.
+pub const COLUMN_OF_D: &str = column!("d.");
 
 impl Lane {
     /// Of a row with [`COLUMN`].
     pub fn of(row: &Row) -> Result<Self, DbError> {
-        let slow: i64 = row.get("slow")?;
-        Ok(if slow == 0 { Self::Fast } else { Self::Slow })
+        row.get("lane")
     }
 }
 

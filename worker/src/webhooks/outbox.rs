@@ -79,8 +79,9 @@ impl Posting {
             until: self.lease_until,
         };
         let select = format!(
-            "SELECT {JOB_COLUMNS} FROM {JOB_TABLES} \
-             WHERE d.event_id IN (SELECT value FROM json_each(?)) AND d.status = 'PENDING' AND d.held = 0"
+            "SELECT {JOB_COLUMNS}, {} FROM {JOB_TABLES} \
+             WHERE d.event_id IN (SELECT value FROM json_each(?)) AND d.status = 'PENDING' AND d.held = 0",
+            lane::COLUMN_OF_D
         );
         [
             fan_out(&events, self.now, Some(&lease)),
@@ -161,7 +162,7 @@ pub fn unleased_deliveries(events: &str, now: Instant) -> [Sql; 2] {
     let select = format!(
         "SELECT d.id, d.attempt, {} FROM deliveries d \
          WHERE d.event_id IN (SELECT value FROM json_each(?)) AND d.status = 'PENDING' AND d.held = 0",
-        lane::COLUMN
+        lane::COLUMN_OF_D
     );
     [
         fan_out(events, now, None),

@@ -14,6 +14,7 @@ use std::{rc::Rc, time::Duration};
 use aviationalley_worker::{
     app::{App, Config, Hint, Retention, Windows},
     cron,
+    named::Named,
     time::Instant,
     webhooks::{
         claim,
@@ -181,13 +182,12 @@ impl World {
 
     /// Hands hints to their queue's consumer, six at a time, as the platform does.
     pub fn consume(&self, hints: &[Hint]) {
-        let (slow, fast): (Vec<_>, Vec<_>) = hints
-            .iter()
-            .cloned()
-            .partition(|hint| hint.lane == Lane::Slow);
-        for batch in fast.chunks(6).chain(slow.chunks(6)) {
-            if let Err(error) = block_on(claim::consume(&self.app, batch)) {
-                self.app.log.error(&error.to_string());
+        for lane in Lane::ALL {
+            let of_lane = hints.iter().filter(|hint| hint.lane == *lane);
+            for batch in of_lane.cloned().collect::<Vec<_>>().chunks(6) {
+                if let Err(error) = block_on(claim::consume(&self.app, batch)) {
+                    self.app.log.error(&error.to_string());
+                }
             }
         }
         self.settle();

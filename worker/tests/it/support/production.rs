@@ -1,4 +1,4 @@
-//! The platform at its size, in virtual time: a database with one writer, two queues with 250 consumers each, and
+//! The platform at its size, in virtual time: a database with one writer, three queues with 250 consumers each, and
 //! receivers that take their time.
 
 use std::{
@@ -45,7 +45,7 @@ pub struct Production {
     pub time: Rc<VirtualTime>,
     db: Rc<Sqlite>,
     db_is_free_at: Cell<Instant>,
-    queues: [Queue; 2],
+    queues: [Queue; 3],
     app: OnceCell<App>,
     /// The URLs that never answer. Others do, some sooner, some later.
     pub hanging: RefCell<HashSet<String>>,

@@ -1,6 +1,7 @@
 //! From a committed event to its receivers.
 
 mod backlog;
+mod bulk;
 mod busy;
 mod deliveries;
 mod endpoints;
