@@ -28,3 +28,9 @@ test("openapi-typescript", async (t) => {
   await run(node, TSC, ...TSC_OPTIONS, "openapi_typescript.ts");
   await run(node, "openapi_typescript.js");
 });
+
+test("what the document allows is taken, or refused by a rule that it tells of", async (t) => {
+  const { run } = await workshop(edge, t, "positive.py");
+  const { stdout } = await run("python", "positive.py");
+  t.diagnostic(stdout.trim());
+});

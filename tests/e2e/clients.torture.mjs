@@ -81,8 +81,8 @@ test("openapi-generator: Java", { skip }, async (t) => {
   // An annotation that newer JDKs lack. All else that the client imports is in the generator's own jar.
   const annotation = join(folder, "java/src/main/java/javax/annotation");
   await mkdir(annotation, { recursive: true });
-  const text =
-    'package javax.annotation; public @interface Generated { String value(); String comments() default ""; }';
+  const text = `package javax.annotation;
+    public @interface Generated { String value(); String date(); String comments(); }`;
   await writeFile(join(annotation, "Generated.java"), text);
   const { stdout } = await run(
     ...["python", "-c"],
@@ -99,4 +99,12 @@ test("openapi-generator: Java", { skip }, async (t) => {
   const path = ["-cp", jar];
   await run("javac", "-nowarn", "-proc:none", ...path, "-d", "out", "@sources");
   await run("java", "-cp", `${jar}:out`, "OpenapiGenerator");
+});
+
+test("what the document allows is taken, at length", { skip }, async (t) => {
+  const { run } = await workshop(edge, t, "positive.py");
+  const { EXAMPLES = "200", SEED = "2" } = process.env;
+  const settings = [`EXAMPLES=${EXAMPLES}`, `SEED=${SEED}`];
+  const { stdout } = await run("env", ...settings, "python", "positive.py");
+  t.diagnostic(stdout.trim());
 });

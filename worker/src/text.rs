@@ -15,6 +15,10 @@ macro_rules! control {
     };
 }
 
+/// The pattern of a text without them.
+#[cfg(not(target_arch = "wasm32"))]
+pub const PLAIN: &str = concat!("^[^", control!(), "]*$");
+
 /// A text of 1 to `MAX` characters, not all of them white space.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]

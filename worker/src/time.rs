@@ -285,7 +285,7 @@ pub struct Month(Date);
 
 impl Month {
     /// For the documentation.
-    pub const PATTERN: &'static str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
+    pub const PATTERN: &'static str = "^20[0-9]{2}-(0[1-9]|1[0-2])$";
 
     /// Reads `YYYY-MM`, exactly.
     pub fn parse(text: &str) -> Option<Self> {

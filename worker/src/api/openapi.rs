@@ -90,7 +90,8 @@ pub fn document(table: &[Endpoint]) -> Value {
             "title": "AviationAlley API",
             "version": "1.0.0",
             "description": "Read and write a training center's records, and subscribe to its events. \
-                Send a key as `Authorization: Bearer aa_live_…`; each operation names the scope that it needs.",
+                Send a key as `Authorization: Bearer aa_live_…`; each operation names the scope that it needs. \
+                An id in a request names a record of the same center and data set; another one is 422.",
         },
         "servers": [{"url": format!("{ORIGIN}{BASE}")}],
         "paths": paths,

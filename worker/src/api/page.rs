@@ -170,7 +170,7 @@ impl Paging {
             parameter(
                 "cursor",
                 "The `nextCursor` of the previous page, with the same filters.",
-                &json!({"type": "string"}),
+                &json!({"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}),
             ),
         ]
     }

@@ -23,7 +23,7 @@ impl Schemas {
             .for_serialize()
             .with_transform(RecursiveTransform(one_enum))
             .with_transform(RecursiveTransform(nullable_reference))
-            .with_transform(RecursiveTransform(without_default));
+            .with_transform(RecursiveTransform(plain_reply));
         Self {
             replies: settings.into_generator(),
             requests: BTreeMap::new(),
@@ -81,6 +81,7 @@ fn request_schema<T: JsonSchema>() -> Schema {
     let mut settings = SchemaSettings::openapi3()
         .with_transform(RecursiveTransform(one_enum))
         .with_transform(RecursiveTransform(nullable_reference))
+        .with_transform(RecursiveTransform(told_unique))
         .with_transform(RecursiveTransform(told_years));
     settings.inline_subschemas = true;
     settings.meta_schema = None;
@@ -137,9 +138,17 @@ fn told_years(schema: &mut Schema) {
     }
 }
 
-/// Answers leave nothing out that has a default.
-fn without_default(schema: &mut Schema) {
+/// Answers leave nothing out that has a default, and need no promise that nothing stands there twice.
+fn plain_reply(schema: &mut Schema) {
     schema.remove("default");
+    schema.remove("uniqueItems");
+}
+
+/// Says in words that nothing may stand there twice: of `uniqueItems`, generated clients make sets, which lose the order.
+fn told_unique(schema: &mut Schema) {
+    if schema.remove("uniqueItems").is_some() {
+        describe_more(schema, "No item twice.", " ");
+    }
 }
 
 /// Says in words what a field is when it is left out: of a `default`, generated clients make something that they

@@ -143,7 +143,7 @@ impl Filter {
             Kind::Id(_) | Kind::Member(_) | Kind::Either(_) => {
                 json!({"type": "string", "format": "uuid"})
             }
-            Kind::Text(_) => json!({"type": "string", "minLength": 1, "maxLength": 200}),
+            Kind::Text(_) => short_text_schema(),
             Kind::OneOf(_, names) => json!({"type": "string", "enum": names}),
             Kind::Integer(_, range) => {
                 json!({"type": "integer", "minimum": range.start(), "maximum": range.end()})
@@ -191,7 +191,9 @@ impl Range {
         let mut schema = schema;
         schema["type"] = json!("string");
         [("from", "from"), ("to", end)].map(|(name, word)| {
-            let text = format!("Keeps the items whose `{field}` is {word} this.");
+            let text = format!(
+                "Keeps the items whose `{field}` is {word} this. In the years 1970 to 9999."
+            );
             crate::api::openapi::parameter(name, &text, &schema)
         })
     }
@@ -242,7 +244,7 @@ impl Listing {
                 "Keeps the items with this text in {}; in any case.",
                 looked_into.join(", ")
             ),
-            &serde_json::json!({"type": "string", "minLength": 1, "maxLength": 200}),
+            &short_text_schema(),
         ));
         parameters.extend(self.filters.iter().map(Filter::parameter));
         parameters
@@ -302,6 +304,12 @@ fn instant(text: &str) -> Result<Instant, NotAnInstant> {
         Some((time, offset)) if time.contains(':') => Instant::parse(&format!("{time}+{offset}")),
         _ => Instant::parse(text),
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn short_text_schema() -> serde_json::Value {
+    let pattern = crate::text::PLAIN;
+    serde_json::json!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": pattern})
 }
 
 fn short_text(text: &str) -> Option<String> {

@@ -39,6 +39,7 @@ pub struct Invoice {
     /// ISO 4217.
     pub currency: Currency,
     /// Editable in DRAFT only.
+    /// Every amount, and what they come to with the tax, is less than 2^53.
     pub line_items: LineItems,
     /// In the currency's minor unit; 0 when left out.
     #[serde(default)]

@@ -70,7 +70,7 @@ pub struct LineItem {
     pub quantity: Number,
     /// In the currency's minor unit; below 0 for a discount.
     pub unit_price_cents: Cents,
-    /// `quantity` times `unitPriceCents`, a half rounded to even. Computed; one that is sent must agree.
+    /// `quantity` times `unitPriceCents`, a half rounded to even. Computed; one that is sent must agree. Less than 2^53.
     #[serde(default)]
     pub amount_cents: Option<Cents>,
 }

@@ -23,6 +23,7 @@ use crate::{
 #[schemars(rename = "WebhookEndpoint")]
 pub struct EndpointFields {
     /// Where deliveries are posted to: `https://` on the public internet.
+    #[schemars(length(max = target::LONGEST_URL), regex(pattern = r"^https?://[^\s\u0000-\u001f\u007f-\u009f]+$"))]
     pub url: String,
     /// The event types to send, or `*` alone for every type.
     pub events: Subscriptions,

@@ -8,7 +8,7 @@ use url::{Host, ParseError, Url};
 
 use crate::app::Config;
 
-const LONGEST_URL: usize = 2048;
+pub const LONGEST_URL: usize = 2048;
 
 /// The top-level domains that exist, one a line. Whatever else a name ends in is reserved, or of some private network.
 const TOP_LEVEL: &str = include_str!("target/tlds.txt");

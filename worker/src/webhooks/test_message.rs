@@ -47,6 +47,7 @@ struct TestMessage {
     /// Whose example is sent, whether or not the endpoint subscribes to it. Test messages carry the header
     /// `X-AviationAlley-Test: true`.
     #[serde(rename = "type", default = "webhook_test")]
+    #[schemars(with = "EventType")]
     event_type: String,
 }
 

@@ -46,6 +46,7 @@ pub struct BidPackage {
     #[serde(default)]
     pub closes_at: Option<Instant>,
     /// At most 250,000 bytes as JSON; they can be changed in DRAFT only.
+    /// Each has a line number of its own.
     #[serde(default)]
     pub lines: List<Line, 0, MOST_LINES>,
 }

@@ -2,7 +2,9 @@
 
 use aviationalley_worker::{
     api::{openapi::document, table},
+    crud::Record,
     named::Named,
+    records::BidPackage,
 };
 use serde_json::{Value, json};
 
@@ -30,6 +32,7 @@ const TOGETHER: &[(&str, &str)] = &[
     ("email", "belongs to another"),
     ("result", "is no result"),
     ("selectionCount", "pool"),
+    ("rules", "is what a bid"),
 ];
 
 fn probes(schema: &Value, field: &str, base: &Value, found: &mut Vec<Probe>) {
@@ -50,11 +53,15 @@ fn probes(schema: &Value, field: &str, base: &Value, found: &mut Vec<Probe>) {
     match schema["type"].as_str() {
         Some("string") => {
             if let Some(longest) = schema["maxLength"].as_u64() {
+                let pattern = schema["pattern"].as_str().unwrap_or_default();
+                let (head, letter, tail) = match pattern {
+                    _ if pattern.contains('@') => ("", "ä", "@example.com"),
+                    _ if pattern.contains("https") => ("https://example.com/", "a", ""),
+                    _ => ("", "ä", ""),
+                };
                 let text = |length: u64| {
-                    let is_email = schema["pattern"].as_str().is_some_and(|p| p.contains('@'));
-                    let tail = if is_email { "@example.com" } else { "" };
-                    let length = usize::try_from(length).unwrap() - tail.len();
-                    json!("ä".repeat(length) + tail)
+                    let length = usize::try_from(length).unwrap() - head.len() - tail.len();
+                    json!(format!("{head}{}{tail}", letter.repeat(length)))
                 };
                 add(text(longest), true);
                 add(text(longest + 1), false);
@@ -260,5 +267,81 @@ fn bounds<R: Fixture>() {
                 (format!("{path}/{verb}"), R::input(verb))
             },
         );
+    }
+}
+
+#[test]
+fn every_bound_of_the_other_requests_is_the_one_that_is_kept() {
+    let world = World::new();
+    let client = world.center();
+    let operator = client.operator();
+    let center = format!("/admin/centers/{}", client.center);
+    let new_center = json!({"name": "x", "ownerEmail": "owner@example.com", "timeZone": "UTC"});
+    let key = json!({"name": "x", "environment": "live", "scopes": ["*"]});
+    let endpoint = json!({"url": "https://example.com/hook", "events": ["*"]});
+    let (id, _) = client.subscribe("https://example.com/hook", &["*"]);
+    let one = format!("/api/v1/webhook-endpoints/{id}");
+    let user = client.crew_member(0, json!({}));
+    let member = json!({"name": "x", "role": "PILOT"});
+    let mut package = json!(BidPackage::example());
+    package["mode"] = json!("PBS");
+    let package = client.post("/api/v1/bid-packages", package).expect(201);
+    let package = format!("/api/v1/bid-packages/{}", package["id"].as_str().unwrap());
+    client
+        .post(&format!("{package}/open"), json!({}))
+        .expect(200);
+    let rules = json!([{"type": "AVOID_REDEYE", "weight": 1, "params": {"min": 0, "max": 1}}]);
+    for (client, method, template, path, body) in [
+        (
+            &operator,
+            "POST",
+            "/admin/centers",
+            "/admin/centers".to_owned(),
+            new_center,
+        ),
+        (
+            &operator,
+            "PATCH",
+            "/admin/centers/{id}",
+            center.clone(),
+            json!({}),
+        ),
+        (
+            &operator,
+            "POST",
+            "/admin/centers/{id}/api-keys",
+            format!("{center}/api-keys"),
+            key,
+        ),
+        (
+            &client,
+            "POST",
+            "/api/v1/webhook-endpoints",
+            "/api/v1/webhook-endpoints".to_owned(),
+            endpoint,
+        ),
+        (
+            &client,
+            "PATCH",
+            "/api/v1/webhook-endpoints/{id}",
+            one,
+            json!({}),
+        ),
+        (
+            &client,
+            "PUT",
+            "/api/v1/crew/{userId}",
+            format!("/api/v1/crew/{user}"),
+            member,
+        ),
+        (
+            &client,
+            "POST",
+            "/api/v1/bid-packages/{id}/bids",
+            format!("{package}/bids"),
+            json!({"userId": user, "rules": rules}),
+        ),
+    ] {
+        drive((method, template), client, || (path.clone(), body.clone()));
     }
 }

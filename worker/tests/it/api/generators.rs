@@ -54,6 +54,18 @@ fn no_schema_has_a_default_that_clients_would_send_or_require() {
 }
 
 #[test]
+fn no_array_becomes_a_set_which_loses_its_order() {
+    let document = made();
+    for_each_schema(&document, "", &mut |place, schema| {
+        assert!(schema.get("uniqueItems").is_none(), "{place}: {schema}");
+    });
+    let ranked =
+        &document["components"]["schemas"]["BidRequest"]["properties"]["rankedLineNumbers"];
+    let text = ranked["description"].as_str().unwrap();
+    assert!(text.ends_with("No item twice."), "{text}");
+}
+
+#[test]
 fn a_patch_requires_nothing_and_says_that_the_rest_stays() {
     let document = made();
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
