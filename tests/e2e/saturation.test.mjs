@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { saturate } from "./support/saturation.mjs";
 
 test("a sender that is busy blames no receiver, and everything comes", async (t) => {
-  const log = await saturate({ seconds: 8, say: (line) => t.diagnostic(line) });
+  const log = await saturate({ seconds: 5, say: (line) => t.diagnostic(line) });
   t.diagnostic(JSON.stringify(log));
   const { open, again, timeouts, slow } = log;
   assert.deepEqual(

@@ -25,9 +25,7 @@ export async function saturate({ seconds, say }) {
     edge.driveCron();
     /** @type {import("./receiver.mjs").Hook[]} */
     const hooks = [];
-    const writers = [];
-    let written = 0;
-    const end = Date.now() + 1_000 * (seconds + 5);
+    const callers = [];
     for (let center = 0; center < CENTERS; center += 1) {
       const { live } = await openCenter(edge);
       for (let index = 0; index < ENDPOINTS; index += 1) {
@@ -35,12 +33,14 @@ export async function saturate({ seconds, say }) {
         await live.endpoint(hook.url, { events: ["trainee.created"] });
         hooks.push(hook);
       }
-      const writer = async () => {
-        for (; Date.now() < end; written += 1) await live.trainee();
-      };
-      writers.push(...Array.from({ length: WRITERS }, writer));
+      callers.push(...Array(WRITERS).fill(live));
     }
-    await Promise.all(writers);
+    let written = 0;
+    const end = Date.now() + 1_000 * seconds;
+    const write = async (/** @type {import("./center.mjs").Caller} */ live) => {
+      for (; Date.now() < end; written += 1) await live.trainee();
+    };
+    await Promise.all(callers.map(write));
     const received = () =>
       hooks.reduce((sum, hook) => sum + hook.received.length, 0);
     const wanted = written * ENDPOINTS;
