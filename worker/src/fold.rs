@@ -1,12 +1,34 @@
 //! Texts alike in any case: Unicode's canonical caseless matching (The Unicode Standard, section 3.13, D145).
 
 use serde_json::Value;
-use unicode_normalization::UnicodeNormalization;
 
 /// Equal for texts that differ in case, or in how an accented letter is composed, alone.
 pub fn fold(text: &str) -> String {
-    let folded = text.nfd().flat_map(char::to_lowercase).flat_map(upper);
-    folded.flat_map(char::to_lowercase).nfc().collect()
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let decomposed = normalized(text, "NFD");
+    let folded = decomposed.chars().flat_map(char::to_lowercase);
+    let folded: String = folded
+        .flat_map(upper)
+        .flat_map(char::to_lowercase)
+        .collect();
+    normalized(&folded, "NFC")
+}
+
+/// By the JavaScript runtime, which has the tables: in the worker they would be its largest part.
+#[cfg(target_arch = "wasm32")]
+fn normalized(text: &str, form: &str) -> String {
+    js_sys::JsString::from(text).normalize(form).into()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn normalized(text: &str, form: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    match form {
+        "NFD" => text.nfd().collect(),
+        _ => text.nfc().collect(),
+    }
 }
 
 /// There and back again: full case folding, so that `ß`, `SS` and `ẞ` are alike, and `σ` and `ς`. The dotless `ı` alone

@@ -57,12 +57,12 @@ export async function besideAHostileTenant({ quiet, seconds, due, say }) {
     const neighbour = (await openCenter(edge)).live;
     const hook = receiver.hook("/neighbour");
     await neighbour.endpoint(hook.url);
+    await live(neighbour, hook, 3);
+    const before = await live(neighbour, hook, quiet);
+
     const attacker = (await openCenter(edge)).live;
     const stored = await prepare(edge, attacker, receiver, due);
     say(`${due} records of the attacker are due, ${ENDPOINTS} endpoints wait`);
-
-    await live(neighbour, hook, 3);
-    const before = await live(neighbour, hook, quiet);
     const { body: document } = await edge.send("GET", "/api/v1/openapi.json");
     const thread = new Worker(new URL("attacker.mjs", import.meta.url), {
       workerData: {

@@ -1,7 +1,7 @@
 //! [`Turns`]: how many requests of one center an isolate works on at once.
 //!
 //! The database has one writer and the isolate one thread. So a center that sends without end waits for its own
-//! requests, and nobody else does. The first request of a key shares its turns with all keys that the isolate has not
+//! requests, and nobody else does: beside others it works on one at a time, and rests as long as it worked. The first request of a key shares its turns with all keys that the isolate has not
 //! seen proven yet: nobody gets more by making keys up.
 
 use std::{
@@ -14,7 +14,7 @@ use std::{
 use uuid::Uuid;
 
 use crate::{
-    app::App,
+    app::{App, Clock},
     problem::{Code, Problem},
     time::Instant,
 };
@@ -25,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const NAP: Duration = Duration::from_millis(10);
 /// A turn is over by then. The runtime may drop a request without a word, such as one whose client has gone.
 const LONGEST: Duration = Duration::from_secs(30);
+/// A center whose last request is no older counts as another one that is served.
+const LATELY: Duration = Duration::from_secs(2);
 /// Keys that are remembered; with more, all are forgotten and proven again.
 const MOST_KEYS: usize = 10_000;
 
@@ -38,6 +40,8 @@ pub struct Turns {
     centers: RefCell<HashMap<String, Uuid>>,
     requests: RefCell<HashMap<Group, Requests>>,
     last: Cell<u64>,
+    /// The last requests of two groups, the later one first: whoever asks, one of them is of another group.
+    lately: Cell<[Option<(Group, Instant)>; 2]>,
 }
 
 /// The requests of one group, by their numbers, with the times from which they work or wait.
@@ -46,6 +50,7 @@ struct Requests {
     working: Vec<(u64, Instant)>,
     /// First come, first served.
     waiting: Vec<(u64, Instant)>,
+    rests_until: Option<Instant>,
 }
 
 impl Requests {
@@ -62,7 +67,8 @@ impl Requests {
         self.forget(now);
         let before = self.waiting.iter().take_while(|(n, _)| *n != number);
         let before = before.count();
-        if self.working.len().saturating_add(before) >= most {
+        let rests = self.rests_until.is_some_and(|until| now < until);
+        if rests || self.working.len().saturating_add(before) >= most {
             return Err(before);
         }
         self.waiting.retain(|(other, _)| *other != number);
@@ -85,8 +91,10 @@ impl Turns {
     }
 
     /// Adds a request to those that wait.
-    fn join(self: &Rc<Self>, token_hash: &str, now: Instant) -> Turn {
+    fn join(self: &Rc<Self>, token_hash: &str, clock: Rc<dyn Clock>) -> Turn {
+        let now = clock.now();
         let group = self.centers.borrow().get(token_hash).copied();
+        self.note(group, now);
         let number = self.last.get() + 1;
         self.last.set(number);
         let mut requests = self.requests.borrow_mut();
@@ -94,20 +102,40 @@ impl Turns {
         requests.waiting.push((number, now));
         Turn {
             turns: Rc::clone(self),
+            clock,
             group,
             number,
         }
     }
 
-    fn leave(&self, group: Group, number: u64) {
+    /// Remembers that this group asks for something.
+    fn note(&self, group: Group, now: Instant) {
+        let [last, before] = self.lately.get();
+        let other = last.filter(|(last, _)| *last != group).or(before);
+        self.lately.set([Some((group, now)), other]);
+    }
+
+    /// Whether another group asked for something lately.
+    fn is_beside_others(&self, group: Group, now: Instant) -> bool {
+        let is_other = |(other, at): (Group, Instant)| other != group && now.since(at) < LATELY;
+        self.lately.get().into_iter().flatten().any(is_other)
+    }
+
+    fn leave(&self, group: Group, number: u64, now: Instant) {
+        let is_beside_others = self.is_beside_others(group, now);
         let mut all = self.requests.borrow_mut();
-        if let Some(requests) = all.get_mut(&group) {
-            for numbers in [&mut requests.working, &mut requests.waiting] {
-                numbers.retain(|(other, _)| *other != number);
-            }
-            if requests.working.is_empty() && requests.waiting.is_empty() {
-                all.remove(&group);
-            }
+        let Some(requests) = all.get_mut(&group) else {
+            return;
+        };
+        let began = requests.working.iter().find(|(other, _)| *other == number);
+        if let Some((_, began)) = began.filter(|_| is_beside_others) {
+            requests.rests_until = Some(now.plus(now.since(*began)));
+        }
+        for numbers in [&mut requests.working, &mut requests.waiting] {
+            numbers.retain(|(other, _)| *other != number);
+        }
+        if requests.working.is_empty() && requests.waiting.is_empty() {
+            all.remove(&group);
         }
     }
 }
@@ -115,12 +143,17 @@ impl Turns {
 /// A request that waits for its turn, or has it, until it is dropped.
 pub struct Turn {
     turns: Rc<Turns>,
+    clock: Rc<dyn Clock>,
     group: Group,
     number: u64,
 }
 
 impl Turn {
     fn advance(&self, most: usize, now: Instant) -> Result<(), usize> {
+        let most = match self.turns.is_beside_others(self.group, now) {
+            true => 1,
+            false => most,
+        };
         let mut all = self.turns.requests.borrow_mut();
         let requests = all.entry(self.group).or_default();
         requests.advance(self.number, most, now)
@@ -129,7 +162,7 @@ impl Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.turns.leave(self.group, self.number);
+        self.turns.leave(self.group, self.number, self.clock.now());
     }
 }
 
@@ -139,7 +172,7 @@ impl Drop for Turn {
 pub async fn take(app: &App, token_hash: &str) -> Result<Turn, Problem> {
     let most = app.config.requests_at_once;
     let began = app.now();
-    let turn = app.turns.join(token_hash, began);
+    let turn = app.turns.join(token_hash, Rc::clone(&app.clock));
     loop {
         let now = app.now();
         let Err(before) = turn.advance(most, now) else {

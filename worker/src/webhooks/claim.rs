@@ -95,6 +95,7 @@ fn origin(row: &Row) -> Result<Option<Origin>, DbError> {
 ///
 /// A hint that came twice, too early or too late finds nothing to claim.
 pub async fn consume(app: &App, hints: &[Hint]) -> Result<(), DbError> {
+    let began = app.now();
     // A batch is of one queue, and so of one lane.
     let is_slow = hints.iter().all(|hint| hint.lane == Lane::Slow);
     let sending = match is_slow {
@@ -109,6 +110,10 @@ pub async fn consume(app: &App, hints: &[Hint]) -> Result<(), DbError> {
     let (given_up, jobs) = jobs.into_iter().partition(|job| job.standing.is_given_up());
     settle::give_up(app, given_up).await;
     attempt::run(app, jobs, sending).await;
+    if hints.iter().all(|hint| hint.lane == Lane::Bulk) {
+        // As long as it worked: what others ask for meanwhile comes through.
+        app.timer.sleep(app.now().since(began)).await;
+    }
     Ok(())
 }
 

@@ -112,6 +112,25 @@ fn what_waits_for_its_turn_is_read_to_64_kib_only() {
 }
 
 #[test]
+fn beside_others_a_center_works_on_one_request_at_a_time_and_rests_as_long() {
+    let world = World::new();
+    let (busy, other) = (world.center(), world.center());
+    busy.get(LIST).expect(200);
+    other.get(LIST).expect(200);
+    world.clock.set(world.now().plus(Duration::from_secs(10)));
+    let production = Production::of(&world);
+    let alone = send(&production, (0..40).map(|_| list(&busy)));
+    production.time.run(Duration::from_secs(10));
+    let beside = send(&production, (0..40).map(|_| list(&busy)));
+    send(&production, [list(&other)]);
+    production.time.run(Duration::from_secs(10));
+    assert_eq!(beside.borrow().len(), 40);
+    let ratio = longest(&beside).as_secs_f64() / longest(&alone).as_secs_f64();
+    // Until the other one has been silent for two seconds.
+    assert!(ratio > 3.0, "{ratio}");
+}
+
+#[test]
 fn made_up_keys_share_the_turns_of_one() {
     let world = World::new();
     let known = world.center();
