@@ -228,11 +228,16 @@ fn passing_over<T>(most: usize, read: impl FnOnce() -> T) -> (T, usize) {
     (read, most - PASSED_OVER.replace(0))
 }
 
-/// Reads by `read`, which is asked again for the place of each broken rule: a caller learns of all at once.
-pub fn with_every_fault<T>(read: impl Fn() -> Result<T, Problem>) -> Result<T, Problem> {
+/// Reads by `read`, which is asked again for the place of each broken rule: a caller learns of all at once, and of what
+/// `check` finds in the value beside them.
+pub fn with_every_fault<T>(
+    read: impl Fn() -> Result<T, Problem>,
+    check: impl Fn(&T) -> Vec<FieldError>,
+) -> Result<T, Problem> {
     let (value, broken) = passing_over(usize::MAX, &read);
-    if value.is_err() || broken == 0 {
-        return value;
+    let value = value?;
+    if broken == 0 {
+        return Ok(value);
     }
     let place = |nth| passing_over(nth, &read).0.err();
     let first = (0..broken.min(MOST_FAULTS)).filter_map(place);
@@ -240,7 +245,8 @@ pub fn with_every_fault<T>(read: impl Fn() -> Result<T, Problem>) -> Result<T, P
     Err(Problem::unprocessable(
         first
             .flat_map(|problem| problem.errors)
-            .chain(others.take(broken.saturating_sub(MOST_FAULTS))),
+            .chain(others.take(broken.saturating_sub(MOST_FAULTS)))
+            .chain(check(&value)),
     ))
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{json, media};
-use crate::problem::{Code, Problem, unknown, with_every_fault};
+use crate::problem::{Code, FieldError, Problem, unknown, with_every_fault};
 
 /// The largest body that is read, in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;
@@ -25,6 +25,14 @@ impl Body {
             media::check(&self.headers)?;
         }
         Ok(&self.bytes)
+    }
+
+    /// A `T` from a JSON object; what breaks a rule of a type is told together with what `check` finds.
+    pub fn read<T: DeserializeOwned>(
+        &self,
+        check: impl Fn(&T) -> Vec<FieldError>,
+    ) -> Result<T, Problem> {
+        from_object(object(self.json()?)?, check)
     }
 }
 
@@ -75,7 +83,7 @@ pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned + JsonSchema> BodyInput for Json<T> {
     fn parse(body: &Body) -> Result<Self, Problem> {
-        from_object(object(body.json()?)?).map(Self)
+        body.read(|_| Vec::new()).map(Self)
     }
     #[cfg(not(target_arch = "wasm32"))]
     fn schema(schemas: &mut super::openapi::Schemas) -> Option<Value> {
@@ -101,7 +109,7 @@ impl<T: DeserializeOwned> Patch<T> {
             return Err(Problem::internal("what is patched is no JSON object"));
         };
         fields.extend(object(&self.body)?);
-        from_object(fields)
+        from_object(fields, |_| Vec::new())
     }
 }
 
@@ -135,13 +143,18 @@ fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
 }
 
 /// Reads a `T` from a JSON object, naming every unknown field, every broken rule, or the first other fault.
-fn from_object<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Problem> {
+/// `check` tells what else is wrong with a value that breaks a rule of a type.
+fn from_object<T: DeserializeOwned>(
+    fields: Map<String, Value>,
+    check: impl Fn(&T) -> Vec<FieldError>,
+) -> Result<T, Problem> {
     known(&fields, field_names::<T>())?;
     let fields = Value::Object(fields);
-    with_every_fault(|| {
+    let read = || {
         serde_path_to_error::deserialize(&fields)
             .map_err(|error| fault(error.path().to_string(), error.inner().to_string()))
-    })
+    };
+    with_every_fault(read, check)
 }
 
 fn fault(path: String, message: String) -> Problem {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     api::{
-        body::{Json as JsonBody, Patch},
+        body::{Body, BodyInput, Json as JsonBody, Patch},
         endpoint::{Access, Call, Endpoint},
         page::Page,
         reply::Created,
@@ -105,13 +105,26 @@ pub async fn find_related<R: Record>(
     Ok((principal, Stored::from_row(&row)?))
 }
 
+/// The body of a create.
+struct Fields<R>(R);
+
+impl<R: Record> BodyInput for Fields<R> {
+    fn parse(body: &Body) -> Result<Self, Problem> {
+        body.read(R::check).map(Self)
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(schemas: &mut crate::api::openapi::Schemas) -> Option<serde_json::Value> {
+        JsonBody::<R>::schema(schemas)
+    }
+}
+
 /// One round trip, or two when a default depends on the center's time zone.
-async fn create<R: Record>(call: Call<(), (), JsonBody<R>>) -> Result<Created<Stored<R>>, Problem> {
+async fn create<R: Record>(call: Call<(), (), Fields<R>>) -> Result<Created<Stored<R>>, Problem> {
     let Call {
         app,
         now,
         tenant,
-        body: JsonBody(mut fields),
+        body: Fields(mut fields),
         ..
     } = call;
     let zone = if fields.needs_zone() {

@@ -89,3 +89,25 @@ fn a_refusal_is_short_however_long_its_request_is() {
         }
     }
 }
+
+#[test]
+fn a_broken_bound_is_told_together_with_a_broken_rule() {
+    let world = World::new();
+    let client = world.center();
+    let booking = client.booking(json!({}));
+    let body = json!({
+        "simulatorId": booking["simulatorId"],
+        "traineeIds": booking["traineeIds"],
+        "sessionType": "TRAINING",
+        "startAt": "2031-06-02T13:00:00Z",
+        "endAt": "2031-06-02T12:00:00Z",
+        "courseCode": "",
+    });
+    let said = client
+        .post("/api/v1/bookings", body)
+        .refused(422, "unprocessable");
+    assert!(
+        said.contains("courseCode") && said.contains("endAt"),
+        "{said}"
+    );
+}
