@@ -1,7 +1,8 @@
 //! [`Turns`]: how many requests of one center an isolate works on at once.
 //!
 //! The database has one writer and the isolate one thread. So a center that sends without end waits for its own
-//! requests, and nobody else does: beside others it works on one at a time, and rests as long as it worked. The first request of a key shares its turns with all keys that the isolate has not
+//! requests, and nobody else does: a crowd of them beside others is worked on one at a time, and rests as long as it
+//! worked. The first request of a key shares its turns with all keys that the isolate has not
 //! seen proven yet: nobody gets more by making keys up.
 
 use std::{
@@ -62,6 +63,11 @@ impl Requests {
             .retain(|(_, since)| now.since(*since) <= PATIENCE);
     }
 
+    /// Whether more of them wait than may work.
+    fn are_a_crowd(&self, most: usize) -> bool {
+        self.waiting.len() > most
+    }
+
     /// Lets a request that waits go on, if there is room for it and for those before it; else how many are before it.
     fn advance(&mut self, number: u64, most: usize, now: Instant) -> Result<(), usize> {
         self.forget(now);
@@ -91,7 +97,7 @@ impl Turns {
     }
 
     /// Adds a request to those that wait.
-    fn join(self: &Rc<Self>, token_hash: &str, clock: Rc<dyn Clock>) -> Turn {
+    fn join(self: &Rc<Self>, token_hash: &str, most: usize, clock: Rc<dyn Clock>) -> Turn {
         let now = clock.now();
         let group = self.centers.borrow().get(token_hash).copied();
         self.note(group, now);
@@ -105,6 +111,7 @@ impl Turns {
             clock,
             group,
             number,
+            most,
         }
     }
 
@@ -121,14 +128,25 @@ impl Turns {
         self.lately.get().into_iter().flatten().any(is_other)
     }
 
-    fn leave(&self, group: Group, number: u64, now: Instant) {
+    fn leave(
+        &self,
+        Turn {
+            group,
+            number,
+            most,
+            ..
+        }: &Turn,
+        now: Instant,
+    ) {
+        let (group, number) = (*group, *number);
         let is_beside_others = self.is_beside_others(group, now);
         let mut all = self.requests.borrow_mut();
         let Some(requests) = all.get_mut(&group) else {
             return;
         };
         let began = requests.working.iter().find(|(other, _)| *other == number);
-        if let Some((_, began)) = began.filter(|_| is_beside_others) {
+        let must_rest = is_beside_others && requests.are_a_crowd(*most);
+        if let Some((_, began)) = began.filter(|_| must_rest) {
             requests.rests_until = Some(now.plus(now.since(*began)));
         }
         for numbers in [&mut requests.working, &mut requests.waiting] {
@@ -146,23 +164,25 @@ pub struct Turn {
     clock: Rc<dyn Clock>,
     group: Group,
     number: u64,
+    most: usize,
 }
 
 impl Turn {
-    fn advance(&self, most: usize, now: Instant) -> Result<(), usize> {
-        let most = match self.turns.is_beside_others(self.group, now) {
-            true => 1,
-            false => most,
-        };
+    fn advance(&self, now: Instant) -> Result<(), usize> {
+        let is_beside_others = self.turns.is_beside_others(self.group, now);
         let mut all = self.turns.requests.borrow_mut();
         let requests = all.entry(self.group).or_default();
+        let most = match is_beside_others && requests.are_a_crowd(self.most) {
+            true => 1,
+            false => self.most,
+        };
         requests.advance(self.number, most, now)
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.turns.leave(self.group, self.number, self.clock.now());
+        self.turns.leave(self, self.clock.now());
     }
 }
 
@@ -172,10 +192,10 @@ impl Drop for Turn {
 pub async fn take(app: &App, token_hash: &str) -> Result<Turn, Problem> {
     let most = app.config.requests_at_once;
     let began = app.now();
-    let turn = app.turns.join(token_hash, Rc::clone(&app.clock));
+    let turn = app.turns.join(token_hash, most, Rc::clone(&app.clock));
     loop {
         let now = app.now();
-        let Err(before) = turn.advance(most, now) else {
+        let Err(before) = turn.advance(now) else {
             return Ok(turn);
         };
         if now.since(began) >= PATIENCE {

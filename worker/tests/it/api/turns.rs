@@ -112,7 +112,7 @@ fn what_waits_for_its_turn_is_read_to_64_kib_only() {
 }
 
 #[test]
-fn beside_others_a_center_works_on_one_request_at_a_time_and_rests_as_long() {
+fn a_crowd_beside_others_is_worked_on_one_at_a_time_and_rests_as_long() {
     let world = World::new();
     let (busy, other) = (world.center(), world.center());
     busy.get(LIST).expect(200);
