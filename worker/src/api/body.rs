@@ -154,6 +154,12 @@ fn from_object<T: DeserializeOwned>(
         serde_path_to_error::deserialize(&fields)
             .map_err(|error| fault(error.path().to_string(), error.inner().to_string()))
     };
+    // What was left out is filled in later, and is no fault yet.
+    let is_given = |fault: &FieldError| {
+        let name = fault.field.split(['.', '[']).next();
+        name.is_some_and(|name| fields.get(name).is_some())
+    };
+    let check = |value: &T| check(value).into_iter().filter(is_given).collect();
     with_every_fault(read, check)
 }
 

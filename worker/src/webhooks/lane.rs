@@ -35,8 +35,8 @@ pub const PLACES: i64 = 6;
 /// does not go to and fro.
 const SLOW_FOR: Duration = Duration::from_secs(60);
 
-/// The lane of a delivery, whose columns begin with `$delivery`. A center is crowded from 300 pending deliveries on:
-/// more than one event to its hundred endpoints makes, and a second or two of work.
+/// The lane of a delivery, whose columns begin with `$delivery`. A center is crowded from 700 pending deliveries on
+/// that wait in a queue: more than an event to its hundred endpoints makes while all of them are slow, with six places each.
 macro_rules! column {
     ($delivery:literal) => {
         concat!(
@@ -45,11 +45,11 @@ macro_rules! column {
             $delivery,
             "endpoint_id AND s.slow_until IS NOT NULL) THEN 'slow' \
             WHEN (SELECT count(*) FROM (SELECT 1 FROM (SELECT center_id AS center, environment AS kind FROM deliveries \
-                WHERE status = 'PENDING') b WHERE b.center = ",
+                WHERE status = 'PENDING' AND held = 0 AND lease_token IS NULL) b WHERE b.center = ",
             $delivery,
             "center_id AND b.kind = ",
             $delivery,
-            "environment LIMIT 300)) = 300 THEN 'bulk' \
+            "environment LIMIT 700)) = 700 THEN 'bulk' \
             ELSE 'fast' END AS lane"
         )
     };

@@ -24,13 +24,13 @@ fn lanes(world: &World) -> Vec<Lane> {
 }
 
 #[test]
-fn what_comes_on_top_of_300_pending_deliveries_goes_through_a_queue_apart() {
+fn what_comes_on_top_of_700_pending_deliveries_goes_through_a_queue_apart() {
     let world = World::new();
     let (busy, other) = (world.center(), world.center());
     // Of each event six are attempted at once, and 94 are hinted.
-    crowd(&busy, 100, 3);
-    assert_eq!(lanes(&world), vec![Lane::Fast; 3 * 94]);
-    // 282 are pending by then, 382 with these.
+    crowd(&busy, 100, 7);
+    assert_eq!(lanes(&world), vec![Lane::Fast; 7 * 94]);
+    // 658 are pending by then, 752 with these.
     busy.trainee("one-more@example.com");
     assert_eq!(lanes(&world), vec![Lane::Bulk; 94]);
     crowd(&other, 10, 1);
@@ -41,13 +41,13 @@ fn what_comes_on_top_of_300_pending_deliveries_goes_through_a_queue_apart() {
 fn the_sweeper_and_the_claims_keep_to_it() {
     let world = World::new();
     let busy = world.center();
-    crowd(&busy, 100, 5);
+    crowd(&busy, 100, 9);
     world.queue.clear();
     let hints = world.due_hints();
-    assert_eq!(hints.len(), 5 * 94);
+    assert_eq!(hints.len(), 9 * 94);
     assert!(hints.iter().all(|hint| hint.lane == Lane::Bulk));
     world.consume(&hints);
-    assert_eq!(world.deliveries("DELIVERED"), 500);
+    assert_eq!(world.deliveries("DELIVERED"), 900);
     busy.trainee("afterwards@example.com");
     assert_eq!(lanes(&world), vec![Lane::Fast; 94]);
 }
@@ -57,7 +57,7 @@ fn live_and_test_data_are_crowded_apart() {
     let world = World::new();
     let live = world.center();
     let test = live.with_key("test", &["*"]);
-    crowd(&live, 100, 5);
+    crowd(&live, 100, 9);
     world.queue.clear();
     crowd(&test, 10, 1);
     assert_eq!(lanes(&world), vec![Lane::Fast; 4]);
