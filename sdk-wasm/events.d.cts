@@ -126,7 +126,8 @@ export interface BiddingAwardsPublishedData {
   opensAt: string | null;
   /** When bidding is meant to end, after `opensAt`; nothing closes by itself. */
   closesAt: string | null;
-  /** At most 250,000 bytes as JSON; they can be changed in DRAFT only. */
+  /** At most 250,000 bytes as JSON; they can be changed in DRAFT only.
+Each has a line number of its own. */
   lines: Array<{
     /** Unique in the package. */
     lineNumber: number;
@@ -303,14 +304,15 @@ export interface InvoiceData {
   bookingIds: Array<string> | null;
   /** ISO 4217. */
   currency: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHF" | "CLP" | "CNY" | "COP" | "CRC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "UYU" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XCD" | "XCG" | "XOF" | "XPF" | "YER" | "ZAR" | "ZMW" | "ZWG";
-  /** Editable in DRAFT only. */
+  /** Editable in DRAFT only.
+Every amount, and what they come to with the tax, is less than 2^53. */
   lineItems: Array<{
     description: string;
     /** More than 0, with at most 3 decimals. */
     quantity: number;
     /** In the currency's minor unit; below 0 for a discount. */
     unitPriceCents: number;
-    /** `quantity` times `unitPriceCents`, a half rounded to even. Computed; one that is sent must agree. */
+    /** `quantity` times `unitPriceCents`, a half rounded to even. Computed; one that is sent must agree. Less than 2^53. */
     amountCents: number | null;
   }>;
   /** In the currency's minor unit; 0 when left out. */
@@ -372,14 +374,15 @@ export interface QuoteData {
   customerEmail: string | null;
   /** ISO 4217. */
   currency: "AED" | "AFN" | "ALL" | "AMD" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHF" | "CLP" | "CNY" | "COP" | "CRC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "UYU" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XCD" | "XCG" | "XOF" | "XPF" | "YER" | "ZAR" | "ZMW" | "ZWG";
-  /** Editable in DRAFT only. */
+  /** Editable in DRAFT only.
+Every amount, and what they come to with the tax, is less than 2^53. */
   lineItems: Array<{
     description: string;
     /** More than 0, with at most 3 decimals. */
     quantity: number;
     /** In the currency's minor unit; below 0 for a discount. */
     unitPriceCents: number;
-    /** `quantity` times `unitPriceCents`, a half rounded to even. Computed; one that is sent must agree. */
+    /** `quantity` times `unitPriceCents`, a half rounded to even. Computed; one that is sent must agree. Less than 2^53. */
     amountCents: number | null;
   }>;
   /** In the currency's minor unit; 0 when left out. */

@@ -64,7 +64,8 @@ class BiddingAwardsPublishedData(TypedDict):
     closesAt: str | None
     """When bidding is meant to end, after `opensAt`; nothing closes by itself."""
     lines: list[BiddingAwardsPublishedLine]
-    """At most 250,000 bytes as JSON; they can be changed in DRAFT only."""
+    """At most 250,000 bytes as JSON; they can be changed in DRAFT only.
+Each has a line number of its own."""
     awards: list[BiddingAwardsPublishedAward]
     """In the order of choice: one for each bid, of which there are at most 500."""
     lineCount: int
@@ -253,7 +254,7 @@ class InvoiceLineItem(TypedDict):
     unitPriceCents: int
     """In the currency's minor unit; below 0 for a discount."""
     amountCents: int | None
-    """`quantity` times `unitPriceCents`, a half rounded to even. Computed; one that is sent must agree."""
+    """`quantity` times `unitPriceCents`, a half rounded to even. Computed; one that is sent must agree. Less than 2^53."""
 
 
 class InvoiceData(TypedDict):
@@ -428,7 +429,8 @@ class InvoiceData(TypedDict):
     ]
     """ISO 4217."""
     lineItems: list[InvoiceLineItem]
-    """Editable in DRAFT only."""
+    """Editable in DRAFT only.
+Every amount, and what they come to with the tax, is less than 2^53."""
     taxCents: int | None
     """In the currency's minor unit; 0 when left out."""
     dueAt: str
@@ -488,7 +490,7 @@ class QuoteLineItem(TypedDict):
     unitPriceCents: int
     """In the currency's minor unit; below 0 for a discount."""
     amountCents: int | None
-    """`quantity` times `unitPriceCents`, a half rounded to even. Computed; one that is sent must agree."""
+    """`quantity` times `unitPriceCents`, a half rounded to even. Computed; one that is sent must agree. Less than 2^53."""
 
 
 class QuoteData(TypedDict):
@@ -660,7 +662,8 @@ class QuoteData(TypedDict):
     ]
     """ISO 4217."""
     lineItems: list[QuoteLineItem]
-    """Editable in DRAFT only."""
+    """Editable in DRAFT only.
+Every amount, and what they come to with the tax, is less than 2^53."""
     taxCents: int | None
     """In the currency's minor unit; 0 when left out."""
     validUntil: str
