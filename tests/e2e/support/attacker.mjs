@@ -75,10 +75,12 @@ async function attack() {
         },
         signal: AbortSignal.timeout(60_000),
       });
-      const { byteLength } = await response.arrayBuffer();
+      const answer = Buffer.from(await response.arrayBuffer());
+      const { byteLength } = answer;
       const { status } = response;
       result.statuses[status] = (result.statuses[status] ?? 0) + 1;
-      if (status >= 500) result.broken.push(`${request}: ${status}`);
+      if (status >= 500)
+        result.broken.push(`${request}: ${status} ${answer.subarray(0, 300)}`);
       if (byteLength > result.largest.bytes)
         result.largest = { request, bytes: byteLength };
       if (operation && status < 300) accepted.add(nameOf(operation));

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::{App, Log, Random, new_token},
-    auth::{Credential, Tenant},
+    auth::{Credential, Tenant, turns::Turn},
     mail::local,
     problem::{Code, Problem},
 };
@@ -56,10 +56,13 @@ impl App {
         let mut upload = request.body;
         // Before its turn, which nobody holds by sending slowly. What waits for one is as short as this.
         let is_long = upload.exceeds(LONGEST_UNPROVEN).await;
-        let _turn = tenant.turn().await?;
-        if is_long == Ok(true) {
-            tenant.check().await?;
-        }
+        let _turn = match self.admit(&tenant, is_long == Ok(true)).await {
+            Ok(turn) => turn,
+            Err(problem) => {
+                upload.skip().await;
+                return Err(problem);
+            }
+        };
         let body = match is_long {
             Ok(_) => upload.read().await,
             Err(unread) => Err(unread),
@@ -87,6 +90,15 @@ impl App {
                 Err(problem)
             }
         }
+    }
+
+    /// Waits for the caller's turn; who sends much must have been found by then.
+    async fn admit(&self, tenant: &Tenant, is_long: bool) -> Result<Option<Turn>, Problem> {
+        let turn = tenant.turn().await?;
+        if is_long {
+            tenant.check().await?;
+        }
+        Ok(turn)
     }
 
     /// What can be said of the caller without the database: a key itself is looked up by the handler's own batch.

@@ -39,6 +39,18 @@ impl Upload {
         Ok(true)
     }
 
+    /// Takes what still comes, up to [`MAX_BODY`], and keeps nothing: who is answered in the middle of sending may take
+    /// it for a broken connection.
+    pub async fn skip(mut self) {
+        let mut length = self.read.len();
+        while length <= MAX_BODY {
+            match self.chunks.next().await {
+                Some(Ok(chunk)) => length += chunk.len(),
+                _ => return,
+            }
+        }
+    }
+
     /// All of it, but no more than [`MAX_BODY`], whatever its declared length.
     pub async fn read(mut self) -> Result<Vec<u8>, Unread> {
         match self.exceeds(MAX_BODY).await? {
