@@ -144,11 +144,14 @@ async fn carry_out(app: &App, kind: &Kind, strikes: Vec<Strike>) -> Result<usize
         let due = strike.due.clone().then(passed_over.clone());
         let end = app.now().plus(BUDGET);
         loop {
+            let began = app.now();
             let (found, done) = step(app, kind, &strike, &due).await?;
             moved += done;
             if found < STEP || done == 0 || app.now() >= end {
                 break;
             }
+            // As long as it worked: what others ask of the database meanwhile comes through.
+            app.timer.sleep(app.now().since(began)).await;
         }
         passed_over = passed_over
             .then(Sql::text(" AND ("))

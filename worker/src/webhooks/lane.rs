@@ -35,30 +35,48 @@ pub const PLACES: i64 = 6;
 /// does not go to and fro.
 const SLOW_FOR: Duration = Duration::from_secs(60);
 
-/// The lane of a delivery, whose columns begin with `$delivery`. A center is crowded from 700 pending deliveries on
-/// that wait in a queue: more than an event to its hundred endpoints makes while all of them are slow, with six places each.
+/// Whether the center of a row, whose columns begin with `$of`, is crowded: from 700 pending deliveries on that wait in
+/// a queue. That is more than an event to its hundred endpoints makes while all of them are slow, with six places each.
+macro_rules! crowded {
+    ($of:literal) => {
+        concat!(
+            "(SELECT count(*) FROM (SELECT 1 FROM (SELECT center_id AS center, environment AS kind FROM deliveries \
+                WHERE status = 'PENDING' AND held = 0 AND lease_token IS NULL) b WHERE b.center = ",
+            $of,
+            "center_id AND b.kind = ",
+            $of,
+            "environment LIMIT 700)) = 700"
+        )
+    };
+}
+
+/// The lane of a delivery, whose columns begin with `$delivery`.
 macro_rules! column {
-    ($delivery:literal) => {
+    ($delivery:literal, $is_crowded:expr) => {
         concat!(
             "CASE WHEN EXISTS (SELECT 1 FROM webhook_endpoints s \
                 WHERE s.id = ",
             $delivery,
             "endpoint_id AND s.slow_until IS NOT NULL) THEN 'slow' \
-            WHEN (SELECT count(*) FROM (SELECT 1 FROM (SELECT center_id AS center, environment AS kind FROM deliveries \
-                WHERE status = 'PENDING' AND held = 0 AND lease_token IS NULL) b WHERE b.center = ",
-            $delivery,
-            "center_id AND b.kind = ",
-            $delivery,
-            "environment LIMIT 700)) = 700 THEN 'bulk' \
-            ELSE 'fast' END AS lane"
+            WHEN ",
+            $is_crowded,
+            " THEN 'bulk' ELSE 'fast' END AS lane"
         )
     };
 }
 
 /// Of the columns of a delivery: its lane.
-pub const COLUMN: &str = column!("");
+pub const COLUMN: &str = column!("", crowded!(""));
 /// Of the columns of a delivery `d`: its lane.
-pub const COLUMN_OF_D: &str = column!("d.");
+pub const COLUMN_OF_D: &str = column!("d.", crowded!("d."));
+/// The same, beside a row of [`CROWDED_EVENTS`], which counts once for all deliveries of an event.
+pub const COLUMN_BESIDE_EVENT: &str = column!("d.", "ev.crowded");
+/// Begins a statement: the events of a JSON array, its one parameter, as `ev` with `id` and `crowded`.
+pub const CROWDED_EVENTS: &str = concat!(
+    "WITH ev AS MATERIALIZED (SELECT e.id, ",
+    crowded!("e."),
+    " AS crowded FROM events e WHERE e.id IN (SELECT value FROM json_each(?))) "
+);
 
 impl Lane {
     /// Of a row with [`COLUMN`].

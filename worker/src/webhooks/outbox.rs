@@ -6,7 +6,7 @@ use super::{
     attempt,
     capacity::{self, Waiting},
     claim::{JOB_COLUMNS, JOB_TABLES, Job},
-    lane::{self, HAS_QUEUE, Lane},
+    lane::{COLUMN_BESIDE_EVENT, CROWDED_EVENTS, HAS_QUEUE, Lane},
 };
 use crate::{
     app::{App, Hint},
@@ -78,14 +78,10 @@ impl Posting {
             token: &self.lease_token,
             until: self.lease_until,
         };
-        let select = format!(
-            "SELECT {JOB_COLUMNS}, {} FROM {JOB_TABLES} \
-             WHERE d.event_id IN (SELECT value FROM json_each(?)) AND d.status = 'PENDING' AND d.held = 0",
-            lane::COLUMN_OF_D
-        );
+        let columns = format!("{JOB_COLUMNS}, {COLUMN_BESIDE_EVENT}");
         [
             fan_out(&events, self.now, Some(&lease)),
-            Sql::new(select, [events.into()]),
+            unheld(&columns, &events),
         ]
     }
 
@@ -95,7 +91,7 @@ impl Posting {
     }
 }
 
-/// A row with `id`, `attempt` and [`lane::COLUMN`] of a delivery, as a hint; `None` for any other row.
+/// A row with `id`, `attempt` and [`lane::COLUMN`](super::lane::COLUMN) of a delivery, as a hint; `None` for any other row.
 pub fn hint(row: &Row) -> Option<Hint> {
     Some(Hint {
         delivery: row.text("id").ok()?,
@@ -159,15 +155,17 @@ fn fan_out(events: &str, now: Instant, lease: Option<&Lease>) -> Sql {
 
 /// Inserts the deliveries of the events of the JSON array `events`, which nobody holds, and selects hints for them.
 pub fn unleased_deliveries(events: &str, now: Instant) -> [Sql; 2] {
-    let select = format!(
-        "SELECT d.id, d.attempt, {} FROM deliveries d \
-         WHERE d.event_id IN (SELECT value FROM json_each(?)) AND d.status = 'PENDING' AND d.held = 0",
-        lane::COLUMN_OF_D
+    let columns = format!("d.id, d.attempt, {COLUMN_BESIDE_EVENT}");
+    [fan_out(events, now, None), unheld(&columns, events)]
+}
+
+/// Selects from the deliveries of the events of the JSON array `events` that are not held.
+fn unheld(columns: &str, events: &str) -> Sql {
+    let text = format!(
+        "{CROWDED_EVENTS} SELECT {columns} FROM ev \
+         CROSS JOIN {JOB_TABLES} WHERE d.event_id = ev.id AND d.status = 'PENDING' AND d.held = 0"
     );
-    [
-        fan_out(events, now, None),
-        Sql::new(select, [events.into()]),
-    ]
+    Sql::new(text, [events.into()])
 }
 
 /// Behind the response: hints for what is not leased, then the attempts at what is, at once.
