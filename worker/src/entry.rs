@@ -7,12 +7,13 @@ use worker::{
 };
 
 use crate::{
-    api::{dispatch, reply::Reply},
     app::{Hint, Log},
-    cron,
+    http::reply::Reply,
+    jobs,
     platform::{self, Background, Console, SystemRandom},
     problem::Problem,
-    webhooks::claim,
+    serve::dispatch,
+    webhooks::delivery::line,
 };
 
 #[event(start)]
@@ -50,7 +51,7 @@ async fn queue(batch: MessageBatch<Hint>, env: Env, _: Context) -> worker::Resul
     // An error from here would be a panic in the `worker` crate, so that it goes to the log.
     match platform::app(&env, Background::Inline, None) {
         Ok(app) => {
-            if let Err(error) = claim::consume(&app, &hints).await {
+            if let Err(error) = line::consume(&app, &hints).await {
                 Console.error(&error.to_string());
             }
         }
@@ -62,7 +63,7 @@ async fn queue(batch: MessageBatch<Hint>, env: Env, _: Context) -> worker::Resul
 #[event(scheduled)]
 async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
     match platform::app(&env, Background::Inline, None) {
-        Ok(app) => cron::run(&app).await,
+        Ok(app) => jobs::run(&app).await,
         Err(error) => Console.error(&error.to_string()),
     }
 }

@@ -1,9 +1,9 @@
 //! The event vocabulary: the 39 types of `spec/webhooks.txt` in its 14 domains, and two about the webhooks
 //! themselves, which are our choice to reach the 41 that the product promises.
 
-use crate::{named, named::Named};
+use crate::{wire::WireName, wire_enum};
 
-named! {
+wire_enum! {
     /// What happened.
     pub enum EventType {
         BiddingAwardsPublished = "bidding.awards_published",
@@ -112,7 +112,7 @@ impl EventType {
 
 #[cfg(test)]
 mod tests {
-    use super::{EventType, Named};
+    use super::{EventType, WireName};
 
     #[test]
     fn the_vocabulary_is_that_of_the_product_page_and_two_more() {

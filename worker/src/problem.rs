@@ -5,9 +5,9 @@ use std::cell::Cell;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{db::DbError, named};
+use crate::{db::DbError, wire_enum};
 
-named! {
+wire_enum! {
     /// What went wrong, for programs.
     pub enum Code {
         InvalidRequest = "invalid_request",

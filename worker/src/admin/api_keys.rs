@@ -8,20 +8,22 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    api::{
+    auth::{
+        Environment, PlainToken,
+        scope::{self, Scope},
+    },
+    checks::Checks,
+    db::Sql,
+    http::{
         body::Json,
         endpoint::{Access, Call, Endpoint},
         reply::{Created, NoContent},
-        table,
     },
-    auth::{Environment, PlainToken},
-    db::Sql,
     list::Distinct,
-    named::Named,
     problem::Problem,
-    records::checks::Checks,
     text::Text,
     time::Instant,
+    wire::WireName,
 };
 
 pub fn endpoints() -> Vec<Endpoint> {
@@ -47,26 +49,23 @@ pub fn endpoints() -> Vec<Endpoint> {
     ]
 }
 
-/// As many as there are; a test counts them.
-const MOST_SCOPES: usize = 35;
-
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "ApiKey")]
 struct KeyFields {
     name: Text<100>,
     environment: Environment,
-    scopes: Distinct<Scope, 1, MOST_SCOPES>,
+    scopes: Distinct<ScopeName, 1, { Scope::ALL.len() }>,
     #[serde(default)]
     expires_at: Option<Instant>,
 }
 
-/// A scope that some operation asks for, or `*` for all.
+/// The name of a scope, or `*` for all.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-struct Scope(String);
+struct ScopeName(String);
 
-impl JsonSchema for Scope {
+impl JsonSchema for ScopeName {
     fn schema_name() -> Cow<'static, str> {
         "Scope".into()
     }
@@ -79,8 +78,8 @@ impl JsonSchema for Scope {
     }
     #[cfg(not(target_arch = "wasm32"))]
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let names: Vec<_> = std::iter::once("*").chain(table::scopes()).collect();
-        let text = format!("What the key may do.\n\n{}", crate::api::scopes::all());
+        let names: Vec<_> = scope::all().collect();
+        let text = format!("What the key may do.\n\n{}", scope::all_described());
         schemars::json_schema!({"type": "string", "enum": names, "description": text})
     }
 }
@@ -106,11 +105,11 @@ async fn create(call: Call<Uuid, (), Json<KeyFields>>) -> Result<Created<Created
         ..
     } = call;
     let mut checks = Checks::default();
-    let known = table::scopes();
-    let mut list = format!("; there are * and {}", known.join(", "));
-    for (index, Scope(scope)) in fields.scopes.iter().enumerate() {
-        if scope != "*" && !known.contains(&scope.as_str()) {
-            let message = format!("`{scope}` is no scope{}", std::mem::take(&mut list));
+    let known: Vec<_> = scope::all().collect();
+    let mut list = format!("; there are {}", known.join(", "));
+    for (index, ScopeName(name)) in fields.scopes.iter().enumerate() {
+        if !known.contains(&name.as_str()) {
+            let message = format!("`{name}` is no scope{}", std::mem::take(&mut list));
             checks.that(false, &format!("scopes[{index}]"), &message);
         }
     }
@@ -162,13 +161,5 @@ async fn revoke(call: Call<(Uuid, Uuid)>) -> Result<NoContent, Problem> {
     match rows.first() {
         Some(revoked) if !revoked.is_empty() => Ok(NoContent),
         _ => Err(Problem::not_found("API key", key)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_key_takes_as_many_scopes_as_there_are() {
-        assert_eq!(super::MOST_SCOPES, crate::api::table::scopes().len());
     }
 }

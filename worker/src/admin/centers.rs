@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    api::{
+    app::App,
+    checks::Checks,
+    db::{DbError, Row, Sql},
+    http::{
         body::{Json, Patch},
         endpoint::{Access, Call, Endpoint},
         reply::Created,
     },
-    app::App,
-    db::{DbError, Row, Sql},
     problem::Problem,
-    records::checks::Checks,
     text::{Email, Text},
     time::Instant,
 };

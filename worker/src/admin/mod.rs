@@ -3,7 +3,7 @@
 mod api_keys;
 mod centers;
 
-use crate::api::endpoint::Endpoint;
+use crate::http::endpoint::Endpoint;
 
 pub fn endpoints() -> Vec<Endpoint> {
     let mut endpoints = centers::endpoints();

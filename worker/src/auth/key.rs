@@ -2,9 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::{app::App, named, named::Named};
+use crate::{app::App, wire::WireName, wire_enum};
 
-named! {
+wire_enum! {
     /// Which of a center's two data sets: real records, or the ones to try things on.
     pub enum Environment {
         Live = "live",

@@ -1,8 +1,9 @@
 //! Who calls: bearer keys, and the SQL that binds every statement of a tenant to its center and environment.
 
 mod key;
+pub mod scope;
 mod tenant;
-pub mod turns;
+pub mod turn;
 
 pub use key::{Environment, PlainToken};
-pub use tenant::{Credential, Principal, Tenant};
+pub use tenant::{Credential, OF_CALLER, Principal, Tenant};

@@ -4,24 +4,28 @@
 //! key stops working at once. Every statement is bound to the center and environment that the key has *in that
 //! batch*: a caller that may not act finds no rows and writes none.
 
-use super::turns::{self, Turn};
+use super::{Environment, PlainToken, scope::Scope, turn};
 use crate::{
-    app::App,
-    auth::{Environment, PlainToken},
+    app::{App, turns::Turn},
     db::{Row, Sql},
     problem::{Code, Problem},
     time::Instant,
+    wire::WireName,
 };
+
+/// Limits `t` to the caller's center and environment; see [`Tenant::bound`].
+pub const OF_CALLER: &str = "t.center_id = (SELECT center_id FROM caller) \
+    AND t.environment = (SELECT environment FROM caller)";
 
 /// What the caller showed, and what the endpoint asks for.
 #[derive(Debug, Clone)]
 pub struct Credential {
     token_hash: String,
-    scope: &'static str,
+    scope: Scope,
 }
 
 impl Credential {
-    pub fn from_token(token: &str, scope: &'static str) -> Result<Self, Problem> {
+    pub fn from_token(token: &str, scope: Scope) -> Result<Self, Problem> {
         let Some(token) = PlainToken::parse(token) else {
             return Err(Problem::new(
                 Code::Unauthorized,
@@ -78,7 +82,7 @@ impl Tenant {
     /// Waits until an isolate may work on one more request of this caller; 429 when it takes too long.
     pub async fn turn(&self) -> Result<Option<Turn>, Problem> {
         match &self.credential {
-            Some(credential) => turns::take(&self.app, &credential.token_hash)
+            Some(credential) => turn::take(&self.app, &credential.token_hash)
                 .await
                 .map(Some),
             None => Ok(None),
@@ -88,7 +92,7 @@ impl Tenant {
     /// `sql` with the relation `caller (center_id, environment)` in front: one row if the key may act, else none.
     pub fn bound(&self, sql: Sql) -> Sql {
         let (hash, scope) = match &self.credential {
-            Some(credential) => (credential.token_hash.as_str(), credential.scope),
+            Some(credential) => (credential.token_hash.as_str(), credential.scope.name()),
             None => ("", ""),
         };
         let caller = "WITH caller AS (SELECT k.center_id, k.environment FROM api_keys k \
@@ -145,7 +149,7 @@ impl Tenant {
             return Err(refused("This API key has expired. Mint another one."));
         }
         let scopes: Vec<String> = key.json("scopes")?;
-        let scope = credential.scope;
+        let scope = credential.scope.name();
         if !scopes.iter().any(|held| held == "*" || held == scope) {
             let held = scopes.join(", ");
             let detail = format!("This operation needs the scope `{scope}`; the key has: {held}.");

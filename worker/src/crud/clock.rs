@@ -13,9 +13,9 @@ use crate::{
     app::{App, Windows},
     db::{DbError, EACH_FEED, Row, Sql},
     events::EventType,
-    named::Named,
     time::Instant,
-    webhooks::outbox::{self, Posting},
+    webhooks::delivery::{hint, outbox::Posting},
+    wire::WireName,
 };
 
 /// Records that one batch moves.
@@ -179,8 +179,8 @@ async fn step(app: &App, kind: &Kind, strike: &Strike, due: &Sql) -> Result<(i64
         .iter()
         .filter(|index| answers.get(**index).is_some_and(|rows| !rows.is_empty()));
     let moved = moved.count();
-    let hints = answers.iter().flatten().filter_map(outbox::hint).collect();
-    outbox::send_now(app, hints).await;
+    let hints = answers.iter().flatten().filter_map(hint::hint).collect();
+    hint::send_now(app, hints).await;
     Ok((i64::try_from(rows.len()).unwrap_or(STEP), moved))
 }
 

@@ -4,16 +4,16 @@ use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
 use super::{
-    kind::{Kind, OF_CALLER},
+    kind::Kind,
     rule::{self, Rule},
 };
 use crate::{
     app::App,
-    auth::{Principal, Tenant},
+    auth::{OF_CALLER, Principal, Tenant},
     db::{Row, Sql},
     events::EventType,
     problem::Problem,
-    webhooks::outbox,
+    webhooks::delivery::{line, outbox},
 };
 
 /// What is to be told of a write, besides the record itself.
@@ -118,7 +118,7 @@ pub async fn commit(
     let facts = written.first().map(|row| row.text("facts")).transpose()?;
     let written = facts.is_some();
     if written && !emissions.is_empty() {
-        posting.dispatch(app, jobs);
+        line::after_commit(app, jobs, posting.first);
     }
     Ok(Outcome {
         principal,

@@ -8,20 +8,16 @@ use uuid::Uuid;
 
 use super::record::{Names, Record};
 use crate::{
-    api::page::Paging,
-    auth::{Principal, Tenant},
+    auth::{OF_CALLER, Principal, Tenant},
     db::{Row, Sql},
-    named::Named,
+    http::page::Paging,
     problem::Problem,
+    wire::WireName,
 };
 
 /// The columns that [`Stored::from_row`](super::Stored::from_row) reads, of a record's table `t`.
 pub const COLUMNS: &str =
     "t.id, t.center_id, t.created_at, t.updated_at, t.version, t.status, t.fields, t.facts";
-
-/// Limits `t` to the caller's center and environment; see [`Tenant::bound`].
-pub const OF_CALLER: &str = "t.center_id = (SELECT center_id FROM caller) \
-    AND t.environment = (SELECT environment FROM caller)";
 
 /// A [`Record`] without its types.
 #[derive(Clone, Copy)]

@@ -6,21 +6,21 @@ use uuid::Uuid;
 
 use super::{
     commit::Emission,
-    filter::ListQuery,
     kind::Kind,
+    list_query::ListQuery,
+    read::find,
     record::{At, Names, Record, Stored},
     write::{changed_extra, changed_fields, checked, insert, lost_race, replace},
 };
 use crate::{
-    api::{
+    http::{
         body::{Body, BodyInput, Json as JsonBody, Patch},
-        endpoint::{Access, Call, Endpoint},
+        endpoint::{Call, Endpoint},
         page::Page,
         reply::Created,
     },
-    auth::{Principal, Tenant},
-    named::Named,
     problem::{Code, Problem},
+    wire::WireName,
 };
 
 /// Every endpoint that a record has by being one.
@@ -33,7 +33,7 @@ pub fn endpoints<R: Record>() -> Vec<Endpoint> {
     } = R::NAMES;
     let a_record = R::NAMES.a();
     let (all, single) = (format!("/api/v1/{path}"), format!("/api/v1/{path}/{{id}}"));
-    let (read, write) = (Access::Scope(read_scope), Access::Scope(write_scope));
+    let (read, write) = (read_scope, write_scope);
     let mut endpoints = vec![
         Endpoint::new(
             Method::GET,
@@ -91,20 +91,6 @@ async fn get<R: Record>(call: Call<Uuid>) -> Result<JsonBody<Stored<R>>, Problem
     Ok(JsonBody(stored))
 }
 
-pub async fn find<R: Record>(tenant: &Tenant, id: Uuid) -> Result<(Principal, Stored<R>), Problem> {
-    let (principal, row) = Kind::of::<R>().find(tenant, id, None).await?;
-    Ok((principal, Stored::from_row(&row)?))
-}
-
-/// With what is [related](Record::RELATED) to it.
-pub async fn find_related<R: Record>(
-    tenant: &Tenant,
-    id: Uuid,
-) -> Result<(Principal, Stored<R>), Problem> {
-    let (principal, row) = Kind::of::<R>().find(tenant, id, R::RELATED).await?;
-    Ok((principal, Stored::from_row(&row)?))
-}
-
 /// The body of a create.
 struct Fields<R>(R);
 
@@ -113,7 +99,7 @@ impl<R: Record> BodyInput for Fields<R> {
         body.read(R::check).map(Self)
     }
     #[cfg(not(target_arch = "wasm32"))]
-    fn schema(schemas: &mut crate::api::openapi::Schemas) -> Option<serde_json::Value> {
+    fn schema(schemas: &mut crate::http::schemas::Schemas) -> Option<serde_json::Value> {
         JsonBody::<R>::schema(schemas)
     }
 }

@@ -8,13 +8,14 @@ use uuid::Uuid;
 
 use super::{Clock, Filter, Range, Rule, Transition};
 use crate::{
-    api::endpoint::Endpoint,
     app::{App, Windows, Zones},
+    auth::scope::Scope,
     db::{DbError, Row, Sql},
     events::EventType,
-    named::Named,
+    http::endpoint::Endpoint,
     problem::FieldError,
     time::{Date, Instant},
+    wire::WireName,
 };
 
 /// A record is the struct of what a client may send; the rest of what it is, it states here.
@@ -22,7 +23,7 @@ use crate::{
 /// Fields that only the server sets (when a booking was really begun, say) are its [`Facts`](Self::Facts).
 pub trait Record: Serialize + DeserializeOwned + JsonSchema + Clone + 'static {
     type Facts: Serialize + DeserializeOwned + JsonSchema + Default + Clone + 'static;
-    type Status: Named + Serialize + DeserializeOwned + JsonSchema;
+    type Status: WireName + Serialize + DeserializeOwned + JsonSchema;
 
     const NAMES: Names;
     /// The status of a new record.
@@ -110,8 +111,8 @@ pub struct Names {
     /// In paths: "bookings".
     pub path: &'static str,
     pub table: &'static str,
-    pub read_scope: &'static str,
-    pub write_scope: &'static str,
+    pub read_scope: Scope,
+    pub write_scope: Scope,
 }
 
 impl Names {
@@ -180,7 +181,7 @@ pub struct Stored<R: Record> {
 #[serde(try_from = "String")]
 pub struct NoStatus;
 
-impl Named for NoStatus {
+impl WireName for NoStatus {
     const ALL: &'static [Self] = &[];
     fn name(self) -> &'static str {
         ""
@@ -206,7 +207,7 @@ impl JsonSchema for NoStatus {
     }
 }
 
-fn has_none<S: Named>(_: &S) -> bool {
+fn has_none<S: WireName>(_: &S) -> bool {
     S::ALL.is_empty()
 }
 

@@ -3,8 +3,9 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{kind::OF_CALLER, record::Record};
+use super::record::Record;
 use crate::{
+    auth::OF_CALLER,
     db::{Row, Sql},
     problem::{Code, FieldError, Problem},
 };

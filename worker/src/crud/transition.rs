@@ -9,38 +9,24 @@ use uuid::Uuid;
 
 use super::{
     record::{At, Names, Record, Stored},
+    step::{Step, names},
     write::{Apply, advance},
 };
 use crate::{
-    api::{
-        body::Json,
-        endpoint::{Access, Call, Endpoint},
-    },
     app::App,
     auth::Tenant,
     events::EventType,
-    named::Named,
-    problem::{Code, Problem},
+    http::{
+        body::Json,
+        endpoint::{Call, Endpoint},
+    },
+    problem::Problem,
+    wire::WireName,
 };
 
 pub struct Transition<R: Record> {
     pub step: Step<R>,
     endpoint: Box<dyn Fn() -> Endpoint>,
-}
-
-/// What a transition is, without its input.
-pub struct Step<R: Record> {
-    /// The last part of the path: `POST /{id}/<verb>`.
-    pub verb: &'static str,
-    pub from: &'static [R::Status],
-    pub to: R::Status,
-    pub event: Option<EventType>,
-}
-
-impl<R: Record> Clone for Step<R> {
-    fn clone(&self) -> Self {
-        Self { ..*self }
-    }
 }
 
 impl<R: Record> Transition<R> {
@@ -78,7 +64,7 @@ impl<R: Record> Transition<R> {
             Endpoint::new(
                 Method::POST,
                 format!("/api/v1/{}/{{id}}/{verb}", R::NAMES.path),
-                Access::Scope(R::NAMES.write_scope),
+                R::NAMES.write_scope,
                 summary(&R::NAMES, &names(taken.from), taken.to.name()),
                 handler,
             )
@@ -107,23 +93,6 @@ async fn carry_out<R: Record>(
         .map(Json)
 }
 
-/// 409: names the status that stands in the way.
-pub fn refused<R: Record>(step: &Step<R>, current: R::Status) -> Problem {
-    let detail = format!(
-        "The {} is {}; `{}` needs {}.",
-        R::NAMES.one,
-        current.name(),
-        step.verb,
-        names(step.from),
-    );
-    Problem::new(Code::InvalidTransition, detail)
-}
-
 fn summary(record: &Names, from: &str, to: &str) -> String {
     format!("Turn {} from {from} to {to}", record.a())
-}
-
-fn names<S: Named>(statuses: &[S]) -> String {
-    let names: Vec<_> = statuses.iter().map(|status| status.name()).collect();
-    names.join(" or ")
 }

@@ -5,20 +5,20 @@ use uuid::Uuid;
 
 use super::{
     commit::{Emission, Outcome, Write, commit},
-    filter::camel_case,
-    kind::{Kind, OF_CALLER},
-    operations::find_related,
+    kind::Kind,
+    read::find_related,
     record::{At, Record, Stored},
     rule::Rule,
-    transition::{Step, refused},
+    step::{Step, refused},
 };
 use crate::{
     app::App,
-    auth::{Principal, Tenant},
+    auth::{OF_CALLER, Principal, Tenant},
     db::Sql,
     fold,
-    named::Named,
+    http::filter::camel_case,
     problem::{Code, Problem},
+    wire::WireName,
 };
 
 /// Inserts a new record with its event, unless a rule stands in the way.

@@ -5,10 +5,7 @@ use std::time::Duration;
 use futures::future::{LocalBoxFuture, join3};
 use worker::{BatchMessageBuilder, MessageBuilder, Queue};
 
-use crate::{
-    app::{Hint, HintQueue},
-    webhooks::lane::Lane,
-};
+use crate::app::{Hint, HintQueue, Lane};
 
 /// Messages that one call takes.
 const MOST: usize = 100;

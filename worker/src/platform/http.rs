@@ -5,13 +5,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use worker::{Headers, Request as PlatformRequest, Response, ResponseBuilder, Url};
 
 use crate::{
-    api::{
+    http::{
         body::Unread,
-        dispatch::Request,
         reply::Reply,
         upload::{Chunks, Upload},
     },
     problem::{Code, Problem},
+    serve::dispatch::Request,
 };
 
 /// The URL that it was sent to.

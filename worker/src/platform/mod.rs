@@ -13,11 +13,7 @@ use std::rc::Rc;
 use futures::future::LocalBoxFuture;
 use worker::{Context, Env};
 
-use crate::{
-    app::{App, Config, Tasks},
-    auth::turns::Turns,
-    webhooks::capacity::Capacity,
-};
+use crate::app::{App, Config, Tasks, capacity::Capacity, turns::Turns};
 pub use system::{Console, SystemRandom};
 
 thread_local! {

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     app::{Answer, Clock, Exchange, Outbound, Post, Response, Timer},
-    webhooks::receiver_time::within,
+    webhooks::delivery::receiver_time::within,
 };
 
 const TIME: (&dyn Clock, &dyn Timer) = (&SystemClock, &SystemTimer);

@@ -8,17 +8,17 @@ use uuid::Uuid;
 
 use super::Trainee;
 use crate::{
-    api::body::Nothing,
-    crud::{At, Filter, Names, Range, Record, Rule, Stored, Transition},
+    auth::scope::Scope,
+    checks::Checks,
+    crud::{At, Filter, Names, Nothing, Range, Record, Rule, Stored, Transition},
     db::Sql,
     events::EventType,
     list::Distinct,
-    named,
-    named::Named,
     problem::{Code, FieldError, Problem},
-    records::checks::Checks,
     text::Text,
     time::Instant,
+    wire::WireName,
+    wire_enum,
 };
 
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
@@ -50,7 +50,7 @@ pub struct BookingFacts {
     pub cancelled_at: Option<Instant>,
 }
 
-named! {
+wire_enum! {
     pub enum SessionType {
         Training = "TRAINING",
         Checkride = "CHECKRIDE",
@@ -60,7 +60,7 @@ named! {
     }
 }
 
-named! {
+wire_enum! {
     pub enum BookingStatus {
         Scheduled = "SCHEDULED",
         InProgress = "IN_PROGRESS",
@@ -86,8 +86,8 @@ impl Record for Booking {
         one: "booking",
         path: "bookings",
         table: "bookings",
-        read_scope: "bookings:read",
-        write_scope: "bookings:write",
+        read_scope: Scope::BookingsRead,
+        write_scope: Scope::BookingsWrite,
     };
     const INITIAL: BookingStatus = Scheduled;
     const CREATED: Option<EventType> = Some(EventType::BookingCreated);

@@ -13,16 +13,16 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    api::body::Nothing,
+    auth::scope::Scope,
     crud::{
-        At, Clock, Filter, Names, Range, Record, Stored, Transition,
+        At, Clock, Filter, Names, Nothing, Range, Record, Stored, Transition,
         clock::{Remaining, When},
     },
     events::EventType,
-    named,
     problem::Problem,
     text::{Text, Whole},
     time::Instant,
+    wire_enum,
 };
 
 /// A dated obligation of the center.
@@ -59,7 +59,7 @@ pub struct ComplianceFacts {
     pub completed_for: Option<Instant>,
 }
 
-named! {
+wire_enum! {
     pub enum ComplianceCategory {
         Part142 = "PART_142",
         Nsp = "NSP",
@@ -70,7 +70,7 @@ named! {
     }
 }
 
-named! {
+wire_enum! {
     pub enum ComplianceStatus {
         Compliant = "COMPLIANT",
         DueSoon = "DUE_SOON",
@@ -96,8 +96,8 @@ impl Record for ComplianceItem {
         one: "compliance item",
         path: "compliance-items",
         table: "compliance_items",
-        read_scope: "compliance:read",
-        write_scope: "compliance:write",
+        read_scope: Scope::ComplianceRead,
+        write_scope: Scope::ComplianceWrite,
     };
     const INITIAL: ComplianceStatus = Compliant;
     const CREATED: Option<EventType> = None;

@@ -12,16 +12,16 @@ use uuid::Uuid;
 
 use super::DatDraw;
 use crate::{
-    api::body::Nothing,
-    crud::{At, Filter, Names, Range, Record, Rule, Stored, Transition, kind::OF_CALLER},
+    auth::{OF_CALLER, scope::Scope},
+    checks::Checks,
+    crud::{At, Filter, Names, Nothing, Range, Record, Rule, Stored, Transition},
     db::Sql,
     events::EventType,
-    named,
-    named::Named,
     problem::{Code, FieldError, Problem},
-    records::checks::Checks,
     text::Text,
     time::Instant,
+    wire::WireName,
+    wire_enum,
 };
 
 /// A drug or alcohol test of one covered employee.
@@ -52,14 +52,14 @@ pub struct DatTestFacts {
     pub removed_from_duty: bool,
 }
 
-named! {
+wire_enum! {
     pub enum Substance {
         Drug = "DRUG",
         Alcohol = "ALCOHOL",
     }
 }
 
-named! {
+wire_enum! {
     pub enum TestType {
         PreEmployment = "PRE_EMPLOYMENT",
         Random = "RANDOM",
@@ -70,7 +70,7 @@ named! {
     }
 }
 
-named! {
+wire_enum! {
     pub enum DatTestStatus {
         Scheduled = "SCHEDULED",
         Collected = "COLLECTED",
@@ -80,7 +80,7 @@ named! {
 }
 use DatTestStatus::{Cancelled, Collected, Resulted, Scheduled};
 
-named! {
+wire_enum! {
     pub enum TestResult {
         Negative = "NEGATIVE",
         /// Drug tests only.
@@ -151,8 +151,8 @@ impl Record for DatTest {
         one: "test",
         path: "dat-tests",
         table: "dat_tests",
-        read_scope: "dat:read",
-        write_scope: "dat:write",
+        read_scope: Scope::DatRead,
+        write_scope: Scope::DatWrite,
     };
     const INITIAL: DatTestStatus = Scheduled;
     const CREATED: Option<EventType> = Some(EventType::DatTestScheduled);

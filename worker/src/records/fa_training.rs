@@ -11,20 +11,20 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    api::body::Nothing,
+    auth::scope::Scope,
+    checks::Checks,
     crud::{
-        At, Clock, Filter, Names, Range, Record, Stored, Transition,
+        At, Clock, Filter, Names, Nothing, Range, Record, Stored, Transition,
         clock::{Remaining, When},
     },
     db::Sql,
     events::EventType,
     list::Distinct,
-    named,
-    named::Named,
     problem::{FieldError, Problem},
-    records::checks::Checks,
     text::Text,
     time::{Date, Instant},
+    wire::WireName,
+    wire_enum,
 };
 
 /// One training of one flight attendant for one aircraft type.
@@ -56,7 +56,7 @@ pub struct FaTrainingFacts {
     pub expires_at: Option<Instant>,
 }
 
-named! {
+wire_enum! {
     pub enum TrainingType {
         InitialNewHire = "INITIAL_NEW_HIRE",
         InitialEquipment = "INITIAL_EQUIPMENT",
@@ -67,7 +67,7 @@ named! {
     }
 }
 
-named! {
+wire_enum! {
     pub enum Qualification {
         Door = "DOOR",
         Slide = "SLIDE",
@@ -76,7 +76,7 @@ named! {
     }
 }
 
-named! {
+wire_enum! {
     pub enum FaTrainingStatus {
         Scheduled = "SCHEDULED",
         Completed = "COMPLETED",
@@ -105,8 +105,8 @@ impl Record for FaTraining {
         one: "training record",
         path: "fa-training",
         table: "fa_training",
-        read_scope: "fa_training:read",
-        write_scope: "fa_training:write",
+        read_scope: Scope::FaTrainingRead,
+        write_scope: Scope::FaTrainingWrite,
     };
     const INITIAL: FaTrainingStatus = Scheduled;
     const CREATED: Option<EventType> = Some(EventType::FaTrainingScheduled);

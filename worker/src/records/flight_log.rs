@@ -9,13 +9,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    auth::scope::Scope,
+    checks::Checks,
     crud::{At, Filter, Names, NoStatus, Range, Record},
     events::EventType,
-    named,
     problem::FieldError,
-    records::checks::Checks,
     text::{Text, Whole},
     time::{Date, Instant},
+    wire_enum,
 };
 
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
@@ -64,7 +65,7 @@ pub struct FlightLogFacts {
     pub block_minutes: i64,
 }
 
-named! {
+wire_enum! {
     /// What the person did on the flight.
     pub enum FlightRole {
         PilotInCommand = "PIC",
@@ -83,8 +84,8 @@ impl Record for FlightLogEntry {
         one: "flight-log entry",
         path: "flight-log",
         table: "flight_log",
-        read_scope: "flight_log:read",
-        write_scope: "flight_log:write",
+        read_scope: Scope::FlightLogRead,
+        write_scope: Scope::FlightLogWrite,
     };
     const INITIAL: NoStatus = NoStatus;
     const CREATED: Option<EventType> = None;

@@ -6,22 +6,22 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Booking, Quote};
+use super::{
+    Booking, Quote,
+    money::{self, Cents, Currency, LineItem, LineItems, Money},
+    numbering::next_in_series,
+};
 use crate::{
-    api::body::Nothing,
-    crud::{At, Clock, Names, Record, Rule, Stored, Transition, clock::When},
+    auth::scope::Scope,
+    checks::Checks,
+    crud::{At, Clock, Names, Nothing, Record, Rule, Stored, Transition, clock::When},
     db::Sql,
     events::EventType,
     list::Distinct,
-    named,
     problem::{FieldError, Problem},
-    records::{
-        checks::Checks,
-        money::{self, Cents, Currency, LineItem, LineItems, Money},
-        numbering::next_in_series,
-    },
     text::{Email, Text},
     time::Instant,
+    wire_enum,
 };
 
 /// A bill to a customer of the center.
@@ -63,7 +63,7 @@ pub struct InvoiceFacts {
     pub void_reason: Option<Text<1000>>,
 }
 
-named! {
+wire_enum! {
     pub enum InvoiceStatus {
         Draft = "DRAFT",
         Sent = "SENT",
@@ -89,8 +89,8 @@ impl Record for Invoice {
         one: "invoice",
         path: "invoices",
         table: "invoices",
-        read_scope: "invoices:read",
-        write_scope: "invoices:write",
+        read_scope: Scope::InvoicesRead,
+        write_scope: Scope::InvoicesWrite,
     };
     const INITIAL: InvoiceStatus = Draft;
     const CREATED: Option<EventType> = Some(EventType::InvoiceCreated);

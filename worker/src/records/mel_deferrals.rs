@@ -11,17 +11,18 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    auth::scope::Scope,
+    checks::Checks,
     crud::{
         At, Clock, Filter, Names, Range, Record, Stored, Transition,
         clock::{Remaining, When},
     },
     events::EventType,
-    named,
-    named::Named,
     problem::{FieldError, Problem},
-    records::checks::Checks,
     text::{Text, Whole},
     time::Instant,
+    wire::WireName,
+    wire_enum,
 };
 
 /// A third of a day for each day of the interval.
@@ -59,7 +60,7 @@ pub struct MelDeferralFacts {
     pub corrective_action: Option<Text<4000>>,
 }
 
-named! {
+wire_enum! {
     pub enum Category {
         A = "A",
         B = "B",
@@ -80,7 +81,7 @@ impl Category {
     }
 }
 
-named! {
+wire_enum! {
     pub enum MelDeferralStatus {
         Open = "OPEN",
         Expiring = "EXPIRING",
@@ -105,8 +106,8 @@ impl Record for MelDeferral {
         one: "MEL deferral",
         path: "mel-deferrals",
         table: "mel_deferrals",
-        read_scope: "mel:read",
-        write_scope: "mel:write",
+        read_scope: Scope::MelRead,
+        write_scope: Scope::MelWrite,
     };
     const INITIAL: MelDeferralStatus = Open;
     const CREATED: Option<EventType> = Some(EventType::MelDeferralOpened);

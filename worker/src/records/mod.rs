@@ -2,7 +2,6 @@
 
 mod bid_packages;
 mod bookings;
-pub mod checks;
 mod compliance_items;
 pub mod crew;
 mod dat_draws;

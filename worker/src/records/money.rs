@@ -7,9 +7,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Number;
 
 use crate::{
+    checks::Checks,
     list::List,
     problem::keeps_rule,
-    records::checks::Checks,
     text::{MOST, Text, Whole},
 };
 

@@ -1,9 +1,6 @@
 //! Numbers that people use: `WO-0001`, `INV-2026-0042`. Unique and without gaps in a center's environment.
 
-use crate::{
-    crud::{Record, kind::OF_CALLER},
-    db::Sql,
-};
+use crate::{auth::OF_CALLER, crud::Record, db::Sql};
 
 /// The next number of `series`, as an SQL scalar over `caller`: run inside the insert, so that two creates at once
 /// get two numbers. The table splits its numbers into the columns `series` and `serial`, which are unique together;

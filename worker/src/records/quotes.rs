@@ -4,21 +4,21 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Invoice;
+use super::{
+    Invoice,
+    money::{self, Cents, Currency, LineItem, LineItems, Money},
+    numbering::next_in_series,
+};
 use crate::{
-    api::body::Nothing,
-    crud::{At, Clock, Names, Record, Rule, Stored, Transition, clock::When},
+    auth::scope::Scope,
+    checks::Checks,
+    crud::{At, Clock, Names, Nothing, Record, Rule, Stored, Transition, clock::When},
     db::Sql,
     events::EventType,
-    named,
     problem::{Code, FieldError, Problem},
-    records::{
-        checks::Checks,
-        money::{self, Cents, Currency, LineItem, LineItems, Money},
-        numbering::next_in_series,
-    },
     text::{Email, Text},
     time::Instant,
+    wire_enum,
 };
 
 /// A priced offer to a customer.
@@ -58,7 +58,7 @@ pub struct QuoteFacts {
     pub decline_reason: Option<Text<1000>>,
 }
 
-named! {
+wire_enum! {
     pub enum QuoteStatus {
         Draft = "DRAFT",
         Sent = "SENT",
@@ -85,8 +85,8 @@ impl Record for Quote {
         one: "quote",
         path: "quotes",
         table: "quotes",
-        read_scope: "quotes:read",
-        write_scope: "quotes:write",
+        read_scope: Scope::QuotesRead,
+        write_scope: Scope::QuotesWrite,
     };
     const INITIAL: QuoteStatus = Draft;
     const CREATED: Option<EventType> = Some(EventType::QuoteCreated);

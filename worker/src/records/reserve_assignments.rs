@@ -12,16 +12,18 @@ use uuid::Uuid;
 
 use super::BidPackage;
 use crate::{
-    api::body::Nothing,
-    crud::{At, Clock, Filter, Names, Range, Record, Rule, Stored, Transition, clock::When},
+    auth::scope::Scope,
+    checks::Checks,
+    crud::{
+        At, Clock, Filter, Names, Nothing, Range, Record, Rule, Stored, Transition, clock::When,
+    },
     db::Sql,
     events::EventType,
-    named,
-    named::Named,
     problem::{Code, FieldError, Problem},
-    records::checks::Checks,
     text::{Text, Whole},
     time::Instant,
+    wire::WireName,
+    wire_enum,
 };
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -63,7 +65,7 @@ pub struct ReserveAssignmentFacts {
     pub no_contact_at: Option<Instant>,
 }
 
-named! {
+wire_enum! {
     pub enum ReserveType {
         LongCall = "LONG_CALL",
         ShortCall = "SHORT_CALL",
@@ -80,7 +82,7 @@ impl ReserveType {
     }
 }
 
-named! {
+wire_enum! {
     pub enum ReserveStatus {
         Active = "ACTIVE",
         CalledOut = "CALLED_OUT",
@@ -117,8 +119,8 @@ impl Record for ReserveAssignment {
         one: "reserve assignment",
         path: "reserve-assignments",
         table: "reserve_assignments",
-        read_scope: "reserve:read",
-        write_scope: "reserve:write",
+        read_scope: Scope::ReserveRead,
+        write_scope: Scope::ReserveWrite,
     };
     const INITIAL: ReserveStatus = Active;
     const CREATED: Option<EventType> = Some(EventType::ReserveAssigned);

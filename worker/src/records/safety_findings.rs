@@ -9,14 +9,14 @@ use uuid::Uuid;
 
 use super::SafetyReport;
 use crate::{
-    api::body::Nothing,
-    crud::{At, Filter, Names, Range, Record, Rule, Stored, Transition},
+    auth::scope::Scope,
+    crud::{At, Filter, Names, Nothing, Range, Record, Rule, Stored, Transition},
     db::Sql,
     events::EventType,
-    named,
     problem::Problem,
     text::Text,
     time::Instant,
+    wire_enum,
 };
 
 /// An audit item, followed to closure.
@@ -38,7 +38,7 @@ pub struct SafetyFindingFacts {
     pub closed_at: Option<Instant>,
 }
 
-named! {
+wire_enum! {
     pub enum SafetyFindingStatus {
         Open = "OPEN",
         InProgress = "IN_PROGRESS",
@@ -62,8 +62,8 @@ impl Record for SafetyFinding {
         one: "safety finding",
         path: "safety-findings",
         table: "safety_findings",
-        read_scope: "safety:read",
-        write_scope: "safety:write",
+        read_scope: Scope::SafetyRead,
+        write_scope: Scope::SafetyWrite,
     };
     const INITIAL: SafetyFindingStatus = Open;
     const CREATED: Option<EventType> = None;

@@ -9,13 +9,14 @@ use uuid::Uuid;
 
 use super::SafetyFinding;
 use crate::{
+    auth::scope::Scope,
     crud::{At, Filter, Names, Record, Rule, Stored, Transition},
     db::Sql,
     events::EventType,
-    named,
     problem::{Code, Problem},
     text::{Text, Whole},
     time::Instant,
+    wire_enum,
 };
 
 /// A hazard or an occurrence.
@@ -49,7 +50,7 @@ pub struct SafetyReportFacts {
     pub closure_note: Option<Text<4000>>,
 }
 
-named! {
+wire_enum! {
     pub enum ReportType {
         Hazard = "HAZARD",
         Incident = "INCIDENT",
@@ -59,7 +60,7 @@ named! {
     }
 }
 
-named! {
+wire_enum! {
     pub enum SafetyReportStatus {
         Submitted = "SUBMITTED",
         UnderReview = "UNDER_REVIEW",
@@ -91,8 +92,8 @@ impl Record for SafetyReport {
         one: "safety report",
         path: "safety-reports",
         table: "safety_reports",
-        read_scope: "safety:read",
-        write_scope: "safety:write",
+        read_scope: Scope::SafetyRead,
+        write_scope: Scope::SafetyWrite,
     };
     const INITIAL: SafetyReportStatus = Submitted;
     const CREATED: Option<EventType> = Some(EventType::SafetyReportSubmitted);

@@ -8,16 +8,16 @@ use uuid::Uuid;
 
 use super::Trainee;
 use crate::{
-    api::body::Nothing,
-    crud::{At, Filter, Names, Range, Record, Rule, Stored, Transition, kind::OF_CALLER},
+    auth::{OF_CALLER, scope::Scope},
+    checks::Checks,
+    crud::{At, Filter, Names, Nothing, Range, Record, Rule, Stored, Transition},
     db::Sql,
     events::EventType,
-    named,
-    named::Named,
     problem::{FieldError, Problem},
-    records::checks::Checks,
     text::{MOST, Text, Whole},
     time::Instant,
+    wire::WireName,
+    wire_enum,
 };
 
 /// The check at the end of a stage of a course.
@@ -49,7 +49,7 @@ pub struct StageCheckFacts {
     pub remarks: Option<Text<4000>>,
 }
 
-named! {
+wire_enum! {
     pub enum Stage {
         PreSolo = "PRE_SOLO",
         PreCrossCountry = "PRE_CROSS_COUNTRY",
@@ -59,7 +59,7 @@ named! {
     }
 }
 
-named! {
+wire_enum! {
     pub enum StageCheckStatus {
         Scheduled = "SCHEDULED",
         Passed = "PASSED",
@@ -100,8 +100,8 @@ impl Record for StageCheck {
         one: "stage check",
         path: "stage-checks",
         table: "stage_checks",
-        read_scope: "stage_checks:read",
-        write_scope: "stage_checks:write",
+        read_scope: Scope::StageChecksRead,
+        write_scope: Scope::StageChecksWrite,
     };
     const INITIAL: StageCheckStatus = Scheduled;
     const CREATED: Option<EventType> = Some(EventType::StageCheckScheduled);

@@ -8,16 +8,16 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    api::body::Nothing,
-    crud::{At, Filter, Names, Record, Rule, Stored, Transition},
+    auth::scope::Scope,
+    checks::Checks,
+    crud::{At, Filter, Names, Nothing, Record, Rule, Stored, Transition},
     db::Sql,
     events::EventType,
     fold::fold,
-    named,
     problem::{FieldError, Problem},
-    records::checks::Checks,
     text::{Email, Text},
     time::Date,
+    wire_enum,
 };
 
 /// A person under training.
@@ -51,7 +51,7 @@ pub struct TraineeFacts {
     pub ended_at: Option<Date>,
 }
 
-named! {
+wire_enum! {
     pub enum TraineeStatus {
         Active = "ACTIVE",
         OnHold = "ON_HOLD",
@@ -69,8 +69,8 @@ impl Record for Trainee {
         one: "trainee",
         path: "trainees",
         table: "trainees",
-        read_scope: "trainees:read",
-        write_scope: "trainees:write",
+        read_scope: Scope::TraineesRead,
+        write_scope: Scope::TraineesWrite,
     };
     const INITIAL: TraineeStatus = TraineeStatus::Active;
     const CREATED: Option<EventType> = Some(EventType::TraineeCreated);

@@ -7,17 +7,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::numbering::next_in_series;
 use crate::{
-    api::body::Nothing,
-    crud::{At, Filter, Names, Record, Stored, Transition},
+    auth::scope::Scope,
+    crud::{At, Filter, Names, Nothing, Record, Stored, Transition},
     db::Sql,
     events::EventType,
     list::List,
-    named,
     problem::Problem,
-    records::numbering::next_in_series,
     text::{MOST, Text, Whole},
     time::Instant,
+    wire_enum,
 };
 
 /// A maintenance job on a simulator.
@@ -66,7 +66,7 @@ pub struct WorkOrderFacts {
     pub resolution: Option<Text<4000>>,
 }
 
-named! {
+wire_enum! {
     pub enum Priority {
         Low = "LOW",
         Normal = "NORMAL",
@@ -75,7 +75,7 @@ named! {
     }
 }
 
-named! {
+wire_enum! {
     pub enum WorkOrderStatus {
         Open = "OPEN",
         InProgress = "IN_PROGRESS",
@@ -101,8 +101,8 @@ impl Record for WorkOrder {
         one: "work order",
         path: "work-orders",
         table: "work_orders",
-        read_scope: "workorders:read",
-        write_scope: "workorders:write",
+        read_scope: Scope::WorkordersRead,
+        write_scope: Scope::WorkordersWrite,
     };
     const INITIAL: WorkOrderStatus = Open;
     const CREATED: Option<EventType> = Some(EventType::WorkorderCreated);

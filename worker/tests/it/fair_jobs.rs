@@ -2,8 +2,8 @@
 //! `records/clocks.rs`.
 
 use aviationalley_worker::{
-    mail::{gather, outbox},
-    webhooks::requeue,
+    mail::outbox,
+    webhooks::{notices::gather, recovery::steps},
 };
 use futures::executor::block_on;
 
@@ -49,7 +49,7 @@ fn a_recovery_is_served_beside_a_hundred_of_another_center() {
          FROM webhook_endpoints",
         other.center
     ));
-    block_on(requeue::advance(&world.app)).unwrap();
+    block_on(steps::advance(&world.app)).unwrap();
     let done = "webhook_recoveries WHERE status = 'COMPLETED'";
     assert!(count(&world, done) < 100);
     assert_eq!(

@@ -3,8 +3,8 @@
 use aviationalley_worker::{
     db::Sql,
     for_each_record,
-    named::Named,
     records::{Booking, ReserveAssignment},
+    wire::WireName,
 };
 
 use crate::{

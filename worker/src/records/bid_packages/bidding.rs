@@ -10,20 +10,20 @@ use uuid::Uuid;
 
 use super::{BidPackage, BidPackageStatus, bids::Bid};
 use crate::{
-    api::{
-        body::Json,
-        endpoint::{Access, Call, Endpoint},
-        page::{Page, Paging},
-    },
+    auth::OF_CALLER,
     crud::{
         Record, Rule,
-        kind::OF_CALLER,
-        operations::find,
+        read::find,
         rule,
-        transition::{Step, refused},
+        step::{Step, refused},
         write::lost_race,
     },
     db::{DbError, Row, Sql},
+    http::{
+        body::Json,
+        endpoint::{Call, Endpoint},
+        page::{Page, Paging},
+    },
     problem::{FieldError, Problem},
     time::Instant,
 };
@@ -69,10 +69,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let names = BidPackage::NAMES;
     let path = format!("/api/v1/{}/{{id}}/bids", names.path);
     let put = "Put in a person's bid, or replace it, while the package is OPEN";
-    let (read, write) = (
-        Access::Scope(names.read_scope),
-        Access::Scope(names.write_scope),
-    );
+    let (read, write) = (names.read_scope, names.write_scope);
     vec![
         Endpoint::new(
             Method::GET,

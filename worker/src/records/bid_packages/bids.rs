@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use super::{MOST_LINES, Mode};
 use crate::{
+    checks::Checks,
     list::{Distinct, List},
-    named,
     problem::Problem,
-    records::checks::Checks,
     text::{MOST, Text, Whole},
     time::Date,
+    wire_enum,
 };
 
 /// Enough to rank five hundred lines.
@@ -47,7 +47,7 @@ pub struct Line {
     pub days_off_dates: Distinct<Date, 0, 31>,
 }
 
-named! {
+wire_enum! {
     /// What a rule asks of a line.
     pub enum RuleType {
         /// All of `params.dates` are free.

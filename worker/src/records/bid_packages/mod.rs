@@ -12,15 +12,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{body::Nothing, endpoint::Endpoint},
+    auth::scope::Scope,
+    checks::Checks,
     crud::{At, Filter, Names, Range, Record, Stored, Transition},
     events::EventType,
+    http::{body::Nothing, endpoint::Endpoint},
     list::List,
-    named,
     problem::{FieldError, Problem},
-    records::checks::Checks,
     text::Text,
     time::{Instant, Month},
+    wire_enum,
 };
 use award::{Award, Bidder};
 use bids::{Line, LineNumber};
@@ -65,7 +66,7 @@ pub struct BidPackageFacts {
     pub published_at: Option<Instant>,
 }
 
-named! {
+wire_enum! {
     pub enum PackagePosition {
         Captain = "CAPTAIN",
         FirstOfficer = "FIRST_OFFICER",
@@ -73,7 +74,7 @@ named! {
     }
 }
 
-named! {
+wire_enum! {
     /// How people bid.
     pub enum Mode {
         /// By ranking lines.
@@ -83,7 +84,7 @@ named! {
     }
 }
 
-named! {
+wire_enum! {
     pub enum BidPackageStatus {
         Draft = "DRAFT",
         Open = "OPEN",
@@ -102,8 +103,8 @@ impl Record for BidPackage {
         one: "bid package",
         path: "bid-packages",
         table: "bid_packages",
-        read_scope: "bidding:read",
-        write_scope: "bidding:write",
+        read_scope: Scope::BiddingRead,
+        write_scope: Scope::BiddingWrite,
     };
     const INITIAL: BidPackageStatus = Draft;
     const CREATED: Option<EventType> = None;

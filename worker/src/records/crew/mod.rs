@@ -10,16 +10,17 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    api::{
-        body::{Json, Nothing},
-        endpoint::{Access, Call, Endpoint},
-    },
-    auth::Tenant,
+    auth::{Tenant, scope::Scope},
     db::{Row, Sql},
-    fold, named,
-    named::Named,
+    fold,
+    http::{
+        body::{Json, Nothing},
+        endpoint::{Call, Endpoint},
+    },
     problem::{Code, FieldError, Problem},
     text::{Text, Whole},
+    wire::WireName,
+    wire_enum,
 };
 use snapshot::{CrewMember, select};
 
@@ -39,7 +40,7 @@ pub struct RosterEntry {
     pub safety_sensitive: bool,
 }
 
-named! {
+wire_enum! {
     /// What someone is at the center.
     pub enum Role {
         Owner = "OWNER",
@@ -57,7 +58,7 @@ named! {
     }
 }
 
-named! {
+wire_enum! {
     /// The seat on board.
     pub enum Position {
         Captain = "CA",
@@ -76,7 +77,7 @@ pub const POOL: &str = "(SELECT coalesce(group_concat(id, char(10)), '') FROM (S
 
 pub fn endpoints() -> Vec<Endpoint> {
     let one = "/api/v1/crew/{userId}";
-    let (read, write) = (Access::Scope("crew:read"), Access::Scope("crew:write"));
+    let (read, write) = (Scope::CrewRead, Scope::CrewWrite);
     let list = "List the crew with their duty status now";
     let duty = |verb: &str| format!("{one}/{verb}");
     vec![
@@ -134,7 +135,7 @@ async fn put(call: Call<Uuid, (), Json<RosterEntry>>) -> Result<Json<CrewMember>
             now.into(),
             entry.name.as_str().into(),
             entry.role.name().into(),
-            entry.position.map(Named::name).into(),
+            entry.position.map(WireName::name).into(),
             seniority.into(),
             i64::from(entry.safety_sensitive).into(),
             fold::column([("name", entry.name.as_str())]).into(),

@@ -11,21 +11,19 @@ use uuid::Uuid;
 
 use super::{Position, Role};
 use crate::{
-    api::{
+    auth::OF_CALLER,
+    crud::{Filter, Range},
+    db::{DbError, Row, Sql},
+    http::{
         body::Json,
         endpoint::Call,
+        filter::{FOLDED, Listing},
         page::{Page, Paging},
         query::{Query, QueryInput},
     },
-    crud::{
-        Filter, Range,
-        filter::{FOLDED, Listing},
-        kind::OF_CALLER,
-    },
-    db::{DbError, Row, Sql},
-    named,
     problem::Problem,
     time::Instant,
+    wire_enum,
 };
 
 const REST: Duration = Duration::from_secs(10 * 60 * 60);
@@ -33,7 +31,7 @@ const CABIN_REST: Duration = Duration::from_secs(9 * 60 * 60);
 /// The longest flight duty period, in minutes.
 const FDP_LIMIT: i64 = 12 * 60;
 
-named! {
+wire_enum! {
     pub enum DutyStatus {
         OnDuty = "ON_DUTY",
         Reserve = "RESERVE",

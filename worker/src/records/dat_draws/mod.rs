@@ -15,23 +15,24 @@ use uuid::Uuid;
 
 use super::crew;
 use crate::{
-    api::{
-        body::Json,
-        endpoint::{Access, Call, Endpoint},
-        reply::Created,
-    },
     app::App,
+    auth::scope::Scope,
+    checks::Checks,
     crud::{
         At, Filter, Names, NoStatus, Range, Record, Rule, Stored,
         write::{Birth, checked, insert_as},
     },
     db::Sql,
     events::EventType,
-    named,
+    http::{
+        body::Json,
+        endpoint::{Call, Endpoint},
+        reply::Created,
+    },
     problem::{Code, FieldError, Problem},
-    records::checks::Checks,
     text::{Text, Whole},
     time::Instant,
+    wire_enum,
 };
 
 /// A draw names them all.
@@ -80,7 +81,7 @@ impl Default for DatDrawFacts {
     }
 }
 
-named! {
+wire_enum! {
     /// What the people drawn are to be tested for.
     pub enum DrawSubstance {
         Drug = "DRUG",
@@ -97,8 +98,8 @@ impl Record for DatDraw {
         one: "random draw",
         path: "dat-draws",
         table: "dat_draws",
-        read_scope: "dat:read",
-        write_scope: "dat:write",
+        read_scope: Scope::DatRead,
+        write_scope: Scope::DatWrite,
     };
     const INITIAL: NoStatus = NoStatus;
     const CREATED: Option<EventType> = Some(EventType::DatRandomDraw);
@@ -116,7 +117,7 @@ impl Record for DatDraw {
 
     fn more() -> Vec<Endpoint> {
         let path = format!("/api/v1/{}", Self::NAMES.path);
-        let access = Access::Scope(Self::NAMES.write_scope);
+        let access = Self::NAMES.write_scope;
         let summary = "Draw people to test from the safety-sensitive crew";
         vec![Endpoint::new(Method::POST, path, access, summary, draw)]
     }

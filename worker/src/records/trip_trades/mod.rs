@@ -11,11 +11,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    api::{
-        body::{Json, Nothing},
-        endpoint::{Access, Call, Endpoint},
-        reply::Created,
-    },
+    auth::scope::Scope,
+    checks::Checks,
     crud::{
         At, Filter, Names, Record, Stored, Transition,
         commit::Emission,
@@ -23,11 +20,15 @@ use crate::{
     },
     db::Sql,
     events::EventType,
-    named,
+    http::{
+        body::{Json, Nothing},
+        endpoint::{Call, Endpoint},
+        reply::Created,
+    },
     problem::{Code, FieldError, Problem},
-    records::checks::Checks,
     text::Text,
     time::Instant,
+    wire_enum,
 };
 use legality::{HISTORIES, Histories};
 
@@ -64,7 +65,7 @@ pub struct TripTradeFacts {
     pub deny_reason: Option<Text<1000>>,
 }
 
-named! {
+wire_enum! {
     pub enum TradeType {
         Drop = "DROP",
         Pickup = "PICKUP",
@@ -72,7 +73,7 @@ named! {
     }
 }
 
-named! {
+wire_enum! {
     pub enum TripTradeStatus {
         Pending = "PENDING",
         Approved = "APPROVED",
@@ -107,8 +108,8 @@ impl Record for TripTrade {
         one: "trip trade",
         path: "trip-trades",
         table: "trip_trades",
-        read_scope: "trip_trades:read",
-        write_scope: "trip_trades:write",
+        read_scope: Scope::TripTradesRead,
+        write_scope: Scope::TripTradesWrite,
     };
     const INITIAL: TripTradeStatus = Pending;
     const CREATED: Option<EventType> = Some(EventType::TripTradeRequested);
@@ -135,7 +136,7 @@ impl Record for TripTrade {
 
     fn more() -> Vec<Endpoint> {
         let path = format!("/api/v1/{}", Self::NAMES.path);
-        let access = Access::Scope(Self::NAMES.write_scope);
+        let access = Self::NAMES.write_scope;
         let summary =
             "Request a trip trade, and approve it at once if it is legal and the center says so";
         vec![Endpoint::new(Method::POST, path, access, summary, request)]

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use aviationalley_worker::api::{openapi::document, table};
+use aviationalley_worker::serve::{openapi::document, table};
 use serde_json::{Value, json};
 
 use crate::{

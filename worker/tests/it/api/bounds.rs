@@ -3,10 +3,10 @@
 mod probes;
 
 use aviationalley_worker::{
-    api::{openapi::document, table},
     crud::Record,
-    named::Named,
     records::BidPackage,
+    serve::{openapi::document, table},
+    wire::WireName,
 };
 use serde_json::{Value, json};
 

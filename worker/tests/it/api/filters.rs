@@ -5,9 +5,9 @@ mod conditions;
 use std::time::Duration;
 
 use aviationalley_worker::{
-    crud::filter::camel_case,
-    named::Named,
+    http::filter::camel_case,
     records::{ReserveAssignment, StageCheck, crew::Role},
+    wire::WireName,
 };
 use serde_json::json;
 

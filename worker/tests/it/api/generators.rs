@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use aviationalley_worker::api::{openapi::document, table};
+use aviationalley_worker::serve::{openapi::document, table};
 use serde_json::Value;
 
 fn made() -> Value {

@@ -2,7 +2,12 @@
 
 use std::collections::HashSet;
 
-use aviationalley_worker::api::{endpoint::Access, openapi::document, table};
+use aviationalley_worker::{
+    auth::scope::Scope,
+    http::endpoint::Access,
+    serve::{openapi::document, table},
+    wire::WireName,
+};
 use serde_json::{Value, json};
 
 use crate::support::World;
@@ -85,7 +90,6 @@ fn for_each_reference(value: &Value, check: &mut impl FnMut(&str)) {
 fn every_operation_asks_for_the_scope_that_the_document_names() {
     let world = World::new();
     let center = world.center();
-    let scopes = table::scopes();
     for endpoint in table::endpoints() {
         let Access::Scope(scope) = endpoint.access else {
             continue;
@@ -101,11 +105,9 @@ fn every_operation_asks_for_the_scope_that_the_document_names() {
         };
         ask("").refused(401, "unauthorized");
         ask(&format!("aa_live_{}", "0".repeat(32))).refused(401, "unauthorized");
-        let others: Vec<_> = scopes
-            .iter()
-            .copied()
-            .filter(|other| *other != scope)
-            .collect();
+        let others = Scope::ALL.iter().filter(|other| **other != scope);
+        let others: Vec<_> = others.map(|other| other.name()).collect();
+        let scope = scope.name();
         let said = ask(&center.with_key("live", &others).token).refused(403, "forbidden_scope");
         assert!(said.contains(scope), "{said}");
         for allowed in [scope, "*"] {

@@ -1,6 +1,11 @@
 //! What a scope allows is what its description says, wherever scopes are picked.
 
-use aviationalley_worker::api::{endpoint::Access, openapi::document, scopes, table};
+use aviationalley_worker::{
+    auth::scope::Scope,
+    http::endpoint::Access,
+    serve::{openapi::document, table},
+    wire::WireName,
+};
 use serde_json::json;
 
 use crate::support::World;
@@ -14,10 +19,10 @@ fn every_place_that_names_a_scope_says_what_it_allows() {
         .as_str()
         .unwrap();
     let mut names = vec!["*"];
-    names.extend(table::scopes());
+    names.extend(Scope::ALL.iter().map(|scope| scope.name()));
     assert_eq!(key["enum"], json!(names));
-    for scope in names {
-        let line = format!("- `{scope}`: {}", scopes::describe(scope));
+    for scope in Scope::ALL {
+        let line = format!("- `{}`: {}", scope.name(), scope.describe());
         assert!(picked.contains(&line), "{line}");
         assert!(listed.contains(&line), "{line}");
     }
@@ -28,13 +33,29 @@ fn every_place_that_names_a_scope_says_what_it_allows() {
         let path = endpoint.path.strip_prefix("/api/v1").unwrap();
         let operation = &document["paths"][path][endpoint.method.as_str().to_lowercase()];
         let said = operation["description"].as_str().unwrap();
-        assert!(said.contains(&scopes::describe(scope)), "{path}: {said}");
+        assert!(said.contains(&scope.describe()), "{path}: {said}");
     }
 }
 
 #[test]
+fn every_scope_is_asked_for_by_an_operation() {
+    let asked = |scope: &Scope| {
+        let table = table::endpoints();
+        table
+            .iter()
+            .any(|endpoint| endpoint.access == Access::Scope(*scope))
+    };
+    let idle: Vec<_> = Scope::ALL.iter().filter(|scope| !asked(scope)).collect();
+    assert!(idle.is_empty(), "{idle:?}");
+}
+
+#[test]
 fn a_write_answers_with_the_record_and_opens_nothing_else() {
-    assert!(scopes::describe("trainees:write").contains("answers with the whole record"));
+    assert!(
+        Scope::TraineesWrite
+            .describe()
+            .contains("answers with the whole record")
+    );
     let world = World::new();
     let center = world.center();
     let id = center.trainee("dana.reyes@example.com");
@@ -49,7 +70,7 @@ fn a_write_answers_with_the_record_and_opens_nothing_else() {
 
 #[test]
 fn an_endpoint_is_sent_records_of_every_domain_with_webhooks_write_alone() {
-    assert!(scopes::describe("webhooks:write").contains("of every domain"));
+    assert!(Scope::WebhooksWrite.describe().contains("of every domain"));
     let world = World::new();
     let center = world.center();
     let writer = center.with_key("live", &["webhooks:write"]);
@@ -64,7 +85,7 @@ fn an_endpoint_is_sent_records_of_every_domain_with_webhooks_write_alone() {
 
 #[test]
 fn the_feed_tells_of_every_domain_with_events_read_alone() {
-    assert!(scopes::describe("events:read").contains("of every domain"));
+    assert!(Scope::EventsRead.describe().contains("of every domain"));
     let world = World::new();
     let center = world.center();
     let booking = center.booking(json!({}));

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use aviationalley_worker::api::{dispatch::Request, upload::Upload};
+use aviationalley_worker::{http::upload::Upload, serve::dispatch::Request};
 use futures::{FutureExt, StreamExt, executor::block_on, future::join_all};
 
 use crate::support::{Client, Production, World};

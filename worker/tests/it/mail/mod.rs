@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use aviationalley_worker::{
-    app::{App, Mail},
+    app::{App, Mail, schedule::Schedule},
     db::{Database, Sql},
     mail::outbox,
-    webhooks::schedule::Schedule,
 };
 use futures::executor::block_on;
 

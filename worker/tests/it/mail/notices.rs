@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use aviationalley_worker::{
     app::Mail,
-    mail::gather,
-    webhooks::{self, claim},
+    webhooks::{self, delivery::line, notices::gather},
 };
 use futures::{FutureExt, executor::block_on};
 
@@ -112,8 +111,11 @@ fn who_lost_the_lease_tells_of_no_failure() {
         .db
         .query("UPDATE deliveries SET completed = 4, status = 'PENDING', next_attempt_at = 0");
     let due = world.db.query("SELECT id, attempt FROM deliveries");
-    let hints: Vec<_> = due.iter().filter_map(webhooks::outbox::hint).collect();
-    let mut run = Box::pin(claim::consume(&world.app, &hints));
+    let hints: Vec<_> = due
+        .iter()
+        .filter_map(webhooks::delivery::hint::hint)
+        .collect();
+    let mut run = Box::pin(line::consume(&world.app, &hints));
     for _ in 0..2 {
         assert!(run.as_mut().now_or_never().is_none());
     }

@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::{
-    app::MailError,
-    mail::{gather, outbox},
-};
+use aviationalley_worker::{app::MailError, mail::outbox, webhooks::notices::gather};
 use futures::{FutureExt, executor::block_on, future::join};
 use serde_json::json;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aviationalley_worker::{
     app::{Answer, Mail, Response},
     db::{Database, Sql},
-    mail::notice,
+    webhooks::notices::notice,
 };
 use futures::executor::block_on;
 use serde_json::json;

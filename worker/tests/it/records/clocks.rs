@@ -5,8 +5,8 @@ use std::{cell::Cell, rc::Rc, time::Duration};
 use aviationalley_worker::{
     app::Clock as Time,
     crud::{Clock, Transition, clock::sweep},
-    named::Named,
     time::Instant,
+    wire::WireName,
 };
 use futures::executor::block_on;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::{cron, crud::Record, records::ComplianceItem};
+use aviationalley_worker::{crud::Record, jobs, records::ComplianceItem};
 use futures::executor::block_on;
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ fn status(client: &Client, item: &Value) -> String {
 fn sweep_after(world: &World, time: Duration) {
     world.cron.set(false);
     world.advance(time);
-    block_on(cron::run(&world.app));
+    block_on(jobs::run(&world.app));
 }
 
 #[test]

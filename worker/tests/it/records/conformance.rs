@@ -1,6 +1,6 @@
 //! What every record must do, tried on every record.
 
-use aviationalley_worker::{crud::Record, named::Named};
+use aviationalley_worker::{crud::Record, wire::WireName};
 use futures::executor::block_on;
 use serde_json::{Value, json};
 

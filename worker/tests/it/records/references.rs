@@ -1,8 +1,9 @@
 //! Every field that names something by its id: the thing is the caller's, or the request is refused.
 
 use aviationalley_worker::{
-    api::{body::field_names, openapi::document, table},
+    http::body::field_names,
     records::{BidPackage, Booking, DatDraw, Invoice, Quote, SafetyReport, Trainee},
+    serve::{openapi::document, table},
 };
 use serde_json::{Value, json};
 

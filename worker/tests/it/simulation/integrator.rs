@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::{
-    api::{dispatch::Request, upload::Upload},
-    app::Clock,
-};
+use aviationalley_worker::{app::Clock, http::upload::Upload, serve::dispatch::Request};
 use serde_json::{Value, json};
 
 use super::scheduler::{MINUTE, Simulation, URLS, url};

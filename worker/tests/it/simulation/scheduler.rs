@@ -3,9 +3,13 @@
 use std::{rc::Rc, task::Poll, time::Duration};
 
 use aviationalley_worker::{
-    app::{App, Clock, Config},
+    app::{App, Clock, Config, schedule::Schedule},
     time::Instant,
-    webhooks::{backlog, claim, health, requeue, rotation, schedule::Schedule, sweep},
+    webhooks::{
+        delivery::{backlog, health, line, sweep},
+        endpoints::rotation,
+        recovery::steps,
+    },
 };
 use futures::{FutureExt, future::LocalBoxFuture};
 use serde_json::json;
@@ -233,7 +237,7 @@ impl Simulation {
         let app = self.app.clone();
         self.start(Box::pin(async move {
             health::disable(&app).await.unwrap();
-            requeue::advance(&app).await.unwrap();
+            steps::advance(&app).await.unwrap();
             backlog::bound(&app).await.unwrap();
             sweep::sweep(&app).await.unwrap();
             rotation::sweep(&app).await.unwrap();
@@ -247,7 +251,7 @@ impl Simulation {
         }
         let app = self.app.clone();
         self.start(Box::pin(async move {
-            claim::consume(&app, &batch).await.unwrap();
+            line::consume(&app, &batch).await.unwrap();
         }));
     }
 }

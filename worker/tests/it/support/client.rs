@@ -1,10 +1,11 @@
 //! An integrator: a key, and requests made with it.
 
 use aviationalley_worker::{
-    api::{dispatch::Request, reply::Reply, upload::Upload},
     crud::Record,
-    named::Named,
+    http::{reply::Reply, upload::Upload},
     records::{Booking, Trainee},
+    serve::dispatch::Request,
+    wire::WireName,
 };
 use futures::{executor::block_on, future::join};
 use http::{HeaderMap, header::AUTHORIZATION};
@@ -315,6 +316,6 @@ pub fn with(mut base: Value, changes: Value) -> Value {
 }
 
 /// The names of an enum's variants.
-pub fn names<T: Named>() -> Vec<&'static str> {
+pub fn names<T: WireName>() -> Vec<&'static str> {
     T::ALL.iter().map(|variant| variant.name()).collect()
 }

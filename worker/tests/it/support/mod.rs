@@ -12,16 +12,11 @@ mod virtual_time;
 use std::{rc::Rc, time::Duration};
 
 use aviationalley_worker::{
-    app::{App, Config, Hint, Retention, Windows},
-    cron,
-    named::Named,
+    app::{App, Config, Hint, Lane, Retention, Windows, schedule::Schedule},
+    jobs,
     time::Instant,
-    webhooks::{
-        claim,
-        lane::{self, Lane},
-        outbox,
-        schedule::Schedule,
-    },
+    webhooks::delivery::{hint, lane, line},
+    wire::WireName,
 };
 use futures::{FutureExt, executor::block_on, future::join_all};
 
@@ -161,7 +156,7 @@ impl World {
             }
             self.clock.set(next.max(self.now()));
             if next == next_cron && self.cron.get() {
-                block_on(cron::run(&self.app));
+                block_on(jobs::run(&self.app));
             }
             self.consume(&self.queue.take_due());
         }
@@ -171,7 +166,7 @@ impl World {
     /// Lets time pass without the scheduled handler, which then fires once.
     pub fn skip(&self, by: Duration) {
         self.clock.set(self.now().plus(by));
-        block_on(cron::run(&self.app));
+        block_on(jobs::run(&self.app));
         self.consume(&self.queue.take_due());
     }
 
@@ -185,7 +180,7 @@ impl World {
         for lane in Lane::ALL {
             let of_lane = hints.iter().filter(|hint| hint.lane == *lane);
             for batch in of_lane.cloned().collect::<Vec<_>>().chunks(6) {
-                if let Err(error) = block_on(claim::consume(&self.app, batch)) {
+                if let Err(error) = block_on(line::consume(&self.app, batch)) {
                     self.app.log.error(&error.to_string());
                 }
             }
@@ -200,7 +195,7 @@ impl World {
             lane::COLUMN
         );
         let rows = self.db.query(&open);
-        rows.iter().filter_map(outbox::hint).collect()
+        rows.iter().filter_map(hint::hint).collect()
     }
 
     /// So many more of the only delivery, each with an event of its own, all of this time: `del_` and its number in hex.

@@ -10,8 +10,8 @@ use std::{
 
 use aviationalley_worker::{
     app::{Answer, Clock, Exchange, Outbound, Post, Response},
+    serve::catalog::catalog,
     time::Instant,
-    webhooks::catalog::catalog,
 };
 use futures::future::LocalBoxFuture;
 

@@ -9,11 +9,14 @@ use std::{
 };
 
 use aviationalley_worker::{
-    app::{Answer, App, Config, Exchange, Hint, HintQueue, Outbound, Post, Tasks},
-    cron,
+    app::{
+        Answer, App, Config, Exchange, Hint, HintQueue, Lane, Outbound, Post, Tasks,
+        capacity::Capacity, schedule::Schedule,
+    },
     db::{BatchResult, Database, Sql},
+    jobs,
     time::Instant,
-    webhooks::{capacity::Capacity, claim, lane::Lane, schedule::Schedule},
+    webhooks::delivery::line,
 };
 use futures::future::LocalBoxFuture;
 
@@ -96,7 +99,7 @@ impl Production {
         time.clone().spawn(Box::pin(async move {
             loop {
                 time.sleep(app.config.cron_interval).await;
-                cron::run(&app).await;
+                jobs::run(&app).await;
             }
         }));
         production
@@ -116,7 +119,7 @@ impl Production {
             queue.consumers.set(queue.consumers.get() + 1);
             let production = self.this.upgrade().unwrap();
             self.time.spawn(Box::pin(async move {
-                claim::consume(production.app(), &batch).await.unwrap();
+                line::consume(production.app(), &batch).await.unwrap();
                 let queue = &production.queues[lane as usize];
                 queue.consumers.set(queue.consumers.get() - 1);
                 production.consume(lane);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::webhooks::backlog;
+use aviationalley_worker::webhooks::delivery::backlog;
 use futures::executor::block_on;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! A center with many deliveries pending holds up nobody but itself.
 
-use aviationalley_worker::{app::Hint, webhooks::lane::Lane};
+use aviationalley_worker::app::{Hint, Lane};
 
 use crate::support::{Client, World};
 

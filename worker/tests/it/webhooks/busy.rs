@@ -3,8 +3,8 @@
 use std::{cell::Cell, future::pending, rc::Rc, time::Duration};
 
 use aviationalley_worker::{
-    app::{App, Clock, Hint, Tasks, Timer},
-    webhooks::{capacity::Capacity, claim, receiver_time::within},
+    app::{App, Clock, Hint, Tasks, Timer, capacity::Capacity},
+    webhooks::delivery::{line, receiver_time::within},
 };
 use futures::{FutureExt, executor::block_on, future::LocalBoxFuture};
 
@@ -81,7 +81,7 @@ fn world_of(most: usize) -> World {
 
 /// Begins to attempt what the hints name, and stays in the middle of it.
 fn in_the_middle<'a>(app: &'a App, hints: &'a [Hint]) -> LocalBoxFuture<'a, ()> {
-    let mut consume = async move { claim::consume(app, hints).await.unwrap() }.boxed_local();
+    let mut consume = async move { line::consume(app, hints).await.unwrap() }.boxed_local();
     // The claim's round trip takes three polls here; the receiver would answer with the next.
     for _ in 0..3 {
         assert!(consume.as_mut().now_or_never().is_none());
@@ -126,7 +126,7 @@ fn room_that_an_invocation_took_to_its_grave_comes_back() {
     let hints = world.due_hints();
     std::mem::forget(in_the_middle(&world.app, &hints));
     world.clock.set(world.now().plus(Duration::from_secs(60)));
-    block_on(claim::consume(&world.app, &world.due_hints())).unwrap();
+    block_on(line::consume(&world.app, &world.due_hints())).unwrap();
     assert_eq!(world.deliveries("DELIVERED"), 1);
 }
 

@@ -1,6 +1,6 @@
 //! The event catalog: what is sent fits what is promised.
 
-use aviationalley_worker::{events::EventType, named::Named, webhooks::catalog::catalog};
+use aviationalley_worker::{events::EventType, serve::catalog::catalog, wire::WireName};
 use serde_json::Value;
 
 use crate::support::World;

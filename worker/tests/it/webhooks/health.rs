@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::webhooks::health;
+use aviationalley_worker::webhooks::delivery::health;
 use futures::{FutureExt, executor::block_on};
 use serde_json::{Value, json};
 

@@ -3,11 +3,11 @@
 use std::{cell::RefCell, collections::HashMap, rc::Rc, time::Duration};
 
 use aviationalley_worker::{
-    app::{Answer, Hint},
+    app::{Answer, Hint, Lane},
     crud::Record,
     records::Trainee,
     time::Instant,
-    webhooks::{claim, lane, sweep},
+    webhooks::delivery::{lane, line, sweep},
 };
 use futures::executor::block_on;
 use serde_json::{Value, json};
@@ -277,11 +277,11 @@ fn an_attempt_that_ends_after_its_lease_waits_for_no_place() {
         .db
         .query("UPDATE webhook_endpoints SET slow_until = 0");
     let slow = |hint: Hint| Hint {
-        lane: lane::Lane::Slow,
+        lane: Lane::Slow,
         ..hint
     };
     let hints: Vec<_> = hints.into_iter().map(slow).collect();
-    block_on(claim::consume(&world.app, &hints)).unwrap();
+    block_on(line::consume(&world.app, &hints)).unwrap();
     let held = "SELECT count(*) AS n FROM deliveries WHERE held = 1";
     let count = || world.db.query(held)[0].get::<i64>("n").unwrap();
     assert_eq!(count(), 2);

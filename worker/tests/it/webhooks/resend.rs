@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::{app::Answer, webhooks::claim};
+use aviationalley_worker::{app::Answer, webhooks::delivery::line};
 use futures::{executor::block_on, future::join};
 use serde_json::{Value, json};
 
@@ -89,7 +89,7 @@ impl<'w> Case<'w> {
         world.cron.set(false);
         for _ in 0..30 {
             let hints = world.due_hints();
-            World::run_for(3, claim::consume(&world.app, &hints));
+            World::run_for(3, line::consume(&world.app, &hints));
             world.crash();
             world.advance(Duration::from_secs(30));
         }
@@ -288,7 +288,7 @@ fn a_delivery_whose_attempt_is_under_way_is_not_resent() {
     world.queue.clear();
     world.advance(Duration::from_secs(400));
     let hints = world.due_hints();
-    let mut retry = Box::pin(claim::consume(&world.app, &hints));
+    let mut retry = Box::pin(line::consume(&world.app, &hints));
     World::run_for(3, retry.as_mut());
     block_on(case.client.send("POST", &case.path(), Vec::new())).refused(409, "conflict");
     block_on(retry).unwrap();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::{app::Config, webhooks::reseal};
+use aviationalley_worker::{app::Config, webhooks::secrets::reseal};
 use futures::{FutureExt, executor::block_on};
 use serde_json::json;
 use webhook_signature::Secret;

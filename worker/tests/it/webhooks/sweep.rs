@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::webhooks::sweep::sweep;
+use aviationalley_worker::webhooks::delivery::sweep::sweep;
 use futures::executor::block_on;
 
 use super::deliveries::HOOK;

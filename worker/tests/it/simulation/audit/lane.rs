@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use aviationalley_worker::webhooks::lane::PLACES;
+use aviationalley_worker::webhooks::delivery::lane::PLACES;
 
 use crate::simulation::scheduler::MOST_WAITING;
 

@@ -1,11 +1,9 @@
 //! What a commit may make of one delivery: for each step who may take it and when, and all that it may change.
 
 use aviationalley_worker::{
+    app::schedule::{ATTEMPTS, Schedule},
     time::Instant,
-    webhooks::{
-        machine::MAX_INTERRUPTIONS,
-        schedule::{ATTEMPTS, Schedule},
-    },
+    webhooks::delivery::policy::MAX_INTERRUPTIONS,
 };
 
 use super::snapshot::{Change, Delivery, Entry, Step};

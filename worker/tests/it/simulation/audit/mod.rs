@@ -12,9 +12,8 @@ use std::{
 };
 
 use aviationalley_worker::{
-    app::{Answer, Clock, Hint},
+    app::{Answer, Clock, Hint, schedule::Schedule},
     time::Instant,
-    webhooks::schedule::Schedule,
 };
 
 use self::{

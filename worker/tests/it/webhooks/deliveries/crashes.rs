@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::webhooks::lane::Lane;
+use aviationalley_worker::app::Lane;
 use futures::{executor::block_on, future::join};
 use serde_json::{Value, json};
 
@@ -83,7 +83,7 @@ fn crashes_without_end_do_not_make_attempts_without_end() {
 
 /// Consumes hints up to the middle of the attempt, and dies there.
 fn cut_off(world: &World, hints: &[aviationalley_worker::app::Hint]) {
-    let consume = aviationalley_worker::webhooks::claim::consume(&world.app, hints);
+    let consume = aviationalley_worker::webhooks::delivery::line::consume(&world.app, hints);
     // The claim's round trip takes three polls here; the receiver would answer with the next.
     World::run_for(3, consume);
 }
@@ -161,7 +161,7 @@ fn hints_that_come_twice_early_or_late_make_no_second_attempt() {
     );
     let both = [hint(2)];
     let (app, other) = (&world.app, &world.app);
-    let consume = aviationalley_worker::webhooks::claim::consume;
+    let consume = aviationalley_worker::webhooks::delivery::line::consume;
     let (one, two) = block_on(join(consume(app, &both), consume(other, &both)));
     one.and(two).unwrap();
     assert_eq!(

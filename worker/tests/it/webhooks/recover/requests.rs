@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::webhooks::requeue;
+use aviationalley_worker::webhooks::recovery::steps;
 use futures::executor::block_on;
 use serde_json::{Value, json};
 
@@ -124,7 +124,7 @@ fn a_recovery_that_is_cancelled_between_two_steps_releases_nothing_more() {
             .send("POST", &case.path("/recover"), body.into()),
     )
     .expect(202);
-    let mut driver = Box::pin(requeue::advance(&world.app));
+    let mut driver = Box::pin(steps::advance(&world.app));
     // It has found the job, and is about to make the step.
     World::run_for(3, driver.as_mut());
     let cancel = format!(

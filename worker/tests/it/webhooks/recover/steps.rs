@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::{app::Mail, webhooks::requeue};
+use aviationalley_worker::{app::Mail, webhooks::recovery::steps};
 use futures::{executor::block_on, future::join};
 use serde_json::json;
 
@@ -146,7 +146,7 @@ fn whenever_it_is_killed_each_delivery_is_released_exactly_once() {
         assert_eq!(half_way, open, "what is moved and what is counted are one");
         // The cron, killed in the same way, and then one that lives.
         world.cron.set(false);
-        World::run_for(polls, requeue::advance(&world.app));
+        World::run_for(polls, steps::advance(&world.app));
         world.advance(Duration::from_secs(61));
         world.crash();
         world.cron.set(true);
@@ -198,10 +198,7 @@ fn two_drivers_at_once_release_nothing_twice_and_no_faster() {
             .send("POST", &case.path("/recover"), body.into()),
     )
     .expect(202);
-    let (one, two) = block_on(join(
-        requeue::advance(&world.app),
-        requeue::advance(&world.app),
-    ));
+    let (one, two) = block_on(join(steps::advance(&world.app), steps::advance(&world.app)));
     one.and(two).unwrap();
     world.settle();
     assert_eq!(world.deliveries("PENDING"), 300);

@@ -1,0 +1,183 @@
+//! [`Turns`]: how many requests of one center an isolate works on at once.
+//!
+//! The database has one writer and the isolate one thread. So a center that sends without end waits for its own
+//! requests, and nobody else does: a crowd of them beside others is worked on one at a time, and rests as long as it
+//! worked. The first request of a key shares its turns with all keys that the isolate has not
+//! seen proven yet: nobody gets more by making keys up.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+    time::Duration,
+};
+
+use uuid::Uuid;
+
+use super::ports::Clock;
+use crate::time::Instant;
+
+/// How long a request waits for its turn before it is refused.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+/// A turn is over by then. The runtime may drop a request without a word, such as one whose client has gone.
+const LONGEST: Duration = Duration::from_secs(30);
+/// A center whose last request is no older counts as another one that is served.
+const LATELY: Duration = Duration::from_secs(2);
+/// Keys that are remembered; with more, all are forgotten and proven again.
+const MOST_KEYS: usize = 10_000;
+
+/// Who shares turns: a center, or all the keys that are not proven.
+type Group = Option<Uuid>;
+
+/// The turns of one isolate.
+#[derive(Default)]
+pub struct Turns {
+    /// The centers of the keys that were found in the database, by the hash of the token.
+    centers: RefCell<HashMap<String, Uuid>>,
+    requests: RefCell<HashMap<Group, Requests>>,
+    last: Cell<u64>,
+    /// The last requests of two groups, the later one first: whoever asks, one of them is of another group.
+    lately: Cell<[Option<(Group, Instant)>; 2]>,
+}
+
+/// The requests of one group, by their numbers, with the times from which they work or wait.
+#[derive(Default)]
+struct Requests {
+    working: Vec<(u64, Instant)>,
+    /// First come, first served.
+    waiting: Vec<(u64, Instant)>,
+    rests_until: Option<Instant>,
+}
+
+impl Requests {
+    /// Forgets those that the runtime has dropped.
+    fn forget(&mut self, now: Instant) {
+        self.working
+            .retain(|(_, since)| now.since(*since) < LONGEST);
+        self.waiting
+            .retain(|(_, since)| now.since(*since) <= PATIENCE);
+    }
+
+    /// Whether more of them wait than may work.
+    fn are_a_crowd(&self, most: usize) -> bool {
+        self.waiting.len() > most
+    }
+
+    /// Lets a request that waits go on, if there is room for it and for those before it; else how many are before it.
+    fn advance(&mut self, number: u64, most: usize, now: Instant) -> Result<(), usize> {
+        self.forget(now);
+        let before = self.waiting.iter().take_while(|(n, _)| *n != number);
+        let before = before.count();
+        let rests = self.rests_until.is_some_and(|until| now < until);
+        if rests || self.working.len().saturating_add(before) >= most {
+            return Err(before);
+        }
+        self.waiting.retain(|(other, _)| *other != number);
+        self.working.push((number, now));
+        Ok(())
+    }
+}
+
+impl Turns {
+    /// Remembers whose key this is. Proves nothing: the next request's key is looked up as well.
+    pub fn learn(&self, token_hash: &str, center: Uuid) {
+        let mut centers = self.centers.borrow_mut();
+        if centers.get(token_hash) == Some(&center) {
+            return;
+        }
+        if centers.len() >= MOST_KEYS {
+            centers.clear();
+        }
+        centers.insert(token_hash.to_owned(), center);
+    }
+
+    /// Adds a request to those that wait.
+    pub fn join(self: &Rc<Self>, token_hash: &str, most: usize, clock: Rc<dyn Clock>) -> Turn {
+        let now = clock.now();
+        let group = self.centers.borrow().get(token_hash).copied();
+        self.note(group, now);
+        let number = self.last.get() + 1;
+        self.last.set(number);
+        let mut requests = self.requests.borrow_mut();
+        let requests = requests.entry(group).or_default();
+        requests.waiting.push((number, now));
+        Turn {
+            turns: Rc::clone(self),
+            clock,
+            group,
+            number,
+            most,
+        }
+    }
+
+    /// Remembers that this group asks for something.
+    fn note(&self, group: Group, now: Instant) {
+        let [last, before] = self.lately.get();
+        let other = last.filter(|(last, _)| *last != group).or(before);
+        self.lately.set([Some((group, now)), other]);
+    }
+
+    /// Whether another group asked for something lately.
+    fn is_beside_others(&self, group: Group, now: Instant) -> bool {
+        let is_other = |(other, at): (Group, Instant)| other != group && now.since(at) < LATELY;
+        self.lately.get().into_iter().flatten().any(is_other)
+    }
+
+    fn leave(
+        &self,
+        Turn {
+            group,
+            number,
+            most,
+            ..
+        }: &Turn,
+        now: Instant,
+    ) {
+        let (group, number) = (*group, *number);
+        let is_beside_others = self.is_beside_others(group, now);
+        let mut all = self.requests.borrow_mut();
+        let Some(requests) = all.get_mut(&group) else {
+            return;
+        };
+        let began = requests.working.iter().find(|(other, _)| *other == number);
+        let must_rest = is_beside_others && requests.are_a_crowd(*most);
+        if let Some((_, began)) = began.filter(|_| must_rest) {
+            requests.rests_until = Some(now.plus(now.since(*began)));
+        }
+        for numbers in [&mut requests.working, &mut requests.waiting] {
+            numbers.retain(|(other, _)| *other != number);
+        }
+        if requests.working.is_empty() && requests.waiting.is_empty() {
+            all.remove(&group);
+        }
+    }
+}
+
+/// A request that waits for its turn, or has it, until it is dropped.
+pub struct Turn {
+    turns: Rc<Turns>,
+    clock: Rc<dyn Clock>,
+    group: Group,
+    number: u64,
+    most: usize,
+}
+
+impl Turn {
+    /// Goes on, if it may; else how many are before it.
+    pub fn advance(&self, now: Instant) -> Result<(), usize> {
+        let is_beside_others = self.turns.is_beside_others(self.group, now);
+        let mut all = self.turns.requests.borrow_mut();
+        let requests = all.entry(self.group).or_default();
+        let most = match is_beside_others && requests.are_a_crowd(self.most) {
+            true => 1,
+            false => self.most,
+        };
+        requests.advance(self.number, most, now)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.turns.leave(self, self.clock.now());
+    }
+}

@@ -1,0 +1,14 @@
+//! The HTTP toolkit: requests parsed into a handler's types, and its answer written.
+
+pub mod body;
+pub mod budget;
+pub mod endpoint;
+pub mod filter;
+mod json;
+mod media;
+pub mod page;
+pub mod query;
+pub mod reply;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod schemas;
+pub mod upload;

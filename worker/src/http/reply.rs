@@ -1,0 +1,127 @@
+//! What a handler answers, and how it becomes an HTTP response.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::body::Json;
+use crate::problem::{Code, Problem};
+
+/// An HTTP response.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    pub fn json(status: u16, value: &impl Serialize) -> Result<Self, Problem> {
+        let body = serde_json::to_vec(value).map_err(Problem::internal)?;
+        Ok(Self {
+            status,
+            headers: vec![("content-type", "application/json".to_owned())],
+            body,
+        })
+    }
+
+    /// RFC 9457 problem details.
+    pub fn problem(problem: &Problem, request_id: &str) -> Self {
+        let code = problem.code;
+        let mut body = serde_json::json!({
+            "type": format!("https://aviationalley.com/docs/api#{}", crate::wire::WireName::name(code)),
+            "title": code.title(),
+            "status": code.status(),
+            "detail": problem.detail,
+            "code": code,
+            "requestId": request_id,
+        });
+        if !problem.errors.is_empty() {
+            body["errors"] = serde_json::json!(problem.errors);
+        }
+        let mut headers = vec![("content-type", "application/problem+json".to_owned())];
+        if let Some(methods) = &problem.allow {
+            headers.push(("allow", methods.clone()));
+        }
+        match code {
+            Code::Unauthorized => headers.push(("www-authenticate", "Bearer".to_owned())),
+            Code::Unavailable | Code::RateLimited => headers.push(("retry-after", "1".to_owned())),
+            _ => {}
+        }
+        Self {
+            status: code.status(),
+            headers,
+            body: body.to_string().into_bytes(),
+        }
+    }
+}
+
+/// A handler's answer; its type states status and schema.
+pub trait IntoReply {
+    const STATUS: u16;
+    fn into_reply(self) -> Result<Reply, Problem>;
+    /// The body's schema; `None` for an empty body.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(schemas: &mut super::schemas::Schemas) -> Option<serde_json::Value>;
+    /// Another successful answer: its status and its body's schema.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn other(_: &mut super::schemas::Schemas) -> Option<(u16, serde_json::Value)> {
+        None
+    }
+}
+
+impl<T: Serialize + JsonSchema> IntoReply for Json<T> {
+    const STATUS: u16 = 200;
+    fn into_reply(self) -> Result<Reply, Problem> {
+        Reply::json(Self::STATUS, &self.0)
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(schemas: &mut super::schemas::Schemas) -> Option<serde_json::Value> {
+        Some(schemas.reply::<T>())
+    }
+}
+
+/// 201 with what was made.
+pub struct Created<T>(pub T);
+
+impl<T: Serialize + JsonSchema> IntoReply for Created<T> {
+    const STATUS: u16 = 201;
+    fn into_reply(self) -> Result<Reply, Problem> {
+        Reply::json(Self::STATUS, &self.0)
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(schemas: &mut super::schemas::Schemas) -> Option<serde_json::Value> {
+        Some(schemas.reply::<T>())
+    }
+}
+
+/// 202: begun, and this is how it stands.
+pub struct Accepted<T>(pub T);
+
+impl<T: Serialize + JsonSchema> IntoReply for Accepted<T> {
+    const STATUS: u16 = 202;
+    fn into_reply(self) -> Result<Reply, Problem> {
+        Reply::json(Self::STATUS, &self.0)
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(schemas: &mut super::schemas::Schemas) -> Option<serde_json::Value> {
+        Some(schemas.reply::<T>())
+    }
+}
+
+/// 204: done, and nothing to say.
+pub struct NoContent;
+
+impl IntoReply for NoContent {
+    const STATUS: u16 = 204;
+    fn into_reply(self) -> Result<Reply, Problem> {
+        Ok(Reply {
+            status: Self::STATUS,
+            headers: Vec::new(),
+            body: Vec::new(),
+        })
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(_: &mut super::schemas::Schemas) -> Option<serde_json::Value> {
+        None
+    }
+}

@@ -1,0 +1,50 @@
+//! The mails as a page, for development: where no mailer is set they can be read here, and nowhere else.
+
+use crate::{app::App, db::Sql, http::reply::Reply, problem::Problem};
+
+/// Only where `ALLOW_LOCAL_TARGETS` is set.
+pub const PATH: &str = "/local/mails";
+
+/// The newest hundred.
+pub async fn page(app: &App) -> Result<Reply, Problem> {
+    let select = Sql::text(
+        "SELECT recipient, subject, body, status, failure, \
+            strftime('%Y-%m-%d %H:%M:%S', created_at / 1000, 'unixepoch') AS created_at \
+         FROM mails ORDER BY mails.created_at DESC, id DESC LIMIT 100",
+    );
+    let rows = app.db.batch(vec![select]).await?;
+    let mut html =
+        "<!doctype html><meta charset=\"utf-8\"><title>Mails</title><h1>Mails</h1>".to_owned();
+    let mails = rows.first().map(Vec::as_slice).unwrap_or_default();
+    if mails.is_empty() {
+        html += "<p>None yet.";
+    }
+    for mail in mails {
+        let text = |column: &str| Ok::<_, Problem>(escaped(&mail.text(column)?));
+        let failure: Option<String> = mail.get("failure")?;
+        html += &format!(
+            "<hr><h2>{}</h2><p>To {}, {} UTC, {} {}<pre>{}</pre>",
+            text("subject")?,
+            text("recipient")?,
+            text("created_at")?,
+            text("status")?,
+            escaped(failure.as_deref().unwrap_or_default()),
+            text("body")?,
+        );
+    }
+    Ok(Reply {
+        status: 200,
+        headers: vec![
+            ("content-type", "text/html; charset=utf-8".to_owned()),
+            ("content-security-policy", "default-src 'none'".to_owned()),
+        ],
+        body: html.into_bytes(),
+    })
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}

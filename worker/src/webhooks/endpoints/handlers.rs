@@ -1,0 +1,252 @@
+//! Webhook endpoints: where a center wants which events. Its signing secret is shown by one answer only.
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::model::{COLUMNS, EndpointFields, WebhookEndpoint, check};
+use crate::{
+    auth::{OF_CALLER, Tenant, scope::Scope},
+    db::Sql,
+    http::{
+        body::{Json, Patch},
+        endpoint::{Call, Endpoint},
+        page::{Page, Paging},
+        reply::{Created, NoContent},
+    },
+    problem::{Code, Problem},
+    time::Instant,
+    webhooks::{
+        delivery::{health, status},
+        secrets::sealed,
+    },
+};
+
+/// Endpoints per center and environment.
+const MOST: i64 = 100;
+
+pub fn endpoints() -> Vec<Endpoint> {
+    let (all, one) = (
+        "/api/v1/webhook-endpoints",
+        "/api/v1/webhook-endpoints/{id}",
+    );
+    vec![
+        Endpoint::new(
+            Method::GET,
+            all,
+            Scope::WebhooksRead,
+            "List the webhook endpoints",
+            list,
+        ),
+        Endpoint::new(
+            Method::POST,
+            all,
+            Scope::WebhooksWrite,
+            "Create a webhook endpoint",
+            create,
+        ),
+        Endpoint::new(
+            Method::GET,
+            one,
+            Scope::WebhooksRead,
+            "Get a webhook endpoint",
+            get,
+        ),
+        Endpoint::new(
+            Method::PATCH,
+            one,
+            Scope::WebhooksWrite,
+            "Update a webhook endpoint",
+            update,
+        ),
+        Endpoint::new(
+            Method::DELETE,
+            one,
+            Scope::WebhooksWrite,
+            "Delete a webhook endpoint",
+            delete,
+        ),
+    ]
+}
+
+async fn list(call: Call<(), Paging>) -> Result<Json<Page<WebhookEndpoint>>, Problem> {
+    let select = format!(
+        "SELECT {COLUMNS} FROM webhook_endpoints t WHERE {OF_CALLER} AND t.deleted_at IS NULL"
+    );
+    let select = call.tenant.bound(Sql::text(select).then(call.query.tail()));
+    let (_, rows) = call.tenant.batch(vec![select]).await?;
+    let rows = rows.into_iter().next().unwrap_or_default();
+    Ok(Json(Page::from_rows(&call.query, rows, |row| {
+        WebhookEndpoint::from_row(row, call.now)
+    })?))
+}
+
+async fn get(call: Call<Uuid>) -> Result<Json<WebhookEndpoint>, Problem> {
+    find(&call.tenant, call.path, call.now).await.map(Json)
+}
+
+pub async fn find(tenant: &Tenant, id: Uuid, now: Instant) -> Result<WebhookEndpoint, Problem> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL"
+    );
+    let (_, rows) = tenant
+        .batch(vec![tenant.bound(Sql::new(text, [id.into()]))])
+        .await?;
+    match rows.iter().flatten().next() {
+        Some(row) => Ok(WebhookEndpoint::from_row(row, now)?),
+        None => Err(not_found(id)),
+    }
+}
+
+/// Selects a row if the caller has or had this endpoint; to be [bound](Tenant::bound).
+pub fn is_there(id: Uuid) -> Sql {
+    let text = format!("SELECT 1 AS there FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ?");
+    Sql::new(text, [id.into()])
+}
+
+pub fn not_found(id: Uuid) -> Problem {
+    Problem::not_found("webhook endpoint", id)
+}
+
+pub fn lost_race() -> Problem {
+    let detail =
+        "Another request changed the endpoint at the same moment; read it and decide again.";
+    Problem::new(Code::Conflict, detail)
+}
+
+/// A new endpoint with the secret that signs its deliveries. It is not shown again.
+#[derive(Serialize, JsonSchema)]
+pub struct CreatedWebhookEndpoint {
+    #[serde(flatten)]
+    endpoint: WebhookEndpoint,
+    /// `whsec_` and base64 of 32 random bytes. Keep it where the receiver can read it.
+    secret: String,
+}
+
+async fn create(
+    call: Call<(), (), Json<EndpointFields>>,
+) -> Result<Created<CreatedWebhookEndpoint>, Problem> {
+    let Call {
+        app,
+        now,
+        tenant,
+        body: Json(mut fields),
+        ..
+    } = call;
+    if let Err(problem) = check(&app, &mut fields) {
+        tenant.check().await?;
+        return Err(problem);
+    }
+    let id = app.new_id();
+    let secret = sealed::generate(&app);
+    let sealed = sealed::seal(&app, id, &secret).map_err(Problem::internal)?;
+    let insert = format!(
+        "INSERT INTO webhook_endpoints (id, center_id, environment, created_at, updated_at, version, \
+            url, events, description, enabled, secret, secret_key_id) \
+         SELECT ?, center_id, environment, ?, ?, 1, ?, ?, ?, ?, ?, ? FROM caller \
+         WHERE (SELECT count(*) FROM webhook_endpoints t WHERE {OF_CALLER} AND t.deleted_at IS NULL) < ? RETURNING id"
+    );
+    let params = [
+        id.into(),
+        now.into(),
+        now.into(),
+        fields.url.as_str().into(),
+        json!(fields.events).to_string().into(),
+        fields.description.as_deref().into(),
+        i64::from(fields.enabled).into(),
+        sealed.text.into(),
+        sealed.key_id.into(),
+        MOST.into(),
+    ];
+    let (principal, rows) = tenant
+        .batch(vec![tenant.bound(Sql::new(insert, params))])
+        .await?;
+    if rows.iter().flatten().next().is_none() {
+        let detail = format!("A center has at most {MOST} webhook endpoints; delete one first.");
+        return Err(Problem::new(Code::Conflict, detail));
+    }
+    let endpoint = WebhookEndpoint {
+        id,
+        center_id: principal.center_id,
+        environment: principal.environment,
+        created_at: now,
+        updated_at: now,
+        fields,
+        disabled_at: None,
+        disabled_reason: None,
+        next_secret_activates_at: None,
+        version: 1,
+    };
+    Ok(Created(CreatedWebhookEndpoint { endpoint, secret }))
+}
+
+async fn update(
+    call: Call<Uuid, (), Patch<EndpointFields>>,
+) -> Result<Json<WebhookEndpoint>, Problem> {
+    let Call {
+        app,
+        now,
+        tenant,
+        path: id,
+        body,
+        ..
+    } = call;
+    let mut endpoint = find(&tenant, id, now).await?;
+    let mut fields = body.onto(&endpoint.fields)?;
+    check(&app, &mut fields)?;
+    if fields == endpoint.fields {
+        return Ok(Json(endpoint));
+    }
+    let set = "UPDATE webhook_endpoints AS t SET url = ?, events = ?, description = ?, enabled = ?, updated_at = ?, \
+         version = version + 1";
+    let params = [
+        fields.url.as_str().into(),
+        json!(fields.events).to_string().into(),
+        fields.description.as_deref().into(),
+        i64::from(fields.enabled).into(),
+        now.into(),
+    ];
+    let only = format!(
+        " WHERE {OF_CALLER} AND t.id = ? AND t.version = ? AND t.deleted_at IS NULL RETURNING id"
+    );
+    let update = Sql::new(set, params)
+        .then(health::afresh(&fields.url, fields.enabled))
+        .then(Sql::new(only, [id.into(), endpoint.version.into()]));
+    let mut batch = vec![tenant.bound(update)];
+    if !fields.enabled {
+        batch.push(status::skip_open(id));
+    }
+    let (_, rows) = tenant.batch(batch).await?;
+    if rows.first().is_none_or(Vec::is_empty) {
+        return Err(lost_race());
+    }
+    if fields.enabled {
+        (endpoint.disabled_at, endpoint.disabled_reason) = (None, None);
+    }
+    endpoint.fields = fields;
+    endpoint.updated_at = now;
+    Ok(Json(endpoint))
+}
+
+/// The row stays for the delivery log; nothing is sent to it any more, so that its secrets are erased.
+async fn delete(call: Call<Uuid>) -> Result<NoContent, Problem> {
+    let Call {
+        now,
+        tenant,
+        path: id,
+        ..
+    } = call;
+    let text = format!(
+        "UPDATE webhook_endpoints AS t SET deleted_at = ?, enabled = 0, secret = '', secret_key_id = '', \
+         next_secret = NULL, next_secret_key_id = NULL, next_secret_activates_at = NULL \
+         WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL RETURNING id"
+    );
+    let delete = tenant.bound(Sql::new(text, [now.into(), id.into()]));
+    let (_, rows) = tenant.batch(vec![delete, status::skip_open(id)]).await?;
+    match rows.first() {
+        Some(deleted) if !deleted.is_empty() => Ok(NoContent),
+        _ => Err(not_found(id)),
+    }
+}

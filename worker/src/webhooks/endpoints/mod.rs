@@ -1,0 +1,5 @@
+//! Webhook endpoints: where a center wants which events, and the secret that signs what is sent there.
+
+pub mod handlers;
+pub mod model;
+pub mod rotation;

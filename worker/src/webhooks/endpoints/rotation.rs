@@ -1,0 +1,140 @@
+//! Rotation of a signing secret: the next one is shown, both sign for a while, then the next is the current one.
+//!
+//! The switch is made by time alone, by whoever signs. The row is brought up to date behind it, by the next rotation
+//! or the cron, so that a replaced secret is not kept.
+
+use std::time::Duration;
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::handlers;
+use crate::{
+    app::App,
+    auth::{OF_CALLER, scope::Scope},
+    db::{DbError, Sql},
+    http::{
+        body::Json,
+        endpoint::{Call, Endpoint},
+    },
+    problem::{Code, FieldError, Problem},
+    time::Instant,
+    webhooks::secrets::sealed::{self, Sealed},
+};
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+/// How long both secrets sign, unless the client says otherwise.
+const OVERLAP: Duration = HOUR.saturating_mul(24);
+const LONGEST_OVERLAP: Duration = HOUR.saturating_mul(7 * 24);
+
+/// Rows that one run of the cron brings up to date; the next minute goes on.
+const STEP: i64 = 500;
+
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![Endpoint::new(
+        Method::POST,
+        "/api/v1/webhook-endpoints/{id}/rotate-secret",
+        Scope::WebhooksWrite,
+        "Give a webhook endpoint its next secret",
+        rotate,
+    )]
+}
+
+/// When the next secret is to take over.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Rotation {
+    /// Until then both secrets sign. At most 7 days ahead; in 24 hours if left out; at once if not after now.
+    #[serde(default)]
+    activates_at: Option<Instant>,
+}
+
+/// An endpoint's next secret. It is not shown again.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NextSecret {
+    /// `whsec_` and base64 of 32 random bytes. Keep it where the receiver can read it.
+    secret: String,
+    /// Until then deliveries are signed with the current secret too.
+    activates_at: Instant,
+}
+
+async fn rotate(call: Call<Uuid, (), Json<Rotation>>) -> Result<Json<NextSecret>, Problem> {
+    let Call {
+        app,
+        now,
+        tenant,
+        path: id,
+        body: Json(rotation),
+        ..
+    } = call;
+    let endpoint = handlers::find(&tenant, id, now).await?;
+    if let Some(pending) = endpoint.next_secret_activates_at {
+        let detail = format!(
+            "A rotation is pending until {pending}: until then the endpoint has two secrets, and a third has to wait."
+        );
+        return Err(Problem::new(Code::Conflict, detail));
+    }
+    let activates_at = rotation.activates_at.unwrap_or(now.plus(OVERLAP)).max(now);
+    let latest = now.plus(LONGEST_OVERLAP);
+    if activates_at > latest {
+        let message = format!("must be at most 7 days ahead: not after {latest}");
+        let error = FieldError::new("activatesAt", message);
+        return Err(Problem::unprocessable(vec![error]));
+    }
+    let secret = sealed::generate(&app);
+    let sealed = sealed::seal(&app, id, &secret).map_err(Problem::internal)?;
+    let guard = format!(
+        ", updated_at = ?, version = version + 1 \
+         WHERE {OF_CALLER} AND t.id = ? AND t.version = ? AND t.deleted_at IS NULL RETURNING id"
+    );
+    let params = [now.into(), id.into(), endpoint.version.into()];
+    let update = Sql::text("UPDATE webhook_endpoints AS t SET ")
+        .then(with_next(sealed, activates_at, now))
+        .then(Sql::new(guard, params));
+    let (_, rows) = tenant.batch(vec![tenant.bound(update)]).await?;
+    if rows.first().is_none_or(Vec::is_empty) {
+        return Err(handlers::lost_race());
+    }
+    Ok(Json(NextSecret {
+        secret,
+        activates_at,
+    }))
+}
+
+/// The columns of an endpoint that gets a next secret, or at once another current one.
+fn with_next(sealed: Sealed, activates_at: Instant, now: Instant) -> Sql {
+    if activates_at <= now {
+        return Sql::new(
+            "secret = ?, secret_key_id = ?, \
+             next_secret = NULL, next_secret_key_id = NULL, next_secret_activates_at = NULL",
+            [sealed.text.into(), sealed.key_id.into()],
+        );
+    }
+    // An earlier rotation whose time has come may not be on record yet.
+    Sql::new(
+        "secret = iif(next_secret_activates_at <= ?, next_secret, secret), \
+         secret_key_id = iif(next_secret_activates_at <= ?, next_secret_key_id, secret_key_id), \
+         next_secret = ?, next_secret_key_id = ?, next_secret_activates_at = ?",
+        [
+            now.into(),
+            now.into(),
+            sealed.text.into(),
+            sealed.key_id.into(),
+            activates_at.into(),
+        ],
+    )
+}
+
+/// Brings rows up to date whose next secret has become the current one; returns how many.
+pub async fn sweep(app: &App) -> Result<usize, DbError> {
+    let activate = "UPDATE webhook_endpoints SET secret = next_secret, secret_key_id = next_secret_key_id, \
+        next_secret = NULL, next_secret_key_id = NULL, next_secret_activates_at = NULL \
+        WHERE id IN (SELECT id FROM webhook_endpoints WHERE next_secret_activates_at <= ? \
+            ORDER BY next_secret_activates_at LIMIT ?) RETURNING id";
+    let params = [app.now().into(), STEP.into()];
+    let rows = app.db.batch(vec![Sql::new(activate, params)]).await?;
+    Ok(rows.iter().map(Vec::len).sum())
+}

@@ -1,0 +1,66 @@
+//! The catalog of event types, as it is served.
+
+use http::Method;
+use serde_json::Value;
+
+use crate::{
+    auth::scope::Scope,
+    http::{
+        endpoint::{Call, Endpoint},
+        reply::{IntoReply, Reply},
+    },
+    problem::Problem,
+};
+
+pub fn endpoints() -> Vec<Endpoint> {
+    let path = "/api/v1/webhook-event-types";
+    vec![Endpoint::new(
+        Method::GET,
+        path,
+        Scope::WebhooksRead,
+        "List the event types",
+        list,
+    )]
+}
+
+async fn list(call: Call) -> Result<Catalog, Problem> {
+    call.tenant.check().await?;
+    Ok(Catalog)
+}
+
+/// Made by `serve::catalog` natively and committed; a test keeps it current.
+const CATALOG: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/event-types.json"));
+
+/// The catalog's example of the data of this type of event; `None` where there is no such type.
+pub fn example(event_type: &str) -> Option<Value> {
+    let mut catalog: Value = serde_json::from_slice(CATALOG).ok()?;
+    let items = catalog["data"].as_array_mut()?;
+    let item = items.iter_mut().find(|item| item["type"] == event_type)?;
+    Some(item["example"].take())
+}
+
+struct Catalog;
+
+impl IntoReply for Catalog {
+    const STATUS: u16 = 200;
+    fn into_reply(self) -> Result<Reply, Problem> {
+        Ok(Reply {
+            status: Self::STATUS,
+            headers: vec![("content-type", "application/json".to_owned())],
+            body: CATALOG.to_vec(),
+        })
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(_: &mut crate::http::schemas::Schemas) -> Option<Value> {
+        use serde_json::json;
+        let text = json!({"type": "string"});
+        let object = json!({"type": "object"});
+        let item = json!({
+            "type": "object",
+            "required": ["type", "domain", "description", "schema", "example"],
+            "properties": {"type": text, "domain": text, "description": text, "schema": object, "example": object},
+        });
+        let data = json!({"type": "array", "items": item});
+        Some(json!({"type": "object", "required": ["data"], "properties": {"data": data}}))
+    }
+}

@@ -1,0 +1,169 @@
+//! The delivery log, as its center reads it.
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::attempts::{self, Attempt, Responses};
+use crate::{
+    auth::{OF_CALLER, scope::Scope},
+    db::{DbError, Row, Sql},
+    http::{
+        body::Json,
+        endpoint::{Call, Endpoint},
+        page::{Page, Paging},
+        query::{Query, QueryInput},
+    },
+    problem::Problem,
+    time::Instant,
+    webhooks::{
+        delivery::{
+            delivery_id::DeliveryId,
+            status::{DeliveryStatus, FailureReason},
+        },
+        endpoints::handlers::{self, not_found},
+    },
+    wire::WireName,
+};
+
+pub fn endpoints() -> Vec<Endpoint> {
+    let of_endpoint = "/api/v1/webhook-endpoints/{id}/deliveries";
+    let single = "/api/v1/webhook-deliveries/{id}";
+    vec![
+        Endpoint::new(
+            Method::GET,
+            of_endpoint,
+            Scope::WebhooksRead,
+            "List an endpoint's deliveries",
+            list,
+        ),
+        Endpoint::new(
+            Method::GET,
+            single,
+            Scope::WebhooksRead,
+            "Get a delivery with its last attempts",
+            get,
+        ),
+    ]
+}
+
+/// One event on its way to one endpoint.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Delivery {
+    /// The same over all attempts: receivers recognise a repetition by it.
+    #[schemars(with = "DeliveryId")]
+    pub id: String,
+    #[serde(rename = "type")]
+    event_type: String,
+    endpoint_id: Uuid,
+    status: DeliveryStatus,
+    created_at: Instant,
+    next_attempt_at: Option<Instant>,
+    /// Why it is FAILED; null while it is not.
+    failure_reason: Option<FailureReason>,
+    /// The last ten, newest first; `GET /webhook-deliveries/{id}/attempts` lists all.
+    pub attempts: Vec<Attempt>,
+}
+
+/// What is selected of a delivery.
+fn columns(responses: Responses) -> String {
+    format!(
+        "t.id, t.endpoint_id, t.status, t.created_at, t.next_attempt_at, \
+        iif(t.status = 'FAILED', coalesce(t.failure_reason, 'attempts'), NULL) AS failure_reason, \
+        (SELECT e.type FROM events e WHERE e.id = t.event_id) AS type, {} AS attempts",
+        attempts::recent(responses)
+    )
+}
+
+impl Delivery {
+    pub fn from_row(row: &Row) -> Result<Self, DbError> {
+        let next_attempt_at: Option<i64> = row.get("next_attempt_at")?;
+        Ok(Self {
+            id: row.text("id")?,
+            event_type: row.text("type")?,
+            endpoint_id: row.get("endpoint_id")?,
+            status: row.get("status")?,
+            created_at: row.get("created_at")?,
+            next_attempt_at: next_attempt_at.and_then(Instant::from_millis),
+            failure_reason: row.get("failure_reason")?,
+            attempts: row.json("attempts")?,
+        })
+    }
+}
+
+/// Selects one delivery of the caller, with its attempts; to be [bound](crate::auth::Tenant::bound).
+pub fn select_one(id: &str) -> Sql {
+    let columns = columns(Responses::Shown);
+    let text = format!("SELECT {columns} FROM deliveries t WHERE {OF_CALLER} AND t.id = ?");
+    Sql::new(text, [id.into()])
+}
+
+struct DeliveryQuery {
+    paging: Paging,
+    status: Option<DeliveryStatus>,
+}
+
+impl QueryInput for DeliveryQuery {
+    fn take(query: &mut Query) -> Result<Self, Problem> {
+        let paging = Paging::take(query)?;
+        let names: Vec<_> = DeliveryStatus::ALL
+            .iter()
+            .map(|status| status.name())
+            .collect();
+        let expected = format!("one of {}", names.join(", "));
+        let status = query.take_as("status", &expected, DeliveryStatus::named)?;
+        Ok(Self { paging, status })
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn parameters() -> Vec<serde_json::Value> {
+        let names: Vec<_> = DeliveryStatus::ALL
+            .iter()
+            .map(|status| status.name())
+            .collect();
+        let mut parameters = Paging::parameters();
+        parameters.push(crate::http::schemas::parameter(
+            "status",
+            "Keeps the deliveries with this status.",
+            &serde_json::json!({"type": "string", "enum": names}),
+        ));
+        parameters
+    }
+}
+
+async fn list(call: Call<Uuid, DeliveryQuery>) -> Result<Json<Page<Delivery>>, Problem> {
+    let Call {
+        tenant,
+        path: id,
+        query: DeliveryQuery { paging, status },
+        ..
+    } = call;
+    let columns = columns(Responses::LeftOut);
+    let page =
+        format!("SELECT {columns} FROM deliveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
+    let status = status.map_or_else(Sql::default, |status| {
+        Sql::new(" AND t.status = ?", [status.name().into()])
+    });
+    let page = Sql::new(page, [id.into()]).then(status).then(paging.tail());
+    let batch = vec![tenant.bound(handlers::is_there(id)), tenant.bound(page)];
+    let (_, rows) = tenant.batch(batch).await?;
+    let [endpoint, page] = rows.try_into().unwrap_or_default();
+    if endpoint.is_empty() {
+        return Err(not_found(id));
+    }
+    Ok(Json(Page::from_rows(&paging, page, Delivery::from_row)?))
+}
+
+async fn get(call: Call<DeliveryId>) -> Result<Json<Delivery>, Problem> {
+    let Call {
+        tenant, path: id, ..
+    } = call;
+    let (_, rows) = tenant
+        .batch(vec![tenant.bound(select_one(id.as_str()))])
+        .await?;
+    match rows.iter().flatten().next() {
+        Some(row) => Ok(Json(Delivery::from_row(row)?)),
+        None => Err(id.not_found()),
+    }
+}

@@ -1,0 +1,91 @@
+//! Resending: one manual attempt of a delivery, made at once, with its own id and bytes.
+//!
+//! It adds to the automatic attempts in one way only: success ends them. What a failure leads to, the
+//! [`policy`](crate::webhooks::delivery::policy) says. Like a first attempt it is born with its lease, so that a crash is found by the
+//! sweeper, which has it made again.
+
+use http::Method;
+
+use super::deliveries::{self, Delivery};
+use crate::{
+    auth::{OF_CALLER, scope::Scope},
+    db::{Row, Sql},
+    http::{
+        body::{Json, Nothing},
+        endpoint::{Call, Endpoint},
+        reply::Accepted,
+    },
+    problem::{Code, Problem},
+    webhooks::delivery::{delivery_id::DeliveryId, job, line, status::DeliveryStatus},
+};
+
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![Endpoint::new(
+        Method::POST,
+        "/api/v1/webhook-deliveries/{id}/resend",
+        Scope::WebhooksWrite,
+        "Send a delivery once more, now; a failure leaves it as it is",
+        resend,
+    )]
+}
+
+async fn resend(call: Call<DeliveryId, (), Json<Nothing>>) -> Result<Accepted<Delivery>, Problem> {
+    let Call {
+        app,
+        now,
+        tenant,
+        path: id,
+        ..
+    } = call;
+    let obstacles = format!(
+        "SELECT t.status, t.lease_token IS NOT NULL AS leased, p.enabled, p.deleted_at IS NOT NULL AS deleted \
+         FROM deliveries t JOIN webhook_endpoints p ON p.id = t.endpoint_id WHERE {OF_CALLER} AND t.id = ?"
+    );
+    let take = format!(
+        "UPDATE deliveries AS t SET manual_from = status, automatic_at = next_attempt_at, status = 'PENDING', \
+            interrupted = 0, next_attempt_at = ?, held = 0, hinted_at = NULL, first_attempt_at = coalesce(first_attempt_at, ?), \
+            lease_token = ?, leased_at = ?, lease_until = ? \
+         WHERE {OF_CALLER} AND t.id = ? AND t.status <> 'PENDING' AND t.lease_token IS NULL \
+            AND EXISTS (SELECT 1 FROM webhook_endpoints p \
+                WHERE p.id = t.endpoint_id AND p.enabled = 1 AND p.deleted_at IS NULL)"
+    );
+    let token = app.new_token();
+    let params = [
+        now.millis().into(),
+        now.millis().into(),
+        token.as_str().into(),
+        now.into(),
+        now.plus(app.config.lease()).millis().into(),
+        id.as_str().into(),
+    ];
+    let batch = vec![
+        tenant.bound(Sql::new(obstacles, [id.as_str().into()])),
+        tenant.bound(Sql::new(take, params)),
+        job::held_by(&token),
+        tenant.bound(deliveries::select_one(id.as_str())),
+    ];
+    let (_, rows) = tenant.batch(batch).await?;
+    let [before, _, job, delivery] = rows.try_into().unwrap_or_default();
+    let (Some(before), Some(delivery)) = (before.first(), delivery.first()) else {
+        return Err(id.not_found());
+    };
+    if job.is_empty() {
+        return Err(Problem::new(Code::Conflict, obstacle(before)?));
+    }
+    line::after_commit(&app, job, None);
+    Ok(Accepted(Delivery::from_row(delivery)?))
+}
+
+/// Why a delivery that was found like this cannot be resent.
+fn obstacle(before: &Row) -> Result<&'static str, Problem> {
+    let is = |column| -> Result<bool, Problem> { Ok(before.get::<i64>(column)? != 0) };
+    Ok(if is("deleted")? {
+        "The delivery's endpoint was deleted; nothing can be sent to it any more."
+    } else if !is("enabled")? {
+        "The delivery's endpoint is disabled; enable it first, then resend."
+    } else if before.get::<DeliveryStatus>("status")? == DeliveryStatus::Pending || is("leased")? {
+        "An attempt of this delivery is due or under way; wait for its outcome, then decide again."
+    } else {
+        "Another request changed the delivery at the same moment; read it and decide again."
+    })
+}

@@ -1,0 +1,173 @@
+//! Test messages: an example from the catalog, sent to one endpoint while the caller waits for what comes of it.
+//!
+//! It is an event and a delivery like any other, so that it is signed, sent and logged in the same way; but the event
+//! is marked as an example, told to this endpoint only, and makes one manual attempt.
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    attempts::Attempt,
+    deliveries::{self, Delivery},
+};
+use crate::{
+    auth::{OF_CALLER, scope::Scope},
+    db::Sql,
+    events::EventType,
+    http::{
+        body::Json,
+        endpoint::{Call, Endpoint},
+    },
+    problem::{Code, Problem},
+    webhooks::{
+        delivery::{
+            delivery_id::DeliveryId,
+            job::{self, Job},
+            line, outbox,
+        },
+        endpoints::{handlers::not_found, model::no_event_type},
+        events::event_types,
+        outcome::Outcome,
+    },
+    wire::WireName,
+};
+
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![Endpoint::new(
+        Method::POST,
+        "/api/v1/webhook-endpoints/{id}/test",
+        Scope::WebhooksWrite,
+        "Send a test message, and see what the receiver answers",
+        test,
+    )]
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct TestMessage {
+    /// Whose example is sent, whether or not the endpoint subscribes to it. Test messages carry the header
+    /// `X-AviationAlley-Test: true`.
+    #[serde(rename = "type", default = "webhook_test")]
+    #[schemars(with = "EventType")]
+    event_type: String,
+}
+
+fn webhook_test() -> String {
+    EventType::WebhookTest.name().to_owned()
+}
+
+/// What came of a test message.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct TestMessageResult {
+    #[schemars(with = "DeliveryId")]
+    delivery_id: String,
+    #[serde(flatten)]
+    attempt: Attempt,
+    /// What to mend at the receiver; null when all is well.
+    advice: Option<&'static str>,
+}
+
+/// Works for a disabled endpoint too: it is how to find out whether it can be enabled again.
+async fn test(call: Call<Uuid, (), Json<TestMessage>>) -> Result<Json<TestMessageResult>, Problem> {
+    let Call {
+        app,
+        now,
+        tenant,
+        path: endpoint,
+        body: Json(TestMessage { event_type }),
+        ..
+    } = call;
+    let Some(example) = event_types::example(&event_type) else {
+        tenant.check().await?;
+        return Err(Problem::invalid("type", no_event_type(&event_type)));
+    };
+    let (event, token) = (outbox::new_event_id(&app), app.new_token());
+    let insert_event = format!(
+        "INSERT INTO events (id, center_id, environment, type, created_at, data, example) \
+         SELECT ?, t.center_id, t.environment, ?, ?, ?, 1 FROM webhook_endpoints t \
+         WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL"
+    );
+    let event_params = [
+        event.as_str().into(),
+        event_type.into(),
+        now.into(),
+        example.to_string().into(),
+        endpoint.into(),
+    ];
+    let insert_delivery = format!(
+        "INSERT INTO deliveries (id, event_id, endpoint_id, center_id, environment, created_at, status, manual_from, \
+            next_attempt_at, first_attempt_at, lease_token, leased_at, lease_until) \
+         SELECT {}, ev.id, ep.id, ev.center_id, ev.environment, ?, 'PENDING', 'SKIPPED', ?, ?, ?, ?, ? \
+         FROM events ev JOIN webhook_endpoints ep ON ep.id = ? WHERE ev.id = ?",
+        outbox::DELIVERY_ID
+    );
+    let delivery_params = [
+        now.into(),
+        now.millis().into(),
+        now.millis().into(),
+        token.as_str().into(),
+        now.into(),
+        now.plus(app.config.lease()).millis().into(),
+        endpoint.into(),
+        event.into(),
+    ];
+    let batch = vec![
+        tenant.bound(Sql::new(insert_event, event_params)),
+        Sql::new(insert_delivery, delivery_params),
+        job::held_by(&token),
+    ];
+    let (_, rows) = tenant.batch(batch).await?;
+    let job = Job::from_row(
+        rows.iter()
+            .flatten()
+            .next()
+            .ok_or_else(|| not_found(endpoint))?,
+    )?;
+    let delivery = job.delivery.clone();
+    line::run(&app, vec![job], None).await;
+    let select = tenant.bound(deliveries::select_one(&delivery));
+    let (_, rows) = tenant.batch(vec![select]).await?;
+    let attempts = match rows.iter().flatten().next() {
+        Some(row) => Delivery::from_row(row)?.attempts,
+        None => Vec::new(),
+    };
+    let Some(attempt) = attempts.into_iter().next() else {
+        let detail =
+            "The endpoint was disabled or deleted while the test was under way; test it again.";
+        return Err(Problem::new(Code::Conflict, detail));
+    };
+    Ok(Json(TestMessageResult {
+        delivery_id: delivery,
+        advice: advice(&attempt),
+        attempt,
+    }))
+}
+
+fn advice(attempt: &Attempt) -> Option<&'static str> {
+    Some(match (attempt.outcome, attempt.response_status) {
+        (Outcome::Success, _) => return None,
+        (Outcome::Timeout, _) => {
+            "Answer any 2xx within 5 seconds: keep the message, answer, and do the work behind the answer."
+        }
+        (Outcome::Status, Some(300..=399)) => {
+            "Redirects are not followed: set the endpoint's url to the one that answers itself."
+        }
+        (Outcome::Status, Some(401 | 403)) => {
+            "The receiver, or what stands in front of it, refuses the message: verify the raw body with this \
+             endpoint's secret, and let requests through that carry no credentials of their own."
+        }
+        (Outcome::Status, Some(404 | 405 | 410)) => {
+            "The host answers, but nothing takes a POST at this path: check the endpoint's url."
+        }
+        (Outcome::Status, _) => {
+            "Only a 2xx counts as received: what the receiver answered says more."
+        }
+        (Outcome::Network | Outcome::Interrupted, _) => {
+            "No answer came: check that the host's name resolves, that it listens on this port, and that its \
+             certificate is valid."
+        }
+    })
+}

@@ -1,0 +1,5 @@
+//! Recoveries: what an endpoint missed is sent to it again, by a durable job.
+
+pub mod progress;
+pub mod request;
+pub mod steps;

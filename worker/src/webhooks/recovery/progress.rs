@@ -1,0 +1,180 @@
+//! Recoveries, as their center follows them. What they do is in [`steps`](super::steps).
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    auth::{OF_CALLER, scope::Scope},
+    db::{DbError, Row, Sql},
+    http::{
+        body::{Json, Nothing},
+        endpoint::{Call, Endpoint},
+        page::{Page, Paging},
+    },
+    problem::{Code, Problem},
+    time::Instant,
+    webhooks::{
+        delivery::status::DeliveryStatus,
+        endpoints::handlers::{is_there, not_found},
+    },
+    wire_enum,
+};
+
+pub fn endpoints() -> Vec<Endpoint> {
+    let of_endpoint = "/api/v1/webhook-endpoints/{id}/recoveries";
+    let one = "/api/v1/webhook-recoveries/{id}";
+    vec![
+        Endpoint::new(
+            Method::GET,
+            of_endpoint,
+            Scope::WebhooksRead,
+            "List an endpoint's recoveries",
+            list,
+        ),
+        Endpoint::new(
+            Method::GET,
+            one,
+            Scope::WebhooksRead,
+            "Get a recovery's progress",
+            get,
+        ),
+        Endpoint::new(
+            Method::POST,
+            format!("{one}/cancel"),
+            Scope::WebhooksWrite,
+            "Cancel a recovery; what it has not queued yet stays as it is",
+            cancel,
+        ),
+    ]
+}
+
+wire_enum! {
+    pub enum RecoveryStatus {
+        /// Deliveries are queued, or attempted.
+        Running = "RUNNING",
+        /// All have a final state again.
+        Completed = "COMPLETED",
+        /// By a request, or since the endpoint was disabled or deleted.
+        Cancelled = "CANCELLED",
+    }
+}
+
+/// A recovery and how far it is.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Recovery {
+    id: Uuid,
+    endpoint_id: Uuid,
+    created_at: Instant,
+    finished_at: Option<Instant>,
+    status: RecoveryStatus,
+    since: Instant,
+    #[schemars(with = "Vec<String>")]
+    event_types: Value,
+    #[schemars(with = "Vec<DeliveryStatus>")]
+    statuses: Value,
+    /// How many deliveries there were to send when it began.
+    total: i64,
+    /// How many were given five attempts anew so far, at most five a second.
+    queued: i64,
+    /// Of those, how many are DELIVERED.
+    delivered: i64,
+    /// Of those, how many FAILED again.
+    failed: i64,
+}
+
+const COLUMNS: &str = "t.id, t.endpoint_id, t.created_at, t.finished_at, t.status, t.since, t.event_types, t.statuses, \
+    t.total, t.queued, \
+    coalesce(t.delivered, (SELECT count(*) FROM deliveries d WHERE d.recovery_id = t.id AND d.status = 'DELIVERED')) \
+        AS delivered, \
+    coalesce(t.failed, (SELECT count(*) FROM deliveries d WHERE d.recovery_id = t.id AND d.status = 'FAILED')) AS failed";
+
+impl Recovery {
+    pub fn from_row(row: &Row) -> Result<Self, DbError> {
+        Ok(Self {
+            id: row.get("id")?,
+            endpoint_id: row.get("endpoint_id")?,
+            created_at: row.get("created_at")?,
+            finished_at: row.get("finished_at")?,
+            status: row.get("status")?,
+            since: row.get("since")?,
+            event_types: row.json("event_types")?,
+            statuses: row.json("statuses")?,
+            total: row.get("total")?,
+            queued: row.get("queued")?,
+            delivered: row.get("delivered")?,
+            failed: row.get("failed")?,
+        })
+    }
+}
+
+/// Selects one recovery of the caller; to be [bound](crate::auth::Tenant::bound).
+pub fn select_one(id: Uuid) -> Sql {
+    let text = format!("SELECT {COLUMNS} FROM webhook_recoveries t WHERE {OF_CALLER} AND t.id = ?");
+    Sql::new(text, [id.into()])
+}
+
+fn no_such_recovery(id: Uuid) -> Problem {
+    Problem::not_found("recovery", id)
+}
+
+async fn list(call: Call<Uuid, Paging>) -> Result<Json<Page<Recovery>>, Problem> {
+    let Call {
+        tenant,
+        path: endpoint,
+        query: paging,
+        ..
+    } = call;
+    let page = format!(
+        "SELECT {COLUMNS} FROM webhook_recoveries t WHERE {OF_CALLER} AND t.endpoint_id = ?"
+    );
+    let batch = vec![
+        tenant.bound(is_there(endpoint)),
+        tenant.bound(Sql::new(page, [endpoint.into()]).then(paging.tail())),
+    ];
+    let (_, rows) = tenant.batch(batch).await?;
+    let [there, page] = rows.try_into().unwrap_or_default();
+    if there.is_empty() {
+        return Err(not_found(endpoint));
+    }
+    Ok(Json(Page::from_rows(&paging, page, Recovery::from_row)?))
+}
+
+async fn get(call: Call<Uuid>) -> Result<Json<Recovery>, Problem> {
+    let Call {
+        tenant, path: id, ..
+    } = call;
+    let (_, rows) = tenant.batch(vec![tenant.bound(select_one(id))]).await?;
+    match rows.iter().flatten().next() {
+        Some(row) => Ok(Json(Recovery::from_row(row)?)),
+        None => Err(no_such_recovery(id)),
+    }
+}
+
+async fn cancel(call: Call<Uuid, (), Json<Nothing>>) -> Result<Json<Recovery>, Problem> {
+    let Call {
+        now,
+        tenant,
+        path: id,
+        ..
+    } = call;
+    let cancel = format!(
+        "UPDATE webhook_recoveries AS t SET status = 'CANCELLED', finished_at = ? \
+         WHERE {OF_CALLER} AND t.id = ? AND t.status = 'RUNNING' RETURNING id"
+    );
+    let batch = vec![
+        tenant.bound(Sql::new(cancel, [now.into(), id.into()])),
+        tenant.bound(select_one(id)),
+    ];
+    let (_, rows) = tenant.batch(batch).await?;
+    let [cancelled, recovery] = rows.try_into().unwrap_or_default();
+    let recovery = recovery.first().ok_or_else(|| no_such_recovery(id))?;
+    if cancelled.is_empty() {
+        let detail = "The recovery has ended already; there is nothing to cancel.";
+        return Err(Problem::new(Code::InvalidTransition, detail));
+    }
+    Ok(Json(Recovery::from_row(recovery)?))
+}

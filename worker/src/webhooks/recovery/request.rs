@@ -1,0 +1,216 @@
+//! Recovering: what an endpoint missed while it was down is sent to it anew, by a durable job that is written here.
+//! Its steps are in [`steps`](super::steps); how far it is, [`progress`](super::progress) tell.
+
+use http::Method;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{progress, progress::Recovery, steps, steps::WANTED};
+use crate::{
+    app::App,
+    auth::{OF_CALLER, scope::Scope},
+    db::{DbError, Row, Sql},
+    http::{
+        body::Json,
+        endpoint::{Call, Endpoint},
+        reply::{Accepted, IntoReply, Reply},
+    },
+    list::Distinct,
+    problem::{Code, FieldError, Problem},
+    time::Instant,
+    webhooks::{
+        delivery::{status::DeliveryStatus, sweep},
+        endpoints::{
+            handlers::not_found,
+            model::{ALL_ALONE, Subscription, Subscriptions, all_alone},
+        },
+    },
+};
+
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![Endpoint::new(
+        Method::POST,
+        "/api/v1/webhook-endpoints/{id}/recover",
+        Scope::WebhooksWrite,
+        "Send an endpoint what it missed",
+        recover,
+    )]
+}
+
+/// What is to be sent anew.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Recover {
+    /// Deliveries that were created at this time or later, and before the recovery.
+    since: Instant,
+    /// Of these types, or of every type: `["*"]`.
+    #[serde(default = "every_type")]
+    event_types: Subscriptions,
+    /// In these final states: FAILED, SKIPPED, DELIVERED.
+    #[serde(default = "missed")]
+    statuses: Distinct<DeliveryStatus, 1, 3>,
+    /// Only counts them: 200 with `total`, and nothing is written.
+    #[serde(default)]
+    dry_run: bool,
+}
+
+fn every_type() -> Subscriptions {
+    [Subscription::all()].into()
+}
+
+fn missed() -> Distinct<DeliveryStatus, 1, 3> {
+    [DeliveryStatus::Failed, DeliveryStatus::Skipped].into()
+}
+
+impl Recover {
+    fn check(&self, now: Instant) -> Result<(), Problem> {
+        let mut errors = Vec::new();
+        let mut fault = |field: &str, message: &str| errors.push(FieldError::new(field, message));
+        if self.since > now {
+            fault("since", "must not be in the future");
+        }
+        if !all_alone(&self.event_types) {
+            fault("eventTypes", ALL_ALONE);
+        }
+        let is_open = |status: &DeliveryStatus| {
+            matches!(status, DeliveryStatus::Pending | DeliveryStatus::Retrying)
+        };
+        if self.statuses.iter().any(is_open) {
+            fault(
+                "statuses",
+                "must name some of FAILED, SKIPPED, DELIVERED; the others are still being attempted",
+            );
+        }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Problem::unprocessable(errors))
+        }
+    }
+
+    /// The relation `r` of a recovery to be: one row, or none without such an endpoint of the caller.
+    fn relation(&self, id: Uuid, endpoint: Uuid, now: Instant) -> Sql {
+        let text = format!(
+            "(SELECT ? AS id, t.id AS endpoint_id, t.center_id, t.environment, t.enabled, ? AS created_at, \
+                ? AS since, (SELECT coalesce(max(seq), 0) FROM events) AS until_seq, ? AS statuses, \
+                ? AS event_types, ? AS after_created_at, '' AS after_id, \
+                (SELECT o.id FROM webhook_recoveries o WHERE o.endpoint_id = t.id AND o.status = 'RUNNING') AS running \
+            FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL) r"
+        );
+        Sql::new(
+            text,
+            [
+                id.into(),
+                now.into(),
+                self.since.into(),
+                json!(self.statuses).to_string().into(),
+                json!(self.event_types).to_string().into(),
+                self.since.into(),
+                endpoint.into(),
+            ],
+        )
+    }
+}
+
+/// How many deliveries a recovery would send.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RecoveryCount {
+    total: i64,
+}
+
+enum Recovered {
+    Begun(Box<Recovery>),
+    Counted(RecoveryCount),
+}
+
+impl IntoReply for Recovered {
+    const STATUS: u16 = 202;
+    fn into_reply(self) -> Result<Reply, Problem> {
+        match self {
+            Self::Begun(recovery) => Accepted(*recovery).into_reply(),
+            Self::Counted(count) => Json(count).into_reply(),
+        }
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(schemas: &mut crate::http::schemas::Schemas) -> Option<serde_json::Value> {
+        Some(schemas.reply::<Recovery>())
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn other(schemas: &mut crate::http::schemas::Schemas) -> Option<(u16, serde_json::Value)> {
+        Some((200, schemas.reply::<RecoveryCount>()))
+    }
+}
+
+async fn recover(call: Call<Uuid, (), Json<Recover>>) -> Result<Recovered, Problem> {
+    let Call {
+        app,
+        now,
+        tenant,
+        path: endpoint,
+        body: Json(recover),
+        ..
+    } = call;
+    if let Err(problem) = recover.check(now) {
+        tenant.check().await?;
+        return Err(problem);
+    }
+    let id = app.new_id();
+    let relation = || recover.relation(id, endpoint, now);
+    let total = format!("(SELECT count(*) FROM {WANTED})");
+    let before = Sql::text(format!(
+        "SELECT r.enabled, r.running, {total} AS total FROM "
+    ));
+    let mut batch = vec![tenant.bound(before.then(relation()))];
+    if !recover.dry_run {
+        let insert = format!(
+            "INSERT INTO webhook_recoveries (id, endpoint_id, center_id, environment, created_at, status, since, \
+                until_seq, statuses, event_types, after_created_at, after_id, total, paced_until) \
+             SELECT r.id, r.endpoint_id, r.center_id, r.environment, r.created_at, 'RUNNING', r.since, \
+                r.until_seq, r.statuses, r.event_types, r.after_created_at, r.after_id, {total}, 0 FROM "
+        );
+        let may = " WHERE r.enabled = 1 AND r.running IS NULL";
+        let insert = Sql::text(insert).then(relation()).then(Sql::text(may));
+        batch.push(tenant.bound(insert));
+        batch.push(tenant.bound(progress::select_one(id)));
+    }
+    let (_, rows) = tenant.batch(batch).await?;
+    let first = |index: usize| rows.get(index).and_then(|rows| rows.first());
+    let before = first(0).ok_or_else(|| not_found(endpoint))?;
+    if recover.dry_run {
+        let total = before.get("total")?;
+        return Ok(Recovered::Counted(RecoveryCount { total }));
+    }
+    let Some(recovery) = first(2) else {
+        return Err(obstacle(before)?);
+    };
+    begin(&app);
+    let recovery = Recovery::from_row(recovery)?;
+    Ok(Recovered::Begun(Box::new(recovery)))
+}
+
+/// Why an endpoint that was found like this cannot be sent what it missed.
+fn obstacle(before: &Row) -> Result<Problem, DbError> {
+    let detail = match before.get::<Option<String>>("running")? {
+        Some(running) => format!(
+            "The recovery {running} of this endpoint is still running; wait for its end, or cancel it first."
+        ),
+        None => "The endpoint is disabled; enable it first, then recover.".to_owned(),
+    };
+    Ok(Problem::new(Code::Conflict, detail))
+}
+
+/// The first step behind the response; the cron makes the others, and this one if need be.
+fn begin(app: &App) {
+    let task_app = app.clone();
+    app.tasks.spawn(Box::pin(async move {
+        let app = task_app;
+        let begun = steps::advance(&app).await;
+        let hinted = sweep::sweep(&app).await;
+        if let Err(error) = begun.and(hinted) {
+            app.log
+                .error(&format!("a recovery did not begin, the cron will: {error}"));
+        }
+    }));
+}

@@ -1,0 +1,156 @@
+//! The steps of recoveries. Each is one transaction that moves deliveries and the recovery's place together, so that a
+//! crash between any two steps, or two drivers at once, requeue nothing twice and leave nothing out.
+//!
+//! A step makes its deliveries due one by one at a steady pace, and the sweeper hints them: a receiver that was down
+//! is not flooded when it comes back.
+
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    db::{DbError, Sql},
+    time::Instant,
+    webhooks::notices::notice,
+};
+
+/// Deliveries that one step requeues.
+const STEP: i64 = 100;
+/// So many of one recovery fall due between two runs of the cron: five a second.
+const PACE: i64 = 300;
+/// Recoveries that one run serves; the next minute goes on. The sweeper has room for more than these requeue.
+const MOST: i64 = 10;
+
+/// The first of each center, then the second of each, so that no center's many recoveries put off another's one.
+const IN_TURN: &str = "ORDER BY row_number() OVER (PARTITION BY r.center_id ORDER BY r.paced_until, r.id), \
+    r.paced_until, r.id LIMIT ?";
+
+/// The deliveries `d`, with their events `e`, that a recovery `r` has still to requeue.
+pub const WANTED: &str = "deliveries d JOIN events e ON e.id = d.event_id \
+    WHERE d.endpoint_id = r.endpoint_id AND (d.created_at, d.id) > (r.after_created_at, r.after_id) \
+    AND e.seq <= r.until_seq AND e.example = 0 AND d.status IN (SELECT value FROM json_each(r.statuses)) \
+    AND EXISTS (SELECT 1 FROM json_each(r.event_types) WHERE value IN ('*', e.type))";
+
+/// Does what is to be done for the running recoveries now; returns how many were served.
+pub async fn advance(app: &App) -> Result<usize, DbError> {
+    let now = app.now();
+    let soon = now.plus(app.config.cron_interval);
+    let find = format!(
+        "SELECT r.id FROM webhook_recoveries r WHERE r.status = 'RUNNING' AND r.all_queued = 0 AND r.paced_until < ? \
+         {IN_TURN}"
+    );
+    let find = Sql::new(find, [soon.millis().into(), MOST.into()]);
+    let rows = app.db.batch(vec![cancel_unsendable(now), find]).await?;
+    let found = rows.last().map(Vec::as_slice).unwrap_or_default();
+    for row in found {
+        let id = row.get("id")?;
+        // Until nothing is left, or enough falls due before the next run.
+        while step(app, id, now).await? {}
+    }
+    Ok(found.len() + complete(app, now).await?)
+}
+
+/// Nothing is sent to an endpoint that is disabled or deleted. Part of each step, since either can happen between two.
+fn cancel_unsendable(now: Instant) -> Sql {
+    let text = "UPDATE webhook_recoveries AS r SET status = 'CANCELLED', finished_at = ? WHERE r.status = 'RUNNING' \
+        AND EXISTS (SELECT 1 FROM webhook_endpoints p \
+            WHERE p.id = r.endpoint_id AND (p.enabled = 0 OR p.deleted_at IS NOT NULL))";
+    Sql::new(text, [now.into()])
+}
+
+/// Makes a step, if one is due; returns whether there may be another.
+async fn step(app: &App, recovery: Uuid, now: Instant) -> Result<bool, DbError> {
+    let rows = app.db.batch(requeue(app, recovery, now).into()).await?;
+    match rows.last().and_then(|rows| rows.first()) {
+        Some(row) => Ok(row.get::<i64>("all_queued")? == 0),
+        None => Ok(false),
+    }
+}
+
+/// Requeues the next deliveries, each with five automatic attempts anew, and moves the recovery on behind them.
+fn requeue(app: &App, recovery: Uuid, now: Instant) -> [Sql; 3] {
+    let interval = i64::try_from(app.config.cron_interval.as_millis()).unwrap_or(i64::MAX);
+    let gap = interval / PACE;
+    let soon = now.plus(app.config.cron_interval).millis();
+    // That the step is still to be made is asked again here: another driver may have made it.
+    let running = "r.id = ? AND r.status = 'RUNNING' AND r.all_queued = 0 AND r.paced_until < ?";
+    let requeue = format!(
+        "UPDATE deliveries SET status = 'PENDING', failure_reason = NULL, completed = 0, interrupted = 0, first_attempt_at = NULL, \
+            held = 0, hinted_at = NULL, next_attempt_at = next.due, recovery_id = ? \
+         FROM (SELECT d.id, max(r.paced_until, ?) + ? * (row_number() OVER (ORDER BY d.created_at, d.id) - 1) AS due \
+            FROM webhook_recoveries r JOIN {WANTED} AND {running} ORDER BY d.created_at, d.id LIMIT ?) next \
+         WHERE deliveries.id = next.id"
+    );
+    // Of this recovery's deliveries, those behind its place are the ones that were just requeued. With max(), SQLite
+    // takes the other columns from the row that has it: the last one.
+    let follow = format!(
+        "UPDATE webhook_recoveries AS r SET queued = queued + step.count, all_queued = step.count < ?, \
+            paced_until = max(paced_until, ?) + ? * step.count, \
+            after_created_at = coalesce(step.created_at, after_created_at), after_id = coalesce(step.id, after_id) \
+         FROM (SELECT count(*) AS count, max(d.created_at || d.id) AS last, d.created_at, d.id \
+            FROM webhook_recoveries r JOIN deliveries d ON d.recovery_id = r.id AND d.status = 'PENDING' \
+                AND (d.created_at, d.id) > (r.after_created_at, r.after_id) WHERE r.id = ?) step \
+         WHERE {running} RETURNING all_queued"
+    );
+    let recovery = || recovery.into();
+    [
+        cancel_unsendable(now),
+        Sql::new(
+            requeue,
+            [
+                recovery(),
+                now.millis().into(),
+                gap.into(),
+                recovery(),
+                soon.into(),
+                STEP.into(),
+            ],
+        ),
+        Sql::new(
+            follow,
+            [
+                STEP.into(),
+                now.millis().into(),
+                gap.into(),
+                recovery(),
+                recovery(),
+                soon.into(),
+            ],
+        ),
+    ]
+}
+
+/// Ends the recoveries whose deliveries all have their final states.
+async fn complete(app: &App, now: Instant) -> Result<usize, DbError> {
+    let is_done = "r.status = 'RUNNING' AND r.all_queued = 1 AND NOT EXISTS (SELECT 1 FROM deliveries d \
+        WHERE d.recovery_id = r.id AND d.status IN ('PENDING', 'RETRYING'))";
+    let find = format!(
+        "SELECT r.id, r.endpoint_id, r.queued FROM webhook_recoveries r WHERE {is_done} {IN_TURN}"
+    );
+    let rows = app.db.batch(vec![Sql::new(find, [MOST.into()])]).await?;
+    let found = rows.first().map(Vec::as_slice).unwrap_or_default();
+    if found.is_empty() {
+        return Ok(0);
+    }
+    let of = |status| {
+        format!(
+            "(SELECT count(*) FROM deliveries d WHERE d.recovery_id = r.id AND d.status = '{status}')"
+        )
+    };
+    let complete = format!(
+        "UPDATE webhook_recoveries AS r SET status = 'COMPLETED', finished_at = ?, delivered = {}, failed = {} \
+         WHERE r.id = ? AND {is_done}",
+        of("DELIVERED"),
+        of("FAILED")
+    );
+    let mut batch = Vec::new();
+    for row in found {
+        let id: Uuid = row.get("id")?;
+        batch.push(Sql::new(complete.as_str(), [now.into(), id.into()]));
+        let queued = row.get("queued")?;
+        if queued > 0 {
+            batch.push(notice::recovered(row.get("endpoint_id")?, queued, now));
+        }
+    }
+    app.db.batch(batch).await?;
+    Ok(found.len())
+}
