@@ -8,10 +8,7 @@ fn main() -> io::Result<()> {
     for name in ["openapi.json", "event-types.json"] {
         println!("cargo::rerun-if-changed={name}");
         // Inside of a JSON string there is no line break.
-        let compact: String = fs::read_to_string(name)?
-            .lines()
-            .map(str::trim_start)
-            .collect();
+        let compact: String = fs::read_to_string(name)?.lines().map(str::trim_start).collect();
         fs::write(out.join(name), compact)?;
     }
     let settings = "../wrangler.toml";

@@ -41,10 +41,7 @@ impl PreparedKey {
             block[..hash.len()].copy_from_slice(&hash);
         }
         let padded = |pad| Sha256::new_with_prefix(block.map(|byte| byte ^ pad));
-        Some(Self {
-            inner: padded(0x36),
-            outer: padded(0x5c),
-        })
+        Some(Self { inner: padded(0x36), outer: padded(0x5c) })
     }
 
     /// The code of `parts`, one after the other.
@@ -80,8 +77,7 @@ mod tests {
     use std::vec::Vec;
 
     fn published(section: &str) -> Vec<(Value, Vec<u8>, Mac)> {
-        let vectors: Value =
-            serde_json::from_str(include_str!("../../tests/vectors.json")).unwrap();
+        let vectors: Value = serde_json::from_str(include_str!("../../tests/vectors.json")).unwrap();
         let cases = vectors[section].as_array().unwrap().iter();
         cases
             .map(|case| {
@@ -117,10 +113,7 @@ mod tests {
     fn a_message_may_come_in_parts() {
         let key = PreparedKey::new(b"Jefe").unwrap();
         let whole = key.authenticate(&[b"what do ya want for nothing?"]);
-        assert_eq!(
-            whole,
-            key.authenticate(&[b"what do ya ", b"", b"want for nothing?"])
-        );
+        assert_eq!(whole, key.authenticate(&[b"what do ya ", b"", b"want for nothing?"]));
     }
 
     #[test]
@@ -130,13 +123,8 @@ mod tests {
         for (pad, byte) in padded.iter_mut().zip(key) {
             *pad ^= byte;
         }
-        let hash = Sha256::new_with_prefix(padded)
-            .chain_update(b"Hi There")
-            .finalize();
+        let hash = Sha256::new_with_prefix(padded).chain_update(b"Hi There").finalize();
         let prepared = PreparedKey::new(&key).unwrap();
-        assert_eq!(
-            prepared.finish(&hash.into()),
-            prepared.authenticate(&[b"Hi There"])
-        );
+        assert_eq!(prepared.finish(&hash.into()), prepared.authenticate(&[b"Hi There"]));
     }
 }

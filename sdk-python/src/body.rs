@@ -80,8 +80,7 @@ impl<'a> Raw<'a> {
 /// What the developer has to mend about what is no raw body: the code of `explain`, and the message of an error.
 pub fn misread(value: &Bound<'_, PyAny>) -> (&'static str, String) {
     let (code, what) = describe(value);
-    let message =
-        format!("the raw body is needed as it arrived, bytes or str, and this is {what}. {MEND}");
+    let message = format!("the raw body is needed as it arrived, bytes or str, and this is {what}. {MEND}");
     (code, message)
 }
 
@@ -101,9 +100,7 @@ fn describe(value: &Bound<'_, PyAny>) -> (&'static str, Cow<'static, str>) {
         ("body_stream", "a stream: read it to its end")
     } else {
         let name = value.get_type().name();
-        let name = name
-            .as_ref()
-            .map_or(Cow::Borrowed("?"), |name| name.to_string_lossy());
+        let name = name.as_ref().map_or(Cow::Borrowed("?"), |name| name.to_string_lossy());
         return ("body_parsed", format!("of the type {name}").into());
     };
     (code, what.into())
@@ -117,9 +114,5 @@ fn is_request(value: &Bound<'_, PyAny>) -> bool {
 
 /// Lets other threads run while a large body is worked on.
 pub fn unhindered<T: Send>(py: Python<'_>, body: &[u8], work: impl FnOnce() -> T + Send) -> T {
-    if body.len() > LARGE {
-        py.detach(work)
-    } else {
-        work()
-    }
+    if body.len() > LARGE { py.detach(work) } else { work() }
 }

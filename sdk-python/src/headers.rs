@@ -68,8 +68,7 @@ impl<'py> OurHeaders<'py> {
             } else {
                 pair.cast_into::<PyTuple>().map_err(|_| misunderstood())?
             };
-            let (name, value): (Bound<'_, _>, Bound<'_, _>) =
-                pair.extract().map_err(|_| misunderstood())?;
+            let (name, value): (Bound<'_, _>, Bound<'_, _>) = pair.extract().map_err(|_| misunderstood())?;
             self.add(&name, &value);
         }
         Ok(())
@@ -80,15 +79,11 @@ impl<'py> OurHeaders<'py> {
             return;
         };
         let values = if let Ok(values) = value.cast::<PyList>() {
-            values
-                .iter()
-                .filter_map(|value| Value::of(&value))
-                .collect()
+            values.iter().filter_map(|value| Value::of(&value)).collect()
         } else {
             Vec::from_iter(Value::of(value))
         };
-        self.0
-            .extend(values.into_iter().map(|value| (header, value)));
+        self.0.extend(values.into_iter().map(|value| (header, value)));
     }
 }
 
@@ -98,10 +93,7 @@ impl<'py> Value<'py> {
         if let Ok(text) = value.cast::<PyString>() {
             Some(Self::Text(text.clone()))
         } else {
-            value
-                .cast::<PyBytes>()
-                .ok()
-                .map(|bytes| Self::Bytes(bytes.clone()))
+            value.cast::<PyBytes>().ok().map(|bytes| Self::Bytes(bytes.clone()))
         }
     }
 
@@ -128,11 +120,7 @@ fn header_of(name: &Bound<'_, PyAny>) -> Option<Header> {
 
 fn is_environs(name: &[u8], ours: &[u8]) -> bool {
     let capital = |byte: &u8| {
-        if *byte == b'-' {
-            b'_'
-        } else {
-            byte.to_ascii_uppercase()
-        }
+        if *byte == b'-' { b'_' } else { byte.to_ascii_uppercase() }
     };
     name.len() == ours.len() && ours.iter().map(capital).eq(name.iter().copied())
 }

@@ -10,9 +10,7 @@ mod secrets;
 mod webhook;
 
 #[cfg(panic = "abort")]
-compile_error!(
-    "a panic must become an exception and never end the interpreter: build with --profile python"
-);
+compile_error!("a panic must become an exception and never end the interpreter: build with --profile python");
 
 #[pyo3::pymodule(gil_used = false)]
 mod _native {

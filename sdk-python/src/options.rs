@@ -5,16 +5,9 @@ use webhook_signature::{Options, TimestampError};
 
 /// # Errors
 /// `ValueError` for what is no time.
-pub fn read(
-    py: Python<'_>,
-    tolerance: f64,
-    now: Option<f64>,
-    allow_untimed: bool,
-) -> PyResult<Options> {
+pub fn read(py: Python<'_>, tolerance: f64, now: Option<f64>, allow_untimed: bool) -> PyResult<Options> {
     if tolerance.is_nan() || tolerance < 0.0 {
-        return Err(PyValueError::new_err(
-            "tolerance is a number of seconds, such as 300",
-        ));
+        return Err(PyValueError::new_err("tolerance is a number of seconds, such as 300"));
     }
     Ok(Options {
         now: seconds(py, now, "now")?,

@@ -38,14 +38,8 @@ impl Webhook {
     }
 
     /// Whether the header is the signature of the body: ``verify`` says more.
-    fn verify(
-        &self,
-        raw_body: &Bound<'_, PyAny>,
-        signature_header: &Bound<'_, PyAny>,
-    ) -> PyResult<bool> {
-        verify_with(raw_body, signature_header, |body, header| {
-            self.keys.verify(body, header)
-        })
+    fn verify(&self, raw_body: &Bound<'_, PyAny>, signature_header: &Bound<'_, PyAny>) -> PyResult<bool> {
+        verify_with(raw_body, signature_header, |body, header| self.keys.verify(body, header))
     }
 
     /// The event that a request delivers, verified: ``construct_event`` says more.
@@ -112,9 +106,7 @@ pub fn verify(
     let secrets = secrets::read(secret)?;
     // Here a secret may be any text: the documented snippets never look into it.
     let keys = Secrets::new(&texts(&secrets)).map_err(secrets::refused)?;
-    verify_with(raw_body, signature_header, |body, header| {
-        keys.verify(body, header)
-    })
+    verify_with(raw_body, signature_header, |body, header| keys.verify(body, header))
 }
 
 /// The event that a request delivers, verified: both signatures, the age, the JSON, its shape.
@@ -212,9 +204,8 @@ fn construct_event_with<'py>(
     let py = raw_body.py();
     let body = Raw::of_request(raw_body)?;
     let headers = OurHeaders::of(headers)?;
-    let text = judge(py, keys, &body, &headers, options).map_err(|reason| {
-        WebhookVerificationError::new_err((reason.as_str(), reason.to_string()))
-    })?;
+    let text = judge(py, keys, &body, &headers, options)
+        .map_err(|reason| WebhookVerificationError::new_err((reason.as_str(), reason.to_string())))?;
     // What is accepted here, every JSON parser reads alike.
     LOADS.import(py, "json", "loads")?.call1((text,))
 }
@@ -229,8 +220,7 @@ fn judge<'a>(
 ) -> Result<&'a str, Reason> {
     let headers = headers.read();
     let Some(body) = body.bytes() else {
-        return Err(signed_prefix(&headers, options.allow_untimed)
-            .map_or_else(|reason| reason, |_| Reason::NoMatch));
+        return Err(signed_prefix(&headers, options.allow_untimed).map_or_else(|reason| reason, |_| Reason::NoMatch));
     };
     unhindered(py, body, || {
         keys.construct_event(body, &headers, options)?;
@@ -267,13 +257,9 @@ fn sign_with<'py>(
     let body = Raw::of_body(raw_body)?.lossy();
     let timestamp = options::seconds(py, timestamp, "timestamp")?;
     let event = Envelope::read(&body).ok();
-    let id = id
-        .or(event.as_ref().map(|event| &*event.id))
-        .unwrap_or(TEST_ID);
+    let id = id.or(event.as_ref().map(|event| &*event.id)).unwrap_or(TEST_ID);
     let headers = PyDict::new(py);
-    let signed = keys
-        .sign(id, timestamp, &body)
-        .map_err(|error| options::refused("timestamp", error))?;
+    let signed = keys.sign(id, timestamp, &body).map_err(|error| options::refused("timestamp", error))?;
     for (header, value) in signed {
         headers.set_item(header.name(), value)?;
     }

@@ -93,9 +93,7 @@ pub fn hashes(input: &[u8]) -> Option<Hashes> {
 
 /// The texts of [`fields`], whose index says nothing.
 pub fn texts(input: &[u8]) -> Vec<&str> {
-    fields(input)
-        .filter_map(|(_, value)| str::from_utf8(value).ok())
-        .collect()
+    fields(input).filter_map(|(_, value)| str::from_utf8(value).ok()).collect()
 }
 
 /// As JavaScript writes them: an index, the length in four bytes, the value.

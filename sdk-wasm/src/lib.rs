@@ -35,9 +35,7 @@ impl Keys {
     pub fn prepare(exchange: &mut Exchange, length: usize) -> Option<Self> {
         let (input, mut output) = exchange.open(length);
         let secrets = texts(input);
-        let webhook = Webhook::new(&secrets)
-            .inspect_err(|fault| output.put(fault.sentence()))
-            .ok();
+        let webhook = Webhook::new(&secrets).inspect_err(|fault| output.put(fault.sentence())).ok();
         let secrets = Secrets::new(&secrets).ok()?;
         Some(Self { secrets, webhook })
     }
@@ -82,13 +80,7 @@ impl Keys {
 
     /// Whether all is well. Input: the delivery's id, if not the body's own, and the body. Output: all headers, a name, a
     /// value, and so on; else what the developer has to mend.
-    pub fn sign(
-        &self,
-        exchange: &mut Exchange,
-        id_length: usize,
-        length: usize,
-        timestamp: f64,
-    ) -> bool {
+    pub fn sign(&self, exchange: &mut Exchange, id_length: usize, length: usize, timestamp: f64) -> bool {
         let Some(webhook) = &self.webhook else {
             return false;
         };
@@ -157,9 +149,5 @@ fn accepted<T>(verdict: &Result<T, Reason>, mut output: Output<'_>) -> bool {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn options(now: f64, tolerance: f64, allow_untimed: bool) -> Options {
-    Options {
-        now: now as i64,
-        tolerance: tolerance as u64,
-        allow_untimed,
-    }
+    Options { now: now as i64, tolerance: tolerance as u64, allow_untimed }
 }

@@ -26,11 +26,7 @@ impl Options {
     /// The defaults at this time.
     #[must_use]
     pub const fn at(now: i64) -> Self {
-        Self {
-            now,
-            tolerance: Self::TOLERANCE,
-            allow_untimed: false,
-        }
+        Self { now, tolerance: Self::TOLERANCE, allow_untimed: false }
     }
 }
 
@@ -70,23 +66,16 @@ impl<'a> Claims<'a> {
     pub(crate) fn read(headers: &'a Headers<'_>, allow_untimed: bool) -> Result<Self, Reason> {
         let came = |header: &Header| headers.get(*header).is_some();
         let timed = [Header::Id, Header::Timestamp, Header::Signature];
-        let required = if allow_untimed && !timed.iter().any(came) {
-            &[Header::AviationAlleySignature][..]
-        } else {
-            &timed
-        };
+        let required =
+            if allow_untimed && !timed.iter().any(came) { &[Header::AviationAlleySignature][..] } else { &timed };
         if let Some(missing) = required.iter().find(|header| !came(header)) {
             return Err(Reason::MissingHeader(*missing));
         }
-        Ok(Self {
-            timed: Timed::read(headers)?,
-            hex: read_hex(headers)?,
-        })
+        Ok(Self { timed: Timed::read(headers)?, hex: read_hex(headers)? })
     }
 
     pub(crate) fn signed_prefix(&self) -> Option<String> {
-        self.timed
-            .map(|timed| standard::signed_prefix(timed.id, timed.timestamp))
+        self.timed.map(|timed| standard::signed_prefix(timed.id, timed.timestamp))
     }
 
     /// Steps 3 to 7 of the [crate's page](crate), given the codes.
@@ -111,25 +100,21 @@ impl<'a> Claims<'a> {
 
     /// Whether the Standard Webhooks signature holds, or there is none.
     pub(crate) fn timed_matches(&self, macs: &Macs) -> bool {
-        self.timed
-            .is_none_or(|timed| standard::matches(&macs.of_signed, timed.signatures))
+        self.timed.is_none_or(|timed| standard::matches(&macs.of_signed, timed.signatures))
     }
 
     /// Whether `x-aviationalley-signature` holds, or there is none.
     pub(crate) fn hex_matches(&self, macs: &Macs) -> bool {
-        self.hex
-            .is_none_or(|hex| secret::matches_hex(macs.of_body.iter().copied(), hex))
+        self.hex.is_none_or(|hex| secret::matches_hex(macs.of_body.iter().copied(), hex))
     }
 }
 
 impl<'a> Timed<'a> {
     /// `None` unless all three came.
     pub(crate) fn read(headers: &'a Headers<'_>) -> Result<Option<Self>, Reason> {
-        let (Some(id), Some(timestamp), Some(signatures)) = (
-            headers.get(Header::Id),
-            headers.get(Header::Timestamp),
-            headers.get(Header::Signature),
-        ) else {
+        let (Some(id), Some(timestamp), Some(signatures)) =
+            (headers.get(Header::Id), headers.get(Header::Timestamp), headers.get(Header::Signature))
+        else {
             return Ok(None);
         };
         let malformed = Reason::MalformedHeader;
@@ -155,11 +140,7 @@ impl<'a> Timed<'a> {
 
 fn read_id(value: &[u8]) -> Option<&str> {
     let visible = |byte: &u8| byte.is_ascii_graphic() && *byte != b'.';
-    if (1..=255).contains(&value.len()) && value.iter().all(visible) {
-        core::str::from_utf8(value).ok()
-    } else {
-        None
-    }
+    if (1..=255).contains(&value.len()) && value.iter().all(visible) { core::str::from_utf8(value).ok() } else { None }
 }
 
 /// Whether it is written as a timestamp is, but is too large for one.
@@ -178,9 +159,7 @@ fn is_canonical(value: &[u8]) -> bool {
 fn read_timestamp(value: &[u8]) -> Option<i64> {
     // More digits would be later, and overflow.
     (is_canonical(value) && value.len() <= 12).then_some(())?;
-    let seconds = value
-        .iter()
-        .fold(0, |seconds, digit| 10 * seconds + i64::from(digit - b'0'));
+    let seconds = value.iter().fold(0, |seconds, digit| 10 * seconds + i64::from(digit - b'0'));
     (seconds <= LAST_TIMESTAMP).then_some(seconds)
 }
 
@@ -204,11 +183,7 @@ impl TimestampError {
     /// # Errors
     /// Unless it is in seconds since 1970, up to the year 9999.
     pub fn check(timestamp: i64) -> Result<(), Self> {
-        if (0..=LAST_TIMESTAMP).contains(&timestamp) {
-            Ok(())
-        } else {
-            Err(Self)
-        }
+        if (0..=LAST_TIMESTAMP).contains(&timestamp) { Ok(()) } else { Err(Self) }
     }
 
     /// The sentence for people.

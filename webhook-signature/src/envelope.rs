@@ -28,8 +28,7 @@ impl<'a> Envelope<'a> {
     /// [`Reason::NotJson`] and [`Reason::UnknownShape`].
     pub fn read(body: &'a [u8]) -> Result<Self, Reason> {
         let document = json::parse(body).ok_or(Reason::NotJson)?;
-        let [id, event_type, center_id, created_at, data] =
-            Self::MEMBERS.map(|name| document.member(name));
+        let [id, event_type, center_id, created_at, data] = Self::MEMBERS.map(|name| document.member(name));
         (|| {
             Some(Self {
                 id: id?.text()?,
@@ -44,16 +43,9 @@ impl<'a> Envelope<'a> {
 
     /// Whether the headers that repeat a member agree with it.
     pub(crate) fn check(&self, headers: &Headers<'_>) -> Result<(), Reason> {
-        let repeated = [
-            (Header::Id, &self.id),
-            (Header::Delivery, &self.id),
-            (Header::Event, &self.event_type),
-        ];
+        let repeated = [(Header::Id, &self.id), (Header::Delivery, &self.id), (Header::Event, &self.event_type)];
         for (header, member) in repeated {
-            if headers
-                .get(header)
-                .is_some_and(|value| value != member.as_bytes())
-            {
+            if headers.get(header).is_some_and(|value| value != member.as_bytes()) {
                 return Err(Reason::HeaderMismatch(header));
             }
         }

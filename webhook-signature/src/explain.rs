@@ -84,15 +84,11 @@ impl Finding {
                 "the secret has whitespace around it, often a newline from the file it was read from: trim it"
             }
             Self::SecretQuoted => "the secret has quotation marks around it: store it without them",
-            Self::SecretWithoutPrefix => {
-                "the secret lacks its whsec_: pass the whole text, from whsec_ on"
-            }
+            Self::SecretWithoutPrefix => "the secret lacks its whsec_: pass the whole text, from whsec_ on",
             Self::TimestampInMilliseconds => {
                 "webhook-timestamp is in milliseconds or a finer unit: whoever signs writes whole seconds since 1970"
             }
-            Self::BodyNewlineRemoved => {
-                "the body lacks a newline that was signed at its end: pass it untrimmed"
-            }
+            Self::BodyNewlineRemoved => "the body lacks a newline that was signed at its end: pass it untrimmed",
             Self::BodyNewlineAdded => {
                 "the body has a newline at its end that was not signed: something that writes lines has handled it"
             }
@@ -139,27 +135,16 @@ impl fmt::Display for Finding {
 /// First come the faults of the secrets, then the reason that it would be refused for once they were mended, then the
 /// causes. For a developer's terminal: it tries what might have happened to a body, and is as slow as that.
 #[must_use]
-pub fn explain(
-    body: &[u8],
-    headers: &Headers<'_>,
-    secrets: &[&str],
-    options: &Options,
-) -> Vec<Finding> {
+pub fn explain(body: &[u8], headers: &Headers<'_>, secrets: &[&str], options: &Options) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mended: Vec<_> = secrets
-        .iter()
-        .map(|secret| mend(secret, &mut findings))
-        .collect();
+    let mended: Vec<_> = secrets.iter().map(|secret| mend(secret, &mut findings)).collect();
     let mended: Vec<_> = mended.iter().map(AsRef::as_ref).collect();
     match Webhook::new(&mended) {
         Err(error) => findings.push(Finding::Secret(error)),
         Ok(webhook) => {
             if let Err(reason) = webhook.construct_event(body, headers, options) {
                 findings.push(Finding::Refused(reason));
-                if headers
-                    .get(Header::Timestamp)
-                    .is_some_and(claims::is_too_late)
-                {
+                if headers.get(Header::Timestamp).is_some_and(claims::is_too_late) {
                     findings.push(Finding::TimestampInMilliseconds);
                 }
                 findings.extend(cause(&webhook, body, headers));
@@ -193,10 +178,8 @@ fn mend<'a>(secret: &'a str, findings: &mut Vec<Finding>) -> Cow<'a, str> {
 
 /// Why the signatures do not hold; each is looked at even where the other is missing or malformed.
 fn cause(webhook: &Webhook, body: &[u8], headers: &Headers<'_>) -> Option<Finding> {
-    let claims = Claims {
-        timed: claims::Timed::read(headers).ok().flatten(),
-        hex: claims::read_hex(headers).ok().flatten(),
-    };
+    let claims =
+        Claims { timed: claims::Timed::read(headers).ok().flatten(), hex: claims::read_hex(headers).ok().flatten() };
     if claims.timed.is_none() && claims.hex.is_none() {
         return None;
     }
@@ -233,9 +216,7 @@ fn cause(webhook: &Webhook, body: &[u8], headers: &Headers<'_>) -> Option<Findin
 
 fn latin_1(body: &[u8]) -> Option<Vec<u8>> {
     let text = core::str::from_utf8(body).ok()?;
-    text.chars()
-        .map(|character| u8::try_from(character).ok())
-        .collect()
+    text.chars().map(|character| u8::try_from(character).ok()).collect()
 }
 
 /// What it decodes to: of either alphabet, padded or not, in lines or not.
@@ -260,9 +241,5 @@ fn suspicion(body: &[u8], compact: Option<&str>) -> Finding {
         return Finding::BodyReplaced;
     };
     let is_compact = compact.map(str::as_bytes) == Some(body);
-    if is_compact && document.names().eq(Envelope::MEMBERS) {
-        Finding::WrongSecret
-    } else {
-        Finding::BodyReserialized
-    }
+    if is_compact && document.names().eq(Envelope::MEMBERS) { Finding::WrongSecret } else { Finding::BodyReserialized }
 }

@@ -21,14 +21,8 @@ pub enum Header {
 
 impl Header {
     /// All of them: whoever holds a map of headers looks these up, and needs to pass no others on.
-    pub const ALL: [Self; 6] = [
-        Self::Id,
-        Self::Timestamp,
-        Self::Signature,
-        Self::AviationAlleySignature,
-        Self::Event,
-        Self::Delivery,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Id, Self::Timestamp, Self::Signature, Self::AviationAlleySignature, Self::Event, Self::Delivery];
 
     /// Its name in lowercase.
     #[must_use]

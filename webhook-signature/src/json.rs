@@ -64,11 +64,7 @@ fn quote(text: &str, json: &mut String) {
             '\u{8}' => json.push_str("\\b"),
             '\u{c}' => json.push_str("\\f"),
             control @ '\0'..' ' => {
-                let sixteens = if control < '\u{10}' {
-                    "\\u000"
-                } else {
-                    "\\u001"
-                };
+                let sixteens = if control < '\u{10}' { "\\u000" } else { "\\u001" };
                 json.push_str(sixteens);
                 json.extend(char::from_digit(u32::from(control) & 0xf, 16));
             }
@@ -210,18 +206,11 @@ impl<'a> Scanner<'a> {
     }
 
     fn array(&mut self, depth: usize) -> Option<()> {
-        self.list(b']', depth, |scanner| {
-            scanner.value(depth + 1, None).map(drop)
-        })
+        self.list(b']', depth, |scanner| scanner.value(depth + 1, None).map(drop))
     }
 
     /// From the opening bracket to the closing one.
-    fn list(
-        &mut self,
-        end: u8,
-        depth: usize,
-        mut item: impl FnMut(&mut Self) -> Option<()>,
-    ) -> Option<()> {
+    fn list(&mut self, end: u8, depth: usize, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         (depth < DEPTH).then_some(())?;
         self.at += 1;
         self.skip_whitespace();

@@ -15,9 +15,7 @@ impl Secret {
     /// # Errors
     /// [`SecretError::Missing`] for an empty one, which is most often an environment variable that is not set.
     pub fn new(secret: &str) -> Result<Self, SecretError> {
-        PreparedKey::new(secret.as_bytes())
-            .map(Self)
-            .ok_or(SecretError::Missing)
+        PreparedKey::new(secret.as_bytes()).map(Self).ok_or(SecretError::Missing)
     }
 
     /// The header's value: 64 lowercase hex digits.
@@ -68,9 +66,7 @@ impl Secrets {
     /// The signature by the first secret, as deliveries carry it.
     #[must_use]
     pub fn sign(&self, body: &[u8]) -> String {
-        self.0
-            .first()
-            .map_or_else(String::new, |secret| secret.sign(body))
+        self.0.first().map_or_else(String::new, |secret| secret.sign(body))
     }
 
     pub(crate) fn macs(&self, body: &[u8]) -> Vec<Mac> {
@@ -89,18 +85,13 @@ impl Secrets {
 /// on the lengths and the number of codes only: `ct_eq` looks at every byte whatever the others were, every code is
 /// compared, also after a match, and nothing branches on any of the answers.
 pub(crate) fn matches_hex(macs: impl IntoIterator<Item = Mac>, header: &[u8]) -> bool {
-    macs.into_iter()
-        .map(|mac| is_hex(&mac, header))
-        .fold(Choice::from(0), |found, same| found | same)
-        .into()
+    macs.into_iter().map(|mac| is_hex(&mac, header)).fold(Choice::from(0), |found, same| found | same).into()
 }
 
 fn is_hex(mac: &Mac, header: &[u8]) -> Choice {
     let (words, rest) = header.as_chunks();
     let given = words.iter().map(|word| u64::from_le_bytes(*word));
-    let differences = hex(mac)
-        .zip(given)
-        .fold(0, |all, (ours, given)| all | (ours ^ given));
+    let differences = hex(mac).zip(given).fold(0, |all, (ours, given)| all | (ours ^ given));
     let length = Choice::from(u8::from(words.len() == 8 && rest.is_empty()));
     differences.ct_eq(&0) & length
 }

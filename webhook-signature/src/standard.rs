@@ -87,9 +87,7 @@ pub(crate) fn is_well_formed(header: &[u8]) -> bool {
     items(header).any(|item| {
         item.strip_prefix(VERSION.as_bytes())
             .and_then(|encoded| encoded.split_last_chunk())
-            .is_some_and(|(code, last): (_, &[u8; 1])| {
-                code.len() == 43 && last == b"=" && code.iter().all(is_base64)
-            })
+            .is_some_and(|(code, last): (_, &[u8; 1])| code.len() == 43 && last == b"=" && code.iter().all(is_base64))
     })
 }
 

@@ -37,14 +37,8 @@ impl Webhook {
     /// # Errors
     /// [`SecretError`] when there is none, or any of them is empty or not as AviationAlley showed it.
     pub fn new(secrets: &[&str]) -> Result<Self, SecretError> {
-        let keys: Result<_, _> = secrets
-            .iter()
-            .map(|secret| standard::Key::from_secret(secret))
-            .collect();
-        Ok(Self {
-            secrets: Secrets::new(secrets)?,
-            keys: keys?,
-        })
+        let keys: Result<_, _> = secrets.iter().map(|secret| standard::Key::from_secret(secret)).collect();
+        Ok(Self { secrets: Secrets::new(secrets)?, keys: keys? })
     }
 
     /// Whether `header` is the `X-AviationAlley-Signature` of exactly these bytes.
@@ -93,18 +87,9 @@ impl Webhook {
     ///
     /// # Errors
     /// [`TimestampError`] unless `timestamp` is in seconds since 1970.
-    pub fn sign(
-        &self,
-        id: &str,
-        timestamp: i64,
-        body: &[u8],
-    ) -> Result<Vec<(Header, String)>, TimestampError> {
+    pub fn sign(&self, id: &str, timestamp: i64, body: &[u8]) -> Result<Vec<(Header, String)>, TimestampError> {
         TimestampError::check(timestamp)?;
-        let signatures: Vec<_> = self
-            .keys
-            .iter()
-            .map(|key| key.sign(id, timestamp, body))
-            .collect();
+        let signatures: Vec<_> = self.keys.iter().map(|key| key.sign(id, timestamp, body)).collect();
         let mut headers = Vec::from([
             (Header::Id, id.to_owned()),
             (Header::Timestamp, timestamp.to_string()),
@@ -121,9 +106,7 @@ impl Webhook {
     pub(crate) fn macs(&self, body: &[u8], claims: &Claims<'_>) -> Macs {
         let signed = |prefix: String| self.keys.iter().map(|key| key.mac(&prefix, body)).collect();
         Macs {
-            of_body: claims
-                .hex
-                .map_or_else(Vec::new, |_| self.secrets.macs(body)),
+            of_body: claims.hex.map_or_else(Vec::new, |_| self.secrets.macs(body)),
             of_signed: claims.signed_prefix().map_or_else(Vec::new, signed),
         }
     }

@@ -64,10 +64,7 @@ pub struct Sql {
 impl Sql {
     /// `text` with one `?` for each of `params`.
     pub fn new<const N: usize>(text: impl Into<String>, params: [Value; N]) -> Self {
-        Self {
-            text: text.into(),
-            params: params.into(),
-        }
+        Self { text: text.into(), params: params.into() }
     }
 
     /// `text` without parameters.
@@ -102,8 +99,7 @@ impl Row {
 
     /// The JSON document kept as text in `column`.
     pub fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T, DbError> {
-        serde_json::from_str(&self.text(column)?)
-            .map_err(|cause| DbError::unreadable(column, cause))
+        serde_json::from_str(&self.text(column)?).map_err(|cause| DbError::unreadable(column, cause))
     }
 
     /// The instant kept as milliseconds in `column`.

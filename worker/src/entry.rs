@@ -2,9 +2,7 @@
 
 use std::rc::Rc;
 
-use worker::{
-    Context, Env, MessageBatch, Request, Response, ScheduleContext, ScheduledEvent, event,
-};
+use worker::{Context, Env, MessageBatch, Request, Response, ScheduleContext, ScheduledEvent, event};
 
 use crate::{
     app::{Hint, Log},
@@ -43,10 +41,7 @@ async fn reply(request: Request, env: &Env, context: Rc<Context>) -> Result<Repl
 #[event(queue)]
 async fn queue(batch: MessageBatch<Hint>, env: Env, _: Context) -> worker::Result<()> {
     // A message of a form that this version does not know is as good as lost, which a hint may be.
-    let hints: Vec<_> = batch
-        .iter()
-        .filter_map(|message| Some(message.ok()?.into_body()))
-        .collect();
+    let hints: Vec<_> = batch.iter().filter_map(|message| Some(message.ok()?.into_body())).collect();
     batch.ack_all();
     // An error from here would be a panic in the `worker` crate, so that it goes to the log.
     match platform::app(&env, Background::Inline, None) {

@@ -98,14 +98,10 @@ impl EventType {
             Self::TripTradeRequested => "A trip trade was requested.",
             Self::TripTradeApproved => "A trip trade was approved, by a planner or automatically.",
             Self::WorkorderCreated => "A work order was created.",
-            Self::WorkorderUpdated => {
-                "A work order's fields or status changed; completing it has an event of its own."
-            }
+            Self::WorkorderUpdated => "A work order's fields or status changed; completing it has an event of its own.",
             Self::WorkorderCompleted => "A work order was completed.",
             Self::WebhookTest => "A test message, sent on request.",
-            Self::WebhookDeliveryFailed => {
-                "A delivery has used up its attempts; told to the center's other endpoints."
-            }
+            Self::WebhookDeliveryFailed => "A delivery has used up its attempts; told to the center's other endpoints.",
         }
     }
 }

@@ -9,10 +9,7 @@ pub fn fold(text: &str) -> String {
     }
     let decomposed = normalized(text, "NFD");
     let folded = decomposed.chars().flat_map(char::to_lowercase);
-    let folded: String = folded
-        .flat_map(upper)
-        .flat_map(char::to_lowercase)
-        .collect();
+    let folded: String = folded.flat_map(upper).flat_map(char::to_lowercase).collect();
     normalized(&folded, "NFC")
 }
 

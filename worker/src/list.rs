@@ -27,9 +27,7 @@ pub struct List<T, const MIN: usize, const MAX: usize>(Vec<T>);
 #[serde(transparent)]
 pub struct Distinct<T, const MIN: usize, const MAX: usize>(List<T, MIN, MAX>);
 
-impl<'de, T: Deserialize<'de>, const MIN: usize, const MAX: usize> Deserialize<'de>
-    for List<T, MIN, MAX>
-{
+impl<'de, T: Deserialize<'de>, const MIN: usize, const MAX: usize> Deserialize<'de> for List<T, MIN, MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(ListVisitor(PhantomData))
     }
@@ -37,9 +35,7 @@ impl<'de, T: Deserialize<'de>, const MIN: usize, const MAX: usize> Deserialize<'
 
 struct ListVisitor<T, const MIN: usize, const MAX: usize>(PhantomData<T>);
 
-impl<'de, T: Deserialize<'de>, const MIN: usize, const MAX: usize> Visitor<'de>
-    for ListVisitor<T, MIN, MAX>
-{
+impl<'de, T: Deserialize<'de>, const MIN: usize, const MAX: usize> Visitor<'de> for ListVisitor<T, MIN, MAX> {
     type Value = List<T, MIN, MAX>;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -60,12 +56,8 @@ impl<'de, T: Deserialize<'de>, const MIN: usize, const MAX: usize> Visitor<'de>
         }
         match (MIN..=MAX).contains(&length) {
             true => Ok(List(items)),
-            false if MIN == 0 => Err(broken_rule(format_args!(
-                "must have at most {MAX} items, not {length}"
-            ))),
-            false => Err(broken_rule(format_args!(
-                "must have {MIN} to {MAX} items, not {length}"
-            ))),
+            false if MIN == 0 => Err(broken_rule(format_args!("must have at most {MAX} items, not {length}"))),
+            false => Err(broken_rule(format_args!("must have {MIN} to {MAX} items, not {length}"))),
         }
     }
 }
@@ -172,10 +164,7 @@ mod tests {
     use super::{Distinct, List};
 
     fn refusal<T: serde::de::DeserializeOwned>(value: serde_json::Value) -> String {
-        serde_json::from_value::<T>(value)
-            .err()
-            .unwrap()
-            .to_string()
+        serde_json::from_value::<T>(value).err().unwrap().to_string()
     }
 
     #[test]

@@ -78,10 +78,7 @@ const MOST_FAULTS: usize = 20;
 
 impl FieldError {
     pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            field: shortened(field.into()),
-            message: shortened(message.into()),
-        }
+        Self { field: shortened(field.into()), message: shortened(message.into()) }
     }
 }
 
@@ -129,13 +126,7 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self {
-            code,
-            detail: detail.into(),
-            errors: Vec::new(),
-            allow: None,
-            cause: None,
-        }
+        Self { code, detail: detail.into(), errors: Vec::new(), allow: None, cause: None }
     }
 
     /// A malformed part of the request.
@@ -161,17 +152,11 @@ impl Problem {
         let mut all = errors.into_iter();
         let errors: Vec<_> = all.by_ref().take(MOST_FAULTS).collect();
         let more = all.count();
-        let mut said: Vec<_> = errors
-            .iter()
-            .map(|error| format!("`{}`: {}", error.field, error.message))
-            .collect();
+        let mut said: Vec<_> = errors.iter().map(|error| format!("`{}`: {}", error.field, error.message)).collect();
         if more > 0 {
             said.push(format!("and {more} more"));
         }
-        Self {
-            errors,
-            ..Self::new(code, said.join("; "))
-        }
+        Self { errors, ..Self::new(code, said.join("; ")) }
     }
 
     /// Also for what belongs to another center or environment: the caller must not learn that it exists.
@@ -206,10 +191,7 @@ thread_local! {
 }
 
 /// Refuses a value that breaks a rule of its type, unless it is to be passed over.
-pub fn keeps_rule<E: serde::de::Error>(
-    holds: bool,
-    message: impl std::fmt::Display,
-) -> Result<(), E> {
+pub fn keeps_rule<E: serde::de::Error>(holds: bool, message: impl std::fmt::Display) -> Result<(), E> {
     let left = PASSED_OVER.get();
     if holds {
         Ok(())
@@ -255,10 +237,7 @@ impl From<DbError> for Problem {
         match error {
             DbError::Overloaded(_) => Self {
                 cause: Some(error.to_string()),
-                ..Self::new(
-                    Code::Unavailable,
-                    "The database is busy and nothing was written. Send the request again.",
-                )
+                ..Self::new(Code::Unavailable, "The database is busy and nothing was written. Send the request again.")
             },
             DbError::Failed(_) | DbError::Unreadable(_) => Self::internal(error),
         }

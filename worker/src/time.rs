@@ -132,10 +132,8 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// `text` with its offset as RFC 3339 has it: `+0200` and `+02` become `+02:00`.
 fn with_whole_offset(text: &str) -> Cow<'_, str> {
-    let Some((time, offset)) = text
-        .rfind(['+', '-'])
-        .filter(|at| text[..*at].contains(':'))
-        .map(|at| text.split_at(at + 1))
+    let Some((time, offset)) =
+        text.rfind(['+', '-']).filter(|at| text[..*at].contains(':')).map(|at| text.split_at(at + 1))
     else {
         return text.into();
     };
@@ -151,8 +149,8 @@ fn with_whole_offset(text: &str) -> Cow<'_, str> {
 
 impl std::fmt::Display for Instant {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = DateTime::from_timestamp_millis(self.0)
-            .map(|time| time.to_rfc3339_opts(SecondsFormat::Millis, true));
+        let text =
+            DateTime::from_timestamp_millis(self.0).map(|time| time.to_rfc3339_opts(SecondsFormat::Millis, true));
         f.write_str(text.as_deref().unwrap_or("9999-12-31T23:59:59.999Z"))
     }
 }
@@ -204,21 +202,13 @@ impl Date {
     /// The date `days` later, as long as the calendar goes.
     #[must_use]
     pub fn plus_days(self, days: u64) -> Self {
-        Self(
-            self.0
-                .checked_add_days(chrono::Days::new(days))
-                .unwrap_or(self.0),
-        )
+        Self(self.0.checked_add_days(chrono::Days::new(days)).unwrap_or(self.0))
     }
 
     /// The date `months` later; a day that the month lacks becomes its last one.
     #[must_use]
     pub fn plus_months(self, months: u32) -> Self {
-        Self(
-            self.0
-                .checked_add_months(chrono::Months::new(months))
-                .unwrap_or(self.0),
-        )
+        Self(self.0.checked_add_months(chrono::Months::new(months)).unwrap_or(self.0))
     }
 
     pub fn month(self) -> Month {
@@ -237,8 +227,7 @@ impl Date {
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '-');
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-        let date =
-            NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+        let date = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
         // A number can be written in more than one way, a date in one only.
         date.map(Self).filter(|date| date.to_string() == text)
     }
@@ -261,8 +250,8 @@ impl Serialize for Date {
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        let date = Self::parse(&text)
-            .ok_or_else(|| D::Error::custom(format!("`{text}` is not a date like 2026-06-02")))?;
+        let date =
+            Self::parse(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is not a date like 2026-06-02")))?;
         in_years(date, chrono::Datelike::year(&date.0))
     }
 }
@@ -296,10 +285,7 @@ impl Month {
 impl std::fmt::Display for Month {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let date = self.0.0;
-        let (year, month) = (
-            chrono::Datelike::year(&date),
-            chrono::Datelike::month(&date),
-        );
+        let (year, month) = (chrono::Datelike::year(&date), chrono::Datelike::month(&date));
         write!(f, "{year:04}-{month:02}")
     }
 }
@@ -313,8 +299,8 @@ impl Serialize for Month {
 impl<'de> Deserialize<'de> for Month {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        let month = Self::parse(&text)
-            .ok_or_else(|| D::Error::custom(format!("`{text}` is not a month like 2026-06")))?;
+        let month =
+            Self::parse(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is not a month like 2026-06")))?;
         in_years(month, chrono::Datelike::year(&month.0.0))
     }
 }
@@ -374,17 +360,10 @@ mod tests {
             let instant = Instant::parse(text).unwrap();
             assert_eq!(instant.to_string(), expected, "{text}");
         }
-        for text in [
-            "2026-06-02T11:22:60Z",
-            "2026-06-02T11:22:60.999Z",
-            "2016-12-31T23:59:60+01:00",
-            "2016-12-31T00:00:60Z",
-        ] {
-            assert_eq!(
-                Instant::parse(text),
-                Err(NotAnInstant::NoLeapSecond),
-                "{text}"
-            );
+        for text in
+            ["2026-06-02T11:22:60Z", "2026-06-02T11:22:60.999Z", "2016-12-31T23:59:60+01:00", "2016-12-31T00:00:60Z"]
+        {
+            assert_eq!(Instant::parse(text), Err(NotAnInstant::NoLeapSecond), "{text}");
         }
     }
 
@@ -411,42 +390,12 @@ mod tests {
     #[test]
     fn months_later_is_the_same_day_or_the_months_last_at_the_same_time() {
         for (from, months, day, expected) in [
-            (
-                "2026-01-31T23:59:59.999Z",
-                1,
-                31,
-                "2026-02-28T23:59:59.999Z",
-            ),
-            (
-                "2028-01-31T00:00:00.000Z",
-                1,
-                31,
-                "2028-02-29T00:00:00.000Z",
-            ),
-            (
-                "2026-02-28T12:00:00.000Z",
-                1,
-                31,
-                "2026-03-31T12:00:00.000Z",
-            ),
-            (
-                "2026-02-28T12:00:00.000Z",
-                1,
-                28,
-                "2026-03-28T12:00:00.000Z",
-            ),
-            (
-                "2026-11-30T12:00:00.000Z",
-                3,
-                30,
-                "2027-02-28T12:00:00.000Z",
-            ),
-            (
-                "2026-06-15T12:00:00.000Z",
-                60,
-                15,
-                "2031-06-15T12:00:00.000Z",
-            ),
+            ("2026-01-31T23:59:59.999Z", 1, 31, "2026-02-28T23:59:59.999Z"),
+            ("2028-01-31T00:00:00.000Z", 1, 31, "2028-02-29T00:00:00.000Z"),
+            ("2026-02-28T12:00:00.000Z", 1, 31, "2026-03-31T12:00:00.000Z"),
+            ("2026-02-28T12:00:00.000Z", 1, 28, "2026-03-28T12:00:00.000Z"),
+            ("2026-11-30T12:00:00.000Z", 3, 30, "2027-02-28T12:00:00.000Z"),
+            ("2026-06-15T12:00:00.000Z", 60, 15, "2031-06-15T12:00:00.000Z"),
             ("9999-12-01T12:00:00.000Z", 1, 1, "9999-12-31T23:59:59.999Z"),
         ] {
             let later = Instant::parse(from).unwrap().plus_months(months, day);
@@ -457,12 +406,7 @@ mod tests {
     #[test]
     fn a_date_has_four_two_and_two_digits() {
         assert_eq!(Date::parse("2026-06-02").unwrap().to_string(), "2026-06-02");
-        for text in [
-            "2026-6-2",
-            "2026-02-30",
-            "02026-06-2",
-            "2026-06-02T00:00:00Z",
-        ] {
+        for text in ["2026-6-2", "2026-02-30", "02026-06-2", "2026-06-02T00:00:00Z"] {
             assert_eq!(Date::parse(text), None, "{text}");
         }
     }

@@ -8,10 +8,7 @@ pub trait WireName: Copy + Eq + 'static {
     fn name(self) -> &'static str;
     /// The variant with this name.
     fn named(name: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|variant| variant.name() == name)
+        Self::ALL.iter().copied().find(|variant| variant.name() == name)
     }
 }
 

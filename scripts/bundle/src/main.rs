@@ -54,10 +54,7 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Options, Failure> {
 
 fn bundle(options: &Options) -> Result<(), Failure> {
     let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(&options.wasm)
-        .out_name(&options.name)
-        .remove_producers_section(true);
+    bindgen.input_path(&options.wasm).out_name(&options.name).remove_producers_section(true);
     match options.target.as_str() {
         "web" => bindgen.web(true)?.typescript(true),
         "bundler" => bindgen.bundler(true)?.typescript(true),
@@ -100,7 +97,5 @@ fn factory(glue: &str) -> Result<String, Failure> {
         return Err("the module exports no fetch handler".into());
     }
     let names = names.join(", ");
-    Ok(format!(
-        "{imports}\nexport function instantiate() {{\n{body}return {{ {names} }};\n}}\n"
-    ))
+    Ok(format!("{imports}\nexport function instantiate() {{\n{body}return {{ {names} }};\n}}\n"))
 }

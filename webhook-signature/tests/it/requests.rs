@@ -21,17 +21,11 @@ struct Request {
 impl Request {
     fn headers(&self) -> Headers<'_> {
         let pairs = self.headers.iter();
-        pairs
-            .map(|(name, value)| (name.as_str(), value.as_bytes()))
-            .collect()
+        pairs.map(|(name, value)| (name.as_str(), value.as_bytes())).collect()
     }
 
     fn options(&self) -> Options {
-        Options {
-            now: self.now,
-            tolerance: self.tolerance,
-            allow_untimed: self.allow_untimed,
-        }
+        Options { now: self.now, tolerance: self.tolerance, allow_untimed: self.allow_untimed }
     }
 }
 
@@ -45,21 +39,14 @@ struct EventCase {
 
 #[test]
 fn every_event_gets_its_verdict_and_reason() {
-    for EventCase {
-        request,
-        verdict,
-        reason,
-    } in cases("events")
-    {
+    for EventCase { request, verdict, reason } in cases("events") {
         let Bytes(body) = &request.body;
         let answer = match Webhook::new(&texts(&request.secrets)) {
             Err(_) => (Verdict::Refused, reason.clone()),
-            Ok(webhook) => {
-                match webhook.construct_event(body, &request.headers(), &request.options()) {
-                    Ok(_) => (Verdict::Valid, None),
-                    Err(reason) => (Verdict::Invalid, Some(reason.as_str().to_owned())),
-                }
-            }
+            Ok(webhook) => match webhook.construct_event(body, &request.headers(), &request.options()) {
+                Ok(_) => (Verdict::Valid, None),
+                Err(reason) => (Verdict::Invalid, Some(reason.as_str().to_owned())),
+            },
         };
         assert_eq!(answer, (verdict, reason), "{}", request.name);
     }
@@ -68,10 +55,7 @@ fn every_event_gets_its_verdict_and_reason() {
 #[test]
 fn what_is_accepted_is_read_as_serde_reads_it() {
     let mut compared = 0;
-    for EventCase {
-        request, verdict, ..
-    } in cases("events")
-    {
+    for EventCase { request, verdict, .. } in cases("events") {
         let Bytes(body) = &request.body;
         // serde_json has a level less, and no number beyond a double's range.
         let Ok(expected) = serde_json::from_slice::<Value>(body) else {
@@ -120,12 +104,7 @@ struct Explanation {
 #[test]
 fn every_fault_is_explained() {
     for Explanation { request, findings } in cases("explanations") {
-        let found = explain(
-            &request.body.0,
-            &request.headers(),
-            &texts(&request.secrets),
-            &request.options(),
-        );
+        let found = explain(&request.body.0, &request.headers(), &texts(&request.secrets), &request.options());
         let codes: Vec<_> = found.iter().map(|finding| finding.as_str()).collect();
         assert_eq!(codes, findings, "{}", request.name);
         for finding in found {
@@ -136,16 +115,8 @@ fn every_fault_is_explained() {
 
 #[test]
 fn what_is_explained_agrees_with_what_is_refused() {
-    for EventCase {
-        request, reason, ..
-    } in cases("events")
-    {
-        let findings = explain(
-            &request.body.0,
-            &request.headers(),
-            &texts(&request.secrets),
-            &request.options(),
-        );
+    for EventCase { request, reason, .. } in cases("events") {
+        let findings = explain(&request.body.0, &request.headers(), &texts(&request.secrets), &request.options());
         let codes: Vec<_> = findings.iter().map(|finding| finding.as_str()).collect();
         match reason.as_deref() {
             None => assert_eq!(codes, [""; 0], "{}", request.name),
@@ -174,9 +145,7 @@ fn signing_makes_every_header() {
         let webhook = Webhook::new(&texts(&case.secrets)).unwrap();
         let headers = webhook.sign(&case.id, case.timestamp, &case.body.0);
         let headers = headers.unwrap().into_iter();
-        let headers: BTreeMap<_, _> = headers
-            .map(|(header, value)| (header.name().to_owned(), value))
-            .collect();
+        let headers: BTreeMap<_, _> = headers.map(|(header, value)| (header.name().to_owned(), value)).collect();
         assert_eq!(headers, case.headers, "{}", case.name);
     }
 }
@@ -188,14 +157,7 @@ fn only_whole_seconds_since_1970_are_signed() {
     for seconds in [0, 1_780_236_202, 253_402_300_799] {
         assert!(sign(seconds).is_ok(), "{seconds}");
     }
-    for other in [
-        -1,
-        253_402_300_800,
-        1_780_236_202_000,
-        1_780_236_202_000_000_000,
-        i64::MIN,
-        i64::MAX,
-    ] {
+    for other in [-1, 253_402_300_800, 1_780_236_202_000, 1_780_236_202_000_000_000, i64::MIN, i64::MAX] {
         assert_eq!(sign(other), Err(TimestampError), "{other}");
     }
 }

@@ -70,16 +70,10 @@ proptest! {
 #[test]
 fn an_empty_secret_is_refused() {
     assert_eq!(Secret::new("").unwrap_err(), SecretError::Missing);
-    assert_eq!(
-        standard::Key::from_secret("").unwrap_err(),
-        SecretError::Missing
-    );
+    assert_eq!(standard::Key::from_secret("").unwrap_err(), SecretError::Missing);
 }
 
 #[test]
 fn debug_output_never_shows_a_secret() {
-    assert_eq!(
-        format!("{:?} {:?}", secret(), key()),
-        "Secret(redacted) Key(redacted)"
-    );
+    assert_eq!(format!("{:?} {:?}", secret(), key()), "Secret(redacted) Key(redacted)");
 }

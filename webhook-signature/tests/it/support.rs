@@ -6,8 +6,7 @@ use serde_json::Value;
 
 /// All cases of one section.
 pub fn cases<Case: DeserializeOwned>(section: &str) -> Vec<Case> {
-    let mut vectors: Value =
-        serde_json::from_str(include_str!("../../../tests/vectors.json")).unwrap();
+    let mut vectors: Value = serde_json::from_str(include_str!("../../../tests/vectors.json")).unwrap();
     let cases: Vec<Case> = serde_json::from_value(vectors[section].take()).unwrap();
     assert!(!cases.is_empty(), "{section}");
     cases

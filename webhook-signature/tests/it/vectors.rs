@@ -25,9 +25,8 @@ struct StandardCase {
 fn the_aviationalley_header_gets_the_verdict_of_every_vector() {
     for case in cases::<Case>("aviationalley") {
         let Bytes(body) = case.body;
-        let verdict = Secret::new(&case.secret).map_or(Verdict::Refused, |secret| {
-            secret.verify(&body, case.header.as_bytes()).into()
-        });
+        let verdict = Secret::new(&case.secret)
+            .map_or(Verdict::Refused, |secret| secret.verify(&body, case.header.as_bytes()).into());
         assert_eq!(verdict, case.verdict, "{}", case.name);
     }
 }
@@ -37,9 +36,8 @@ fn a_secret_beside_others_gets_the_same_verdicts() {
     for case in cases::<Case>("aviationalley") {
         let Bytes(body) = case.body;
         for secrets in [[&case.secret, "another"], ["another", &case.secret]] {
-            let verdict = Secrets::new(&secrets).map_or(Verdict::Refused, |secrets| {
-                secrets.verify(&body, case.header.as_bytes()).into()
-            });
+            let verdict = Secrets::new(&secrets)
+                .map_or(Verdict::Refused, |secrets| secrets.verify(&body, case.header.as_bytes()).into());
             assert_eq!(verdict, case.verdict, "{}", case.name);
         }
     }
@@ -57,28 +55,16 @@ fn signing_makes_the_header_of_every_valid_vector() {
 
 #[test]
 fn the_standard_header_gets_the_verdict_of_every_vector() {
-    for StandardCase {
-        id,
-        timestamp,
-        case,
-    } in cases("standard")
-    {
-        let verdict = Key::from_secret(&case.secret).map_or(Verdict::Refused, |key| {
-            key.verify(&id, timestamp, &case.body.0, case.header.as_bytes())
-                .into()
-        });
+    for StandardCase { id, timestamp, case } in cases("standard") {
+        let verdict = Key::from_secret(&case.secret)
+            .map_or(Verdict::Refused, |key| key.verify(&id, timestamp, &case.body.0, case.header.as_bytes()).into());
         assert_eq!(verdict, case.verdict, "{}", case.name);
     }
 }
 
 #[test]
 fn standard_signing_makes_one_of_the_signatures_of_every_valid_vector() {
-    for StandardCase {
-        id,
-        timestamp,
-        case,
-    } in cases("standard")
-    {
+    for StandardCase { id, timestamp, case } in cases("standard") {
         if case.verdict == Verdict::Valid {
             let key = Key::from_secret(&case.secret).unwrap();
             let signature = key.sign(&id, timestamp, &case.body.0);

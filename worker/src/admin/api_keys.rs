@@ -27,25 +27,10 @@ use crate::{
 };
 
 pub fn endpoints() -> Vec<Endpoint> {
-    let (all, one) = (
-        "/admin/centers/{id}/api-keys",
-        "/admin/centers/{id}/api-keys/{keyId}",
-    );
+    let (all, one) = ("/admin/centers/{id}/api-keys", "/admin/centers/{id}/api-keys/{keyId}");
     vec![
-        Endpoint::new(
-            Method::POST,
-            all,
-            Access::Operator,
-            "Mint an API key",
-            create,
-        ),
-        Endpoint::new(
-            Method::DELETE,
-            one,
-            Access::Operator,
-            "Revoke an API key at once",
-            revoke,
-        ),
+        Endpoint::new(Method::POST, all, Access::Operator, "Mint an API key", create),
+        Endpoint::new(Method::DELETE, one, Access::Operator, "Revoke an API key at once", revoke),
     ]
 }
 
@@ -97,13 +82,7 @@ struct CreatedApiKey {
 }
 
 async fn create(call: Call<Uuid, (), Json<KeyFields>>) -> Result<Created<CreatedApiKey>, Problem> {
-    let Call {
-        app,
-        now,
-        path: center,
-        body: Json(fields),
-        ..
-    } = call;
+    let Call { app, now, path: center, body: Json(fields), .. } = call;
     let mut checks = Checks::default();
     let known: Vec<_> = scope::all().collect();
     let mut list = format!("; there are {}", known.join(", "));
@@ -147,12 +126,7 @@ async fn create(call: Call<Uuid, (), Json<KeyFields>>) -> Result<Created<Created
 }
 
 async fn revoke(call: Call<(Uuid, Uuid)>) -> Result<NoContent, Problem> {
-    let Call {
-        app,
-        now,
-        path: (center, key),
-        ..
-    } = call;
+    let Call { app, now, path: (center, key), .. } = call;
     let revoke = Sql::new(
         "UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ? AND center_id = ? RETURNING id",
         [now.into(), key.into(), center.into()],

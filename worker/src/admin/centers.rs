@@ -22,20 +22,8 @@ use crate::{
 pub fn endpoints() -> Vec<Endpoint> {
     let (all, one) = ("/admin/centers", "/admin/centers/{id}");
     vec![
-        Endpoint::new(
-            Method::POST,
-            all,
-            Access::Operator,
-            "Create a center and its owner",
-            create,
-        ),
-        Endpoint::new(
-            Method::PATCH,
-            one,
-            Access::Operator,
-            "Update a center",
-            update,
-        ),
+        Endpoint::new(Method::POST, all, Access::Operator, "Create a center and its owner", create),
+        Endpoint::new(Method::PATCH, one, Access::Operator, "Update a center", update),
     ]
 }
 
@@ -92,64 +80,34 @@ impl Center {
 fn check(app: &App, time_zone: &str) -> Checks {
     let mut checks = Checks::default();
     let known = app.zones.is_known(time_zone);
-    checks.that(
-        known,
-        "timeZone",
-        "must be an IANA time zone like America/Denver",
-    );
+    checks.that(known, "timeZone", "must be an IANA time zone like America/Denver");
     checks
 }
 
 async fn create(call: Call<(), (), Json<NewCenter>>) -> Result<Created<Center>, Problem> {
-    let Call {
-        app,
-        now,
-        body: Json(new),
-        ..
-    } = call;
+    let Call { app, now, body: Json(new), .. } = call;
     check(&app, &new.time_zone).done()?;
     let center = Center {
         id: app.new_id(),
         created_at: now,
         updated_at: now,
-        settings: CenterSettings {
-            name: new.name,
-            time_zone: new.time_zone,
-            auto_approve_trades: false,
-        },
+        settings: CenterSettings { name: new.name, time_zone: new.time_zone, auto_approve_trades: false },
     };
     let settings = &center.settings;
     let insert_center = Sql::new(
         "INSERT INTO centers (id, created_at, updated_at, name, time_zone, auto_approve_trades) VALUES (?, ?, ?, ?, ?, 0)",
-        [
-            center.id.into(),
-            now.into(),
-            now.into(),
-            settings.name.as_str().into(),
-            settings.time_zone.as_str().into(),
-        ],
+        [center.id.into(), now.into(), now.into(), settings.name.as_str().into(), settings.time_zone.as_str().into()],
     );
     let insert_owner = Sql::new(
         "INSERT INTO users (id, center_id, created_at, email, role) VALUES (?, ?, ?, ?, 'OWNER')",
-        [
-            app.new_id().into(),
-            center.id.into(),
-            now.into(),
-            new.owner_email.as_str().into(),
-        ],
+        [app.new_id().into(), center.id.into(), now.into(), new.owner_email.as_str().into()],
     );
     app.db.batch(vec![insert_center, insert_owner]).await?;
     Ok(Created(center))
 }
 
 async fn update(call: Call<Uuid, (), Patch<CenterSettings>>) -> Result<Json<Center>, Problem> {
-    let Call {
-        app,
-        now,
-        path: id,
-        body,
-        ..
-    } = call;
+    let Call { app, now, path: id, body, .. } = call;
     let select = || Sql::new("SELECT * FROM centers WHERE id = ?", [id.into()]);
     let rows = app.db.batch(vec![select()]).await?;
     let row = rows.first().and_then(|rows| rows.first());
@@ -167,9 +125,5 @@ async fn update(call: Call<Uuid, (), Patch<CenterSettings>>) -> Result<Json<Cent
         ],
     );
     app.db.batch(vec![update]).await?;
-    Ok(Json(Center {
-        settings,
-        updated_at: now,
-        ..before
-    }))
+    Ok(Json(Center { settings, updated_at: now, ..before }))
 }

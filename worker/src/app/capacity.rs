@@ -25,11 +25,7 @@ impl Default for Capacity {
 
 impl Capacity {
     pub fn of(most: usize) -> Self {
-        Self {
-            most,
-            sending: Count::default(),
-            waiting: Count::default(),
-        }
+        Self { most, sending: Count::default(), waiting: Count::default() }
     }
 }
 

@@ -45,11 +45,7 @@ pub struct Windows {
 
 impl Default for Windows {
     fn default() -> Self {
-        Self {
-            compliance: days(30),
-            fa_training: days(30),
-            mel: days(3),
-        }
+        Self { compliance: days(30), fa_training: days(30), mel: days(3) }
     }
 }
 
@@ -64,10 +60,7 @@ pub struct Retention {
 
 impl Default for Retention {
     fn default() -> Self {
-        Self {
-            events: days(30),
-            attempts: days(30),
-        }
+        Self { events: days(30), attempts: days(30) }
     }
 }
 

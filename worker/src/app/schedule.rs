@@ -18,10 +18,8 @@ impl Default for Schedule {
 impl Schedule {
     /// Reads exactly four waits in seconds, separated by commas.
     pub fn parse(text: &str) -> Option<Self> {
-        let waits: Option<Vec<_>> = text
-            .split(',')
-            .map(|part| part.trim().parse().ok().map(Duration::from_secs))
-            .collect();
+        let waits: Option<Vec<_>> =
+            text.split(',').map(|part| part.trim().parse().ok().map(Duration::from_secs)).collect();
         waits?.try_into().ok().map(Self)
     }
 

@@ -42,14 +42,12 @@ impl Config {
             Some(text) => {
                 let bytes = BASE64_STANDARD.decode(text.trim()).ok();
                 let key = bytes.and_then(|bytes| bytes.try_into().ok());
-                key.map(Some)
-                    .ok_or_else(|| bad(name, "be base64 of 32 bytes"))
+                key.map(Some).ok_or_else(|| bad(name, "be base64 of 32 bytes"))
             }
         };
         let schedule = match get("RETRY_SCHEDULE") {
             None => Schedule::default(),
-            Some(text) => Schedule::parse(&text)
-                .ok_or_else(|| bad("RETRY_SCHEDULE", "be four waits in seconds"))?,
+            Some(text) => Schedule::parse(&text).ok_or_else(|| bad("RETRY_SCHEDULE", "be four waits in seconds"))?,
         };
         let admin_token = get("ADMIN_TOKEN");
         let is_short = |token: &String| token.chars().count() < SHORTEST_ADMIN_TOKEN;
@@ -61,8 +59,7 @@ impl Config {
             None => None,
             Some(text) => {
                 let url = Url::parse(&text).ok().filter(Url::has_host);
-                let url =
-                    url.ok_or_else(|| bad("PUBLIC_URL", "be a URL like https://api.example.com"))?;
+                let url = url.ok_or_else(|| bad("PUBLIC_URL", "be a URL like https://api.example.com"))?;
                 if allow_local_targets && url.scheme() == "https" {
                     let must = "not be true where PUBLIC_URL is https: it is for development only";
                     return Err(bad("ALLOW_LOCAL_TARGETS", must));

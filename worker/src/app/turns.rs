@@ -52,10 +52,8 @@ struct Requests {
 impl Requests {
     /// Forgets those that the runtime has dropped.
     fn forget(&mut self, now: Instant) {
-        self.working
-            .retain(|(_, since)| now.since(*since) < LONGEST);
-        self.waiting
-            .retain(|(_, since)| now.since(*since) <= PATIENCE);
+        self.working.retain(|(_, since)| now.since(*since) < LONGEST);
+        self.waiting.retain(|(_, since)| now.since(*since) <= PATIENCE);
     }
 
     /// Whether more of them wait than may work.
@@ -101,13 +99,7 @@ impl Turns {
         let mut requests = self.requests.borrow_mut();
         let requests = requests.entry(group).or_default();
         requests.waiting.push((number, now));
-        Turn {
-            turns: Rc::clone(self),
-            clock,
-            group,
-            number,
-            most,
-        }
+        Turn { turns: Rc::clone(self), clock, group, number, most }
     }
 
     /// Remembers that this group asks for something.
@@ -123,16 +115,7 @@ impl Turns {
         self.lately.get().into_iter().flatten().any(is_other)
     }
 
-    fn leave(
-        &self,
-        Turn {
-            group,
-            number,
-            most,
-            ..
-        }: &Turn,
-        now: Instant,
-    ) {
+    fn leave(&self, Turn { group, number, most, .. }: &Turn, now: Instant) {
         let (group, number) = (*group, *number);
         let is_beside_others = self.is_beside_others(group, now);
         let mut all = self.requests.borrow_mut();

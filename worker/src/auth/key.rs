@@ -23,9 +23,7 @@ impl PlainToken {
     /// `None` unless the text has a token's exact form.
     pub fn parse(text: &str) -> Option<Self> {
         let rest = text.strip_prefix("aa_")?;
-        let secret = rest
-            .strip_prefix("live_")
-            .or_else(|| rest.strip_prefix("test_"))?;
+        let secret = rest.strip_prefix("live_").or_else(|| rest.strip_prefix("test_"))?;
         let lower_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
         (secret.len() == 32 && secret.bytes().all(lower_hex)).then(|| Self(text.to_owned()))
     }
@@ -41,9 +39,7 @@ impl PlainToken {
     }
 
     pub fn last4(&self) -> &str {
-        self.0
-            .get(self.0.len().saturating_sub(4)..)
-            .unwrap_or_default()
+        self.0.get(self.0.len().saturating_sub(4)..).unwrap_or_default()
     }
 }
 

@@ -32,10 +32,7 @@ impl Credential {
                 "An API key looks like aa_live_ or aa_test_ and 32 hex digits.",
             ));
         };
-        Ok(Self {
-            token_hash: token.hash(),
-            scope,
-        })
+        Ok(Self { token_hash: token.hash(), scope })
     }
 }
 
@@ -58,21 +55,13 @@ pub struct Tenant {
 impl Tenant {
     pub fn new(app: App, credential: Credential) -> Self {
         let now = app.now();
-        Self {
-            app,
-            credential: Some(credential),
-            now,
-        }
+        Self { app, credential: Some(credential), now }
     }
 
     /// For endpoints that no key opens: every statement of this tenant finds nothing.
     pub fn nobody(app: App) -> Self {
         let now = app.now();
-        Self {
-            app,
-            credential: None,
-            now,
-        }
+        Self { app, credential: None, now }
     }
 
     pub fn now(&self) -> Instant {
@@ -82,9 +71,7 @@ impl Tenant {
     /// Waits until an isolate may work on one more request of this caller; 429 when it takes too long.
     pub async fn turn(&self) -> Result<Option<Turn>, Problem> {
         match &self.credential {
-            Some(credential) => turn::take(&self.app, &credential.token_hash)
-                .await
-                .map(Some),
+            Some(credential) => turn::take(&self.app, &credential.token_hash).await.map(Some),
             None => Ok(None),
         }
     }
@@ -123,10 +110,7 @@ impl Tenant {
     }
 
     fn lookup(&self) -> Sql {
-        let hash = self
-            .credential
-            .as_ref()
-            .map_or("", |c| c.token_hash.as_str());
+        let hash = self.credential.as_ref().map_or("", |c| c.token_hash.as_str());
         Sql::new(
             "SELECT k.center_id, k.environment, k.scopes, k.revoked_at, k.expires_at, c.time_zone \
              FROM api_keys k JOIN centers c ON c.id = k.center_id WHERE k.token_hash = ?",
@@ -137,9 +121,7 @@ impl Tenant {
     fn judge(&self, key: Option<&Row>) -> Result<Principal, Problem> {
         let refused = |detail: &str| Problem::new(Code::Unauthorized, detail);
         let (Some(key), Some(credential)) = (key, &self.credential) else {
-            return Err(refused(
-                "No such API key. Mint one in Settings, Integrations.",
-            ));
+            return Err(refused("No such API key. Mint one in Settings, Integrations."));
         };
         if key.get::<Option<Instant>>("revoked_at")?.is_some() {
             return Err(refused("This API key was revoked. Mint another one."));
@@ -157,10 +139,6 @@ impl Tenant {
         }
         let center_id = key.get("center_id")?;
         self.app.turns.learn(&credential.token_hash, center_id);
-        Ok(Principal {
-            center_id,
-            environment: key.get("environment")?,
-            time_zone: key.text("time_zone")?,
-        })
+        Ok(Principal { center_id, environment: key.get("environment")?, time_zone: key.text("time_zone")? })
     }
 }

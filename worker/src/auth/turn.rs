@@ -29,9 +29,7 @@ pub async fn take(app: &App, token_hash: &str) -> Result<Turn, Problem> {
             return Err(too_many(most));
         }
         let rounds = u32::try_from(before / most).unwrap_or(u32::MAX);
-        app.timer
-            .sleep(NAP.saturating_mul(rounds.saturating_add(1)))
-            .await;
+        app.timer.sleep(NAP.saturating_mul(rounds.saturating_add(1))).await;
     }
 }
 

@@ -153,10 +153,7 @@ async fn carry_out(app: &App, kind: &Kind, strikes: Vec<Strike>) -> Result<usize
             // As long as it worked: what others ask of the database meanwhile comes through.
             app.timer.sleep(app.now().since(began)).await;
         }
-        passed_over = passed_over
-            .then(Sql::text(" AND ("))
-            .then(strike.due)
-            .then(Sql::text(") IS NOT TRUE"));
+        passed_over = passed_over.then(Sql::text(" AND (")).then(strike.due).then(Sql::text(") IS NOT TRUE"));
     }
     Ok(moved)
 }
@@ -175,9 +172,7 @@ async fn step(app: &App, kind: &Kind, strike: &Strike, due: &Sql) -> Result<(i64
         batch.extend(strike.change(app, kind, row, due)?);
     }
     let answers = app.db.batch(batch).await?;
-    let moved = results
-        .iter()
-        .filter(|index| answers.get(**index).is_some_and(|rows| !rows.is_empty()));
+    let moved = results.iter().filter(|index| answers.get(**index).is_some_and(|rows| !rows.is_empty()));
     let moved = moved.count();
     let hints = answers.iter().flatten().filter_map(hint::hint).collect();
     hint::send_now(app, hints).await;
@@ -195,9 +190,7 @@ impl Strike {
                 WHERE t.center_id = f.center_id AND t.environment = f.environment AND "
         );
         let tail = format!(" ORDER BY t.{order} LIMIT ?)) ORDER BY turn, due LIMIT ?");
-        Sql::text(head)
-            .then(due.clone())
-            .then(Sql::new(tail, [STEP.into(), STEP.into()]))
+        Sql::text(head).then(due.clone()).then(Sql::new(tail, [STEP.into(), STEP.into()]))
     }
 
     /// The change of one record, then its event and deliveries.
@@ -205,10 +198,7 @@ impl Strike {
         let table = kind.names.table;
         let (id, due_at) = (row.text("id")?, row.get::<Instant>("due")?);
         let facts = match self.marks {
-            Some(fact) => Sql::new(
-                format!(", facts = json_set(facts, '$.{fact}', ?)"),
-                [due_at.into()],
-            ),
+            Some(fact) => Sql::new(format!(", facts = json_set(facts, '$.{fact}', ?)"), [due_at.into()]),
             None => Sql::default(),
         };
         let update = Sql::new(

@@ -26,10 +26,7 @@ pub struct Emission {
 impl Emission {
     /// Tells of the record alone.
     pub fn of(event: EventType) -> Self {
-        Self {
-            event,
-            extra: Map::new(),
-        }
+        Self { event, extra: Map::new() }
     }
 }
 
@@ -62,30 +59,13 @@ pub struct Write {
 ///
 /// The event hangs on `changes()` right after it: a look at the record's new state would pass for the loser of a
 /// race too.
-pub async fn commit(
-    app: &App,
-    tenant: &Tenant,
-    kind: &Kind,
-    write: Write,
-) -> Result<Outcome, Problem> {
-    let Write {
-        id,
-        sql,
-        rules,
-        emissions,
-        follow_up,
-    } = write;
+pub async fn commit(app: &App, tenant: &Tenant, kind: &Kind, write: Write) -> Result<Outcome, Problem> {
+    let Write { id, sql, rules, emissions, follow_up } = write;
     let table = kind.names.table;
-    let before =
-        format!("SELECT t.status, t.version FROM {table} t WHERE {OF_CALLER} AND t.id = ?");
-    let write = sql
-        .then(rule::unbroken(&rules))
-        .then(Sql::text(" RETURNING facts"));
-    let mut batch = vec![
-        tenant.bound(Sql::new(before, [id.into()])),
-        tenant.bound(rule::broken(&rules)),
-        tenant.bound(write),
-    ];
+    let before = format!("SELECT t.status, t.version FROM {table} t WHERE {OF_CALLER} AND t.id = ?");
+    let write = sql.then(rule::unbroken(&rules)).then(Sql::text(" RETURNING facts"));
+    let mut batch =
+        vec![tenant.bound(Sql::new(before, [id.into()])), tenant.bound(rule::broken(&rules)), tenant.bound(write)];
     let mut posting = outbox::Posting::new(app, tenant.now());
     for (index, Emission { event, extra }) in emissions.iter().enumerate() {
         let this_one = format!(" FROM {table} t WHERE t.id = ? AND ");
@@ -101,11 +81,7 @@ pub async fn commit(
     }
     if !emissions.is_empty() {
         for statement in follow_up {
-            batch.push(
-                statement
-                    .then(Sql::text(" AND "))
-                    .then(posting.is_written()),
-            );
+            batch.push(statement.then(Sql::text(" AND ")).then(posting.is_written()));
         }
         batch.extend(posting.deliveries(app));
     }

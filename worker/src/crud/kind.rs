@@ -16,8 +16,7 @@ use crate::{
 };
 
 /// The columns that [`Stored::from_row`](super::Stored::from_row) reads, of a record's table `t`.
-pub const COLUMNS: &str =
-    "t.id, t.center_id, t.created_at, t.updated_at, t.version, t.status, t.fields, t.facts";
+pub const COLUMNS: &str = "t.id, t.center_id, t.created_at, t.updated_at, t.version, t.status, t.fields, t.facts";
 
 /// A [`Record`] without its types.
 #[derive(Clone, Copy)]
@@ -30,25 +29,14 @@ pub struct Kind {
 
 impl Kind {
     pub const fn of<R: Record>() -> Self {
-        Self {
-            names: R::NAMES,
-            has_status: !R::Status::ALL.is_empty(),
-            private: R::PRIVATE,
-        }
+        Self { names: R::NAMES, has_status: !R::Status::ALL.is_empty(), private: R::PRIVATE }
     }
 
     /// The caller's record of this id; `related` is a further SQL scalar over `t`.
-    pub async fn find(
-        &self,
-        tenant: &Tenant,
-        id: Uuid,
-        related: Option<&str>,
-    ) -> Result<(Principal, Row), Problem> {
+    pub async fn find(&self, tenant: &Tenant, id: Uuid, related: Option<&str>) -> Result<(Principal, Row), Problem> {
         let table = self.names.table;
         let related = related.unwrap_or("NULL");
-        let select = format!(
-            "SELECT {COLUMNS}, {related} AS related FROM {table} t WHERE {OF_CALLER} AND t.id = ?"
-        );
+        let select = format!("SELECT {COLUMNS}, {related} AS related FROM {table} t WHERE {OF_CALLER} AND t.id = ?");
         let select = tenant.bound(Sql::new(select, [id.into()]));
         let (principal, rows) = tenant.batch(vec![select]).await?;
         match rows.into_iter().flatten().next() {
@@ -58,12 +46,7 @@ impl Kind {
     }
 
     /// The rows of a page of the caller's records; `conditions` begin by ` AND `.
-    pub async fn list(
-        &self,
-        tenant: &Tenant,
-        conditions: Sql,
-        paging: &Paging,
-    ) -> Result<Vec<Row>, Problem> {
+    pub async fn list(&self, tenant: &Tenant, conditions: Sql, paging: &Paging) -> Result<Vec<Row>, Problem> {
         let table = self.names.table;
         let conditions = Sql::text(format!("WHERE {OF_CALLER}")).then(conditions);
         let select = paging.records(COLUMNS, table, conditions);
@@ -78,18 +61,13 @@ impl Kind {
     ///
     /// [`Record::PRIVATE`] fields are left out.
     pub fn as_json(&self, extra: &Map<String, Json>) -> Sql {
-        let members = |column: &str| {
-            format!("iif({column} = '{{}}', '', ',' || substr({column}, 2, length({column}) - 2))")
-        };
+        let members =
+            |column: &str| format!("iif({column} = '{{}}', '', ',' || substr({column}, 2, length({column}) - 2))");
         let status = match self.has_status {
             true => " || '\",\"status\":\"' || t.status",
             false => "",
         };
-        let private: String = self
-            .private
-            .iter()
-            .map(|field| format!(", '$.{field}'"))
-            .collect();
+        let private: String = self.private.iter().map(|field| format!(", '$.{field}'")).collect();
         let shown = |column: &str| match self.private {
             [] => column.to_owned(),
             _ => format!("json_remove({column}{private})"),
@@ -101,10 +79,7 @@ impl Kind {
             members(&shown("t.fields")),
             members(&shown("t.facts")),
         );
-        let extra: String = extra
-            .iter()
-            .map(|(name, value)| format!(",{}:{value}", serde_json::json!(name)))
-            .collect();
+        let extra: String = extra.iter().map(|(name, value)| format!(",{}:{value}", serde_json::json!(name))).collect();
         Sql::new(text, [extra.into()])
     }
 }

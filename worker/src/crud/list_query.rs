@@ -24,11 +24,7 @@ pub struct ListQuery<R> {
 
 impl<R: Record> QueryInput for ListQuery<R> {
     fn take(query: &mut Query) -> Result<Self, Problem> {
-        Ok(Self {
-            paging: Paging::take(query)?,
-            conditions: listing::<R>().take(query)?,
-            of: PhantomData,
-        })
+        Ok(Self { paging: Paging::take(query)?, conditions: listing::<R>().take(query)?, of: PhantomData })
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -42,10 +38,5 @@ fn listing<R: Record>() -> Listing {
     let has_status = !R::Status::ALL.is_empty();
     let mut filters: Vec<_> = has_status.then_some(status).into_iter().collect();
     filters.extend(R::filters());
-    Listing {
-        range: R::RANGE,
-        search: R::SEARCH,
-        folded: FOLDED,
-        filters,
-    }
+    Listing { range: R::RANGE, search: R::SEARCH, folded: FOLDED, filters }
 }

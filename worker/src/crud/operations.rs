@@ -25,62 +25,29 @@ use crate::{
 
 /// Every endpoint that a record has by being one.
 pub fn endpoints<R: Record>() -> Vec<Endpoint> {
-    let Names {
-        path,
-        read_scope,
-        write_scope,
-        ..
-    } = R::NAMES;
+    let Names { path, read_scope, write_scope, .. } = R::NAMES;
     let a_record = R::NAMES.a();
     let (all, single) = (format!("/api/v1/{path}"), format!("/api/v1/{path}/{{id}}"));
     let (read, write) = (read_scope, write_scope);
     let mut endpoints = vec![
-        Endpoint::new(
-            Method::GET,
-            &all,
-            read,
-            format!("List the {path}"),
-            list::<R>,
-        ),
-        Endpoint::new(
-            Method::GET,
-            &single,
-            read,
-            format!("Get {a_record}"),
-            get::<R>,
-        ),
+        Endpoint::new(Method::GET, &all, read, format!("List the {path}"), list::<R>),
+        Endpoint::new(Method::GET, &single, read, format!("Get {a_record}"), get::<R>),
     ];
     if R::CREATABLE {
         let summary = format!("Create {a_record}");
-        endpoints.push(Endpoint::new(
-            Method::POST,
-            &all,
-            write,
-            summary,
-            create::<R>,
-        ));
+        endpoints.push(Endpoint::new(Method::POST, &all, write, summary, create::<R>));
     }
     if R::PATCHABLE {
         let summary = format!("Update {a_record}");
-        endpoints.push(Endpoint::new(
-            Method::PATCH,
-            &single,
-            write,
-            summary,
-            update::<R>,
-        ));
+        endpoints.push(Endpoint::new(Method::PATCH, &single, write, summary, update::<R>));
     }
     endpoints.extend(R::transitions().iter().map(super::Transition::endpoint));
     endpoints.extend(R::more());
     endpoints
 }
 
-async fn list<R: Record>(
-    call: Call<(), ListQuery<R>>,
-) -> Result<JsonBody<Page<Stored<R>>>, Problem> {
-    let ListQuery {
-        paging, conditions, ..
-    } = call.query;
+async fn list<R: Record>(call: Call<(), ListQuery<R>>) -> Result<JsonBody<Page<Stored<R>>>, Problem> {
+    let ListQuery { paging, conditions, .. } = call.query;
     let kind = Kind::of::<R>();
     let rows = kind.list(&call.tenant, conditions, &paging).await?;
     Ok(JsonBody(Page::from_rows(&paging, rows, Stored::from_row)?))
@@ -106,18 +73,8 @@ impl<R: Record> BodyInput for Fields<R> {
 
 /// One round trip, or two when a default depends on the center's time zone.
 async fn create<R: Record>(call: Call<(), (), Fields<R>>) -> Result<Created<Stored<R>>, Problem> {
-    let Call {
-        app,
-        now,
-        tenant,
-        body: Fields(mut fields),
-        ..
-    } = call;
-    let zone = if fields.needs_zone() {
-        tenant.batch(Vec::new()).await?.0.time_zone
-    } else {
-        String::new()
-    };
+    let Call { app, now, tenant, body: Fields(mut fields), .. } = call;
+    let zone = if fields.needs_zone() { tenant.batch(Vec::new()).await?.0.time_zone } else { String::new() };
     let at = At::new(&app, now, &zone);
     fields.complete(&at);
     if let Err(problem) = checked(&fields, &at) {
@@ -126,19 +83,11 @@ async fn create<R: Record>(call: Call<(), (), Fields<R>>) -> Result<Created<Stor
     }
     let mut facts = R::Facts::default();
     fields.derive(&mut facts, &at);
-    insert(&app, &tenant, fields, facts, Map::new())
-        .await
-        .map(Created)
+    insert(&app, &tenant, fields, facts, Map::new()).await.map(Created)
 }
 
 async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<Stored<R>>, Problem> {
-    let Call {
-        app,
-        tenant,
-        path: id,
-        body,
-        ..
-    } = call;
+    let Call { app, tenant, path: id, body, .. } = call;
     let (principal, before) = find::<R>(&tenant, id).await?;
     let mut after = before.clone();
     after.fields = body.onto(&before.fields)?;
@@ -148,35 +97,16 @@ async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<St
     after.fields.derive(&mut after.facts, &at);
     R::amend(&before, &mut after);
     let changed = changed_fields(&before, &after)?;
-    if let Some(field) = changed
-        .iter()
-        .find(|field| !R::may_edit(before.status, field))
-    {
-        let detail = format!(
-            "`{field}` cannot be changed any more: the {} is {}.",
-            R::NAMES.one,
-            before.status.name()
-        );
+    if let Some(field) = changed.iter().find(|field| !R::may_edit(before.status, field)) {
+        let detail = format!("`{field}` cannot be changed any more: the {} is {}.", R::NAMES.one, before.status.name());
         return Err(Problem::new(Code::InvalidTransition, detail));
     }
     if changed.is_empty() {
         return Ok(JsonBody(before));
     }
-    let emission = R::UPDATED.map(|event| Emission {
-        event,
-        extra: changed_extra(changed),
-    });
+    let emission = R::UPDATED.map(|event| Emission { event, extra: changed_extra(changed) });
     let rules = after.fields.rules(before.id, after.status);
-    let outcome = replace(
-        &app,
-        &tenant,
-        &before,
-        &mut after,
-        rules,
-        emission,
-        Vec::new(),
-    )
-    .await?;
+    let outcome = replace(&app, &tenant, &before, &mut after, rules, emission, Vec::new()).await?;
     if outcome.written {
         return Ok(JsonBody(after));
     }

@@ -17,10 +17,7 @@ pub async fn find<R: Record>(tenant: &Tenant, id: Uuid) -> Result<(Principal, St
 }
 
 /// With what is [related](Record::RELATED) to it.
-pub async fn find_related<R: Record>(
-    tenant: &Tenant,
-    id: Uuid,
-) -> Result<(Principal, Stored<R>), Problem> {
+pub async fn find_related<R: Record>(tenant: &Tenant, id: Uuid) -> Result<(Principal, Stored<R>), Problem> {
     let (principal, row) = Kind::of::<R>().find(tenant, id, R::RELATED).await?;
     Ok((principal, Stored::from_row(&row)?))
 }

@@ -136,12 +136,7 @@ pub struct At<'a> {
 
 impl<'a> At<'a> {
     pub fn new(app: &'a App, now: Instant, zone: &'a str) -> Self {
-        Self {
-            now,
-            zone,
-            zones: &*app.zones,
-            windows: &app.config.windows,
-        }
+        Self { now, zone, zones: &*app.zones, windows: &app.config.windows }
     }
 
     /// The calendar date at the center.

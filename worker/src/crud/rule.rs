@@ -22,9 +22,7 @@ impl Rule {
         let table = R::NAMES.table;
         let text = format!("EXISTS (SELECT 1 FROM {table} t WHERE {OF_CALLER} AND t.id <> ? AND ");
         Self {
-            broken: Sql::new(text, [id.into()])
-                .then(condition)
-                .then(Sql::text(")")),
+            broken: Sql::new(text, [id.into()]).then(condition).then(Sql::text(")")),
             problem: Problem::with_errors(Code::Conflict, [FieldError::new(field, message)]),
         }
     }
@@ -48,10 +46,7 @@ impl Rule {
 pub fn broken(rules: &[Rule]) -> Sql {
     let mut sql = Sql::text("SELECT 0 AS none");
     for (index, rule) in rules.iter().enumerate() {
-        sql = sql
-            .then(Sql::text(", "))
-            .then(rule.broken.clone())
-            .then(Sql::text(format!(" AS r{index}")));
+        sql = sql.then(Sql::text(", ")).then(rule.broken.clone()).then(Sql::text(format!(" AS r{index}")));
     }
     sql
 }

@@ -24,13 +24,7 @@ impl<R: Record> Clone for Step<R> {
 
 /// 409: names the status that stands in the way.
 pub fn refused<R: Record>(step: &Step<R>, current: R::Status) -> Problem {
-    let detail = format!(
-        "The {} is {}; `{}` needs {}.",
-        R::NAMES.one,
-        current.name(),
-        step.verb,
-        names(step.from),
-    );
+    let detail = format!("The {} is {}; `{}` needs {}.", R::NAMES.one, current.name(), step.verb, names(step.from),);
     Problem::new(Code::InvalidTransition, detail)
 }
 

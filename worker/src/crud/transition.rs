@@ -41,25 +41,14 @@ impl<R: Record> Transition<R> {
     where
         I: DeserializeOwned + JsonSchema + 'static,
     {
-        let step = Step::<R> {
-            verb,
-            from,
-            to,
-            event,
-        };
+        let step = Step::<R> { verb, from, to, event };
         let (apply, taken) = (Rc::new(apply), step.clone());
         let endpoint = move || {
             let (apply, step) = (Rc::clone(&apply), taken.clone());
             let handler = move |call: Call<Uuid, (), Json<I>>| {
                 let (apply, Json(input)) = (Rc::clone(&apply), call.body);
                 let apply = move |stored: &mut Stored<R>, at: &At| apply(stored, input, at);
-                carry_out(
-                    call.app,
-                    call.tenant,
-                    call.path,
-                    step.clone(),
-                    Box::new(apply),
-                )
+                carry_out(call.app, call.tenant, call.path, step.clone(), Box::new(apply))
             };
             Endpoint::new(
                 Method::POST,
@@ -69,10 +58,7 @@ impl<R: Record> Transition<R> {
                 handler,
             )
         };
-        Self {
-            step,
-            endpoint: Box::new(endpoint),
-        }
+        Self { step, endpoint: Box::new(endpoint) }
     }
 
     pub fn endpoint(&self) -> Endpoint {
@@ -88,9 +74,7 @@ async fn carry_out<R: Record>(
     step: Step<R>,
     apply: Apply<R>,
 ) -> Result<Json<Stored<R>>, Problem> {
-    advance(&app, &tenant, id, step, Vec::new(), apply)
-        .await
-        .map(Json)
+    advance(&app, &tenant, id, step, Vec::new(), apply).await.map(Json)
 }
 
 fn summary(record: &Names, from: &str, to: &str) -> String {

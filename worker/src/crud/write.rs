@@ -47,11 +47,7 @@ pub struct Birth<R: Record> {
 
 impl<R: Record> Default for Birth<R> {
     fn default() -> Self {
-        Self {
-            status: R::INITIAL,
-            emissions: R::CREATED.map(Emission::of).into_iter().collect(),
-            rules: Vec::new(),
-        }
+        Self { status: R::INITIAL, emissions: R::CREATED.map(Emission::of).into_iter().collect(), rules: Vec::new() }
     }
 }
 
@@ -70,9 +66,9 @@ pub async fn insert_as<R: Record>(
     let facts_json = as_text(&facts)?;
     // A fact that the database assigns is set in the insert itself.
     let facts_json = match fields.assigned(&At::new(app, now, "")) {
-        Some((fact, value)) => Sql::new(format!("json_set(?, '$.{fact}', "), [facts_json.into()])
-            .then(value)
-            .then(Sql::text(")")),
+        Some((fact, value)) => {
+            Sql::new(format!("json_set(?, '$.{fact}', "), [facts_json.into()]).then(value).then(Sql::text(")"))
+        }
         None => Sql::new("?", [facts_json.into()]),
     };
     let fields_json = as_object(&fields)?;
@@ -108,12 +104,7 @@ pub async fn insert_as<R: Record>(
 
 /// Inserts the row of `write`, whose `sql` is the values of `id, created_at, updated_at, status, fields, folded, facts`.
 /// Returns the facts with what the database assigned.
-async fn insert_row(
-    app: &App,
-    tenant: &Tenant,
-    kind: &Kind,
-    mut write: Write,
-) -> Result<(Principal, String), Problem> {
+async fn insert_row(app: &App, tenant: &Tenant, kind: &Kind, mut write: Write) -> Result<(Principal, String), Problem> {
     let head = format!(
         "INSERT INTO {} (version, center_id, environment, id, created_at, updated_at, status, fields, folded, facts) \
          SELECT 1, center_id, environment, ?, ?, ?, ?, ?, ?, ",
@@ -124,9 +115,9 @@ async fn insert_row(
     let outcome = commit(app, tenant, kind, write).await?;
     match outcome.facts {
         Some(facts) => Ok((outcome.principal, facts)),
-        None => Err(outcome.broken.unwrap_or_else(|| {
-            Problem::internal("an insert wrote nothing although no rule was broken")
-        })),
+        None => Err(outcome
+            .broken
+            .unwrap_or_else(|| Problem::internal("an insert wrote nothing although no rule was broken"))),
     }
 }
 
@@ -153,10 +144,9 @@ pub async fn advance<R: Record>(
     apply(&mut after, &at)?;
     after.status = step.to;
     let emission = match step.event {
-        Some(event) if Some(event) == R::UPDATED => Some(Emission {
-            event,
-            extra: changed_extra(changed_fields(&before, &after)?),
-        }),
+        Some(event) if Some(event) == R::UPDATED => {
+            Some(Emission { event, extra: changed_extra(changed_fields(&before, &after)?) })
+        }
         other => other.map(Emission::of),
     };
     let follow_up = R::follow_up(&after);
@@ -225,20 +215,14 @@ pub fn checked<R: Record>(fields: &R, at: &At) -> Result<(), Problem> {
 
 /// 409; `one` is what the record is called.
 pub fn lost_race(one: &str) -> Problem {
-    let detail =
-        format!("Another request changed the {one} at the same moment; read it and decide again.");
+    let detail = format!("Another request changed the {one} at the same moment; read it and decide again.");
     Problem::new(Code::Conflict, detail)
 }
 
 /// The wire names of what differs.
-pub(super) fn changed_fields<R: Record>(
-    before: &Stored<R>,
-    after: &Stored<R>,
-) -> Result<Vec<String>, Problem> {
+pub(super) fn changed_fields<R: Record>(before: &Stored<R>, after: &Stored<R>) -> Result<Vec<String>, Problem> {
     let (before, after) = (as_object(before)?, as_object(after)?);
-    let changed = after
-        .into_iter()
-        .filter(|(name, value)| before.get(name) != Some(value));
+    let changed = after.into_iter().filter(|(name, value)| before.get(name) != Some(value));
     Ok(changed.map(|(name, _)| name).collect())
 }
 

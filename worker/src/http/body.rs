@@ -28,10 +28,7 @@ impl Body {
     }
 
     /// A `T` from a JSON object; what breaks a rule of a type is told together with what `check` finds.
-    pub fn read<T: DeserializeOwned>(
-        &self,
-        check: impl Fn(&T) -> Vec<FieldError>,
-    ) -> Result<T, Problem> {
+    pub fn read<T: DeserializeOwned>(&self, check: impl Fn(&T) -> Vec<FieldError>) -> Result<T, Problem> {
         from_object(object(self.json()?)?, check)
     }
 }
@@ -48,10 +45,7 @@ pub enum Unread {
 impl From<Unread> for Problem {
     fn from(unread: Unread) -> Self {
         match unread {
-            Unread::TooLarge => Self::new(
-                Code::PayloadTooLarge,
-                format!("The body is longer than {MAX_BODY} bytes."),
-            ),
+            Unread::TooLarge => Self::new(Code::PayloadTooLarge, format!("The body is longer than {MAX_BODY} bytes.")),
             Unread::Broken => Self::new(
                 Code::InvalidRequest,
                 "The body broke off, or its chunks are malformed. Send it again as a whole.",
@@ -104,8 +98,7 @@ impl<T: DeserializeOwned> Patch<T> {
     where
         T: Serialize,
     {
-        let Value::Object(mut fields) = serde_json::to_value(before).map_err(Problem::internal)?
-        else {
+        let Value::Object(mut fields) = serde_json::to_value(before).map_err(Problem::internal)? else {
             return Err(Problem::internal("what is patched is no JSON object"));
         };
         fields.extend(object(&self.body)?);
@@ -117,10 +110,7 @@ impl<T: DeserializeOwned + JsonSchema> BodyInput for Patch<T> {
     fn parse(body: &Body) -> Result<Self, Problem> {
         let bytes = body.json()?;
         known(&object(bytes)?, field_names::<T>())?;
-        Ok(Self {
-            body: bytes.to_owned(),
-            of: std::marker::PhantomData,
-        })
+        Ok(Self { body: bytes.to_owned(), of: std::marker::PhantomData })
     }
     #[cfg(not(target_arch = "wasm32"))]
     fn schema(schemas: &mut super::schemas::Schemas) -> Option<Value> {
@@ -135,10 +125,9 @@ fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
     }
     match json::read(bytes)? {
         Value::Object(fields) => Ok(fields),
-        other => Err(Problem::new(
-            Code::InvalidRequest,
-            format!("The body must be a JSON object, not {}.", kind(&other)),
-        )),
+        other => {
+            Err(Problem::new(Code::InvalidRequest, format!("The body must be a JSON object, not {}.", kind(&other))))
+        }
     }
 }
 
@@ -165,10 +154,7 @@ fn from_object<T: DeserializeOwned>(
 
 fn fault(path: String, message: String) -> Problem {
     // serde names a missing field in its message only.
-    match message
-        .strip_prefix("missing field `")
-        .and_then(|rest| rest.strip_suffix('`'))
-    {
+    match message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
         Some(name) if path == "." => Problem::invalid(name, "is required"),
         Some(name) => Problem::invalid(format!("{path}.{name}"), "is required"),
         None => Problem::unreadable(path, &message),
@@ -220,9 +206,7 @@ impl<'de> serde::Deserializer<'de> for FieldProbe<'_> {
     }
 
     fn deserialize_any<V: serde::de::Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
-        Err(serde::de::Error::custom(
-            "only the field names are asked for",
-        ))
+        Err(serde::de::Error::custom("only the field names are asked for"))
     }
 
     serde::forward_to_deserialize_any! {
@@ -253,10 +237,7 @@ mod tests {
     }
 
     fn parse(bytes: &[u8]) -> Result<Json<Seat>, Problem> {
-        Json::parse(&Body {
-            bytes: bytes.to_owned(),
-            ..Body::default()
-        })
+        Json::parse(&Body { bytes: bytes.to_owned(), ..Body::default() })
     }
 
     fn refusal(bytes: &[u8]) -> Problem {
@@ -278,26 +259,14 @@ mod tests {
     fn each_fault_names_its_field_and_says_what_to_mend() {
         for (body, field, part) in [
             (json!({}), "rowNumber", "is required"),
-            (
-                json!({"rowNumber": "x"}),
-                "rowNumber",
-                "invalid type: string",
-            ),
+            (json!({"rowNumber": "x"}), "rowNumber", "invalid type: string"),
             (json!({"rowNumber": 900}), "rowNumber", "900"),
-            (
-                json!({"rowNumber": 1, "sea": 1}),
-                "sea",
-                "the fields are rowNumber, note",
-            ),
+            (json!({"rowNumber": 1, "sea": 1}), "sea", "the fields are rowNumber, note"),
         ] {
             let problem = refusal(body.to_string().as_bytes());
             assert_eq!(problem.code, Code::InvalidRequest);
             assert_eq!(problem.errors[0].field, field);
-            assert!(
-                problem.errors[0].message.contains(part),
-                "{}",
-                problem.detail
-            );
+            assert!(problem.errors[0].message.contains(part), "{}", problem.detail);
         }
     }
 

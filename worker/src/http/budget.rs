@@ -19,12 +19,7 @@ pub struct LargeRows<'a> {
 
 impl LargeRows<'_> {
     pub fn select(&self, rest: Sql, limit: i64) -> Sql {
-        let Self {
-            columns,
-            table,
-            stored,
-            order,
-        } = self;
+        let Self { columns, table, stored, order } = self;
         let size = format!("({stored} + {ITEM_HEAD})");
         let head = format!(
             "SELECT {columns}, p.bytes FROM (SELECT t.rowid, {size} AS size, \
@@ -33,9 +28,7 @@ impl LargeRows<'_> {
         let tail = format!(
             " ORDER BY {order} LIMIT ?) p CROSS JOIN {table} t ON t.rowid = p.rowid WHERE p.bytes - p.size < ?"
         );
-        Sql::text(head)
-            .then(rest)
-            .then(Sql::new(tail, [(limit + 1).into(), MOST_BYTES.into()]))
+        Sql::text(head).then(rest).then(Sql::new(tail, [(limit + 1).into(), MOST_BYTES.into()]))
     }
 }
 
@@ -43,10 +36,7 @@ impl LargeRows<'_> {
 /// is small.
 pub fn fitting(rows: &[Row], limit: i64) -> usize {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let fits = |row: &&Row| {
-        !row.get::<i64>("bytes")
-            .is_ok_and(|bytes| bytes > MOST_BYTES)
-    };
+    let fits = |row: &&Row| !row.get::<i64>("bytes").is_ok_and(|bytes| bytes > MOST_BYTES);
     // One is always shown, so that every cursor leads on.
     rows.iter().take(limit).take_while(fits).count().max(1)
 }

@@ -45,9 +45,7 @@ pub struct Call<P = (), Q = (), B = ()> {
     pub body: B,
 }
 
-async fn reply<T: IntoReply>(
-    handler: impl Future<Output = Result<T, Problem>>,
-) -> Result<Reply, Problem> {
+async fn reply<T: IntoReply>(handler: impl Future<Output = Result<T, Problem>>) -> Result<Reply, Problem> {
     handler.await?.into_reply()
 }
 
@@ -110,9 +108,8 @@ impl Endpoint {
         T: IntoReply + 'static,
         Run: Future<Output = Result<T, Problem>> + 'static,
     {
-        let start = move |incoming: Incoming| -> Result<Running, Problem> {
-            Ok(Box::pin(reply(handler(incoming.parse()?))))
-        };
+        let start =
+            move |incoming: Incoming| -> Result<Running, Problem> { Ok(Box::pin(reply(handler(incoming.parse()?)))) };
         Self {
             method,
             path: path.into(),
@@ -202,9 +199,7 @@ impl PathInput for Uuid {
 impl PathInput for (Uuid, Uuid) {
     fn parse(parameters: &[String]) -> Result<Self, Problem> {
         let [outer, inner] = parameters else {
-            return Err(Problem::internal(
-                "a path of two ids has not two parameters",
-            ));
+            return Err(Problem::internal("a path of two ids has not two parameters"));
         };
         Ok((parse_id(outer)?, parse_id(inner)?))
     }
@@ -223,9 +218,6 @@ fn parse_id(given: &str) -> Result<Uuid, Problem> {
     match Uuid::try_parse(given) {
         // An id has one spelling: in lower case, with hyphens.
         Ok(id) if id.to_string() == given => Ok(id),
-        _ => Err(Problem::not_found(
-            "thing",
-            format!("`{given}` (ids are UUIDs in lower case)"),
-        )),
+        _ => Err(Problem::not_found("thing", format!("`{given}` (ids are UUIDs in lower case)"))),
     }
 }

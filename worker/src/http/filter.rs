@@ -45,51 +45,29 @@ pub enum Range {
 
 impl Filter {
     pub const fn id(name: &'static str, column: &'static str) -> Self {
-        Self {
-            name,
-            kind: Kind::Id(column),
-        }
+        Self { name, kind: Kind::Id(column) }
     }
 
     pub const fn text(name: &'static str, column: &'static str) -> Self {
-        Self {
-            name,
-            kind: Kind::Text(column),
-        }
+        Self { name, kind: Kind::Text(column) }
     }
 
     pub fn one_of<T: WireName>(name: &'static str, column: &'static str) -> Self {
         let names = T::ALL.iter().map(|variant| variant.name()).collect();
-        Self {
-            name,
-            kind: Kind::OneOf(column, names),
-        }
+        Self { name, kind: Kind::OneOf(column, names) }
     }
 
     pub const fn member(name: &'static str, column: &'static str) -> Self {
-        Self {
-            name,
-            kind: Kind::Member(column),
-        }
+        Self { name, kind: Kind::Member(column) }
     }
 
-    pub const fn integer(
-        name: &'static str,
-        column: &'static str,
-        range: RangeInclusive<i64>,
-    ) -> Self {
-        Self {
-            name,
-            kind: Kind::Integer(column, range),
-        }
+    pub const fn integer(name: &'static str, column: &'static str, range: RangeInclusive<i64>) -> Self {
+        Self { name, kind: Kind::Integer(column, range) }
     }
 
     /// Keeps the records that have the id in either column.
     pub const fn either(name: &'static str, columns: [&'static str; 2]) -> Self {
-        Self {
-            name,
-            kind: Kind::Either(columns),
-        }
+        Self { name, kind: Kind::Either(columns) }
     }
 
     fn take(&self, query: &mut Query) -> Result<Option<Sql>, Problem> {
@@ -112,8 +90,7 @@ impl Filter {
             }
             Kind::Member(column) => {
                 let id = query.take_as(self.name, "a UUID", |text| Uuid::try_parse(text).ok())?;
-                let text =
-                    format!(" AND EXISTS (SELECT 1 FROM json_each(t.{column}) WHERE value = ?)");
+                let text = format!(" AND EXISTS (SELECT 1 FROM json_each(t.{column}) WHERE value = ?)");
                 Ok(id.map(|id| Sql::new(text, [id.into()])))
             }
             Kind::Integer(column, range) => {
@@ -189,9 +166,7 @@ impl Range {
         let mut schema = schema;
         schema["type"] = json!("string");
         [("from", "from"), ("to", end)].map(|(name, word)| {
-            let text = format!(
-                "Keeps the items whose `{field}` is {word} this. In the years 1970 to 9999."
-            );
+            let text = format!("Keeps the items whose `{field}` is {word} this. In the years 1970 to 9999.");
             crate::http::schemas::parameter(name, &text, &schema)
         })
     }
@@ -231,17 +206,10 @@ impl Listing {
     pub fn parameters(&self) -> Vec<serde_json::Value> {
         let mut parameters = Paging::parameters();
         parameters.extend(self.range.parameters());
-        let looked_into: Vec<_> = self
-            .search
-            .iter()
-            .map(|column| camel_case(column))
-            .collect();
+        let looked_into: Vec<_> = self.search.iter().map(|column| camel_case(column)).collect();
         parameters.push(crate::http::schemas::parameter(
             "q",
-            &format!(
-                "Keeps the items with this text in {}; in any case.",
-                looked_into.join(", ")
-            ),
+            &format!("Keeps the items with this text in {}; in any case.", looked_into.join(", ")),
             &short_text_schema(),
         ));
         parameters.extend(self.filters.iter().map(Filter::parameter));
@@ -253,8 +221,7 @@ impl Listing {
 fn search(columns: &[&str], folded: &str, text: &str) -> Sql {
     let (mut any, text) = (Sql::text(" AND (0"), fold(text));
     for column in columns {
-        let part =
-            format!(" OR instr(coalesce({folded} ->> '$.{column}', lower(t.{column})), ?) > 0");
+        let part = format!(" OR instr(coalesce({folded} ->> '$.{column}', lower(t.{column})), ?) > 0");
         any = any.then(Sql::new(part, [text.as_str().into()]));
     }
     any.then(Sql::text(")"))
@@ -275,9 +242,7 @@ fn short_text_schema() -> serde_json::Value {
 }
 
 fn short_text(text: &str) -> Option<String> {
-    (1..=200)
-        .contains(&text.chars().count())
-        .then(|| text.to_owned())
+    (1..=200).contains(&text.chars().count()).then(|| text.to_owned())
 }
 
 /// The wire name of a column's field.

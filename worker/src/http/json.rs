@@ -30,13 +30,8 @@ pub fn read(bytes: &[u8]) -> Result<Value, Problem> {
     let value = Reader(&fault).deserialize(&mut deserializer);
     let value = value.and_then(|value| deserializer.end().map(|()| value));
     value.map_err(|error| match fault.why.take() {
-        Some((code, message)) => {
-            Problem::with_errors(code, [FieldError::new(fault.path(), message)])
-        }
-        None => Problem::new(
-            Code::InvalidRequest,
-            format!("The body is not JSON: {error}."),
-        ),
+        Some((code, message)) => Problem::with_errors(code, [FieldError::new(fault.path(), message)]),
+        None => Problem::new(Code::InvalidRequest, format!("The body is not JSON: {error}.")),
     })
 }
 
@@ -111,10 +106,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "it is whole and below 2^53"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole and below 2^53")]
         Ok(match value.fract() == 0.0 && value.abs() < EXACT {
             true => (value as i64).into(),
             false => value.into(),
@@ -151,8 +143,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
                 while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
                     more += 1;
                 }
-                let message =
-                    format!("has {more} more fields than the {MOST_FIELDS} that are read");
+                let message = format!("has {more} more fields than the {MOST_FIELDS} that are read");
                 return Err(self.0.because(Code::InvalidRequest, message));
             }
             let value = map.next_value_seed(self).map_err(inside)?;
@@ -174,10 +165,7 @@ mod tests {
             (r#"{"a": 1, "a": 1}"#, "a"),
             (r#"{"a": 1, "b": 2, "\u0061": null}"#, "a"),
             (r#"{"a": {"b": 1, "b": 2}}"#, "a.b"),
-            (
-                r#"{"a": [0, {"b": [[{"c": 1, "c": 2}]]}]}"#,
-                "a[1].b[0][0].c",
-            ),
+            (r#"{"a": [0, {"b": [[{"c": 1, "c": 2}]]}]}"#, "a[1].b[0][0].c"),
         ] {
             let problem = read(text.as_bytes()).unwrap_err();
             assert_eq!(problem.errors[0].field, field, "{text}");

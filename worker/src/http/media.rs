@@ -11,14 +11,12 @@ use crate::problem::{Code, Problem};
 pub fn check(headers: &HeaderMap) -> Result<(), Problem> {
     let refuse = |detail| Err(Problem::new(Code::UnsupportedMediaType, detail));
     if given(headers, CONTENT_ENCODING).is_some_and(|coding| !is_identity(coding)) {
-        return refuse(
-            "A compressed body is not taken. Send it as it is, without `Content-Encoding`.",
-        );
+        return refuse("A compressed body is not taken. Send it as it is, without `Content-Encoding`.");
     }
     match given(headers, CONTENT_TYPE) {
-        Some(kind) if !is_json(kind) => refuse(
-            "The body must be JSON in UTF-8. Send `Content-Type: application/json`, or leave the header out.",
-        ),
+        Some(kind) if !is_json(kind) => {
+            refuse("The body must be JSON in UTF-8. Send `Content-Type: application/json`, or leave the header out.")
+        }
         _ => Ok(()),
     }
 }
@@ -47,9 +45,7 @@ fn is_json(content_type: &str) -> bool {
     let in_utf8 = |parameter: &str| match parameter.split_once('=') {
         Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
             let charset = value.trim().trim_matches('"');
-            ["utf-8", "utf8"]
-                .iter()
-                .any(|name| charset.eq_ignore_ascii_case(name))
+            ["utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name))
         }
         _ => true,
     };
@@ -114,10 +110,7 @@ mod tests {
             assert!(is_taken("content-encoding", taken.as_bytes()), "{taken}");
         }
         for refused in ["gzip", "br", "deflate", "identity, gzip", "utf-8"] {
-            assert!(
-                !is_taken("content-encoding", refused.as_bytes()),
-                "{refused}"
-            );
+            assert!(!is_taken("content-encoding", refused.as_bytes()), "{refused}");
         }
     }
 }

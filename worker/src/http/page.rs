@@ -42,10 +42,7 @@ impl<T> Page<T> {
         read: impl Fn(&Row) -> Result<T, DbError>,
     ) -> Result<Self, DbError> {
         let pagination = paging.cut(&mut rows)?;
-        Ok(Self {
-            data: rows.iter().map(read).collect::<Result<_, _>>()?,
-            pagination,
-        })
+        Ok(Self { data: rows.iter().map(read).collect::<Result<_, _>>()?, pagination })
     }
 }
 
@@ -58,10 +55,7 @@ struct Cursor {
 
 impl Cursor {
     fn of(row: &Row) -> Result<Self, DbError> {
-        Ok(Self {
-            created_at: row.get("created_at")?,
-            id: row.text("id")?,
-        })
+        Ok(Self { created_at: row.get("created_at")?, id: row.text("id")? })
     }
 
     fn encode(&self, list_id: &str) -> String {
@@ -73,10 +67,7 @@ impl Cursor {
         let (created_at, id) = inside.split_once(' ')?;
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         (!id.is_empty() && id.chars().all(plain)).then_some(())?;
-        Some(Self {
-            created_at: Instant::parse(created_at).ok()?,
-            id: id.to_owned(),
-        })
+        Some(Self { created_at: Instant::parse(created_at).ok()?, id: id.to_owned() })
     }
 }
 
@@ -125,12 +116,7 @@ impl Paging {
 
     /// Selects `columns` of a page of records `t`; `conditions` begin with the `WHERE`.
     pub fn records(&self, columns: &str, table: &str, conditions: Sql) -> Sql {
-        let rows = LargeRows {
-            columns,
-            table,
-            stored: "octet_length(t.fields) + octet_length(t.facts)",
-            order: ORDER,
-        };
+        let rows = LargeRows { columns, table, stored: "octet_length(t.fields) + octet_length(t.facts)", order: ORDER };
         rows.select(conditions.then(self.after()), self.limit)
     }
 
@@ -151,10 +137,7 @@ impl Paging {
             Some(last) if more => Some(Cursor::of(last)?.encode(&self.list_id)),
             _ => None,
         };
-        Ok(Pagination {
-            limit: self.limit,
-            next_cursor,
-        })
+        Ok(Pagination { limit: self.limit, next_cursor })
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -182,14 +165,8 @@ impl QueryInput for Paging {
         let list_id = query.list_id();
         let expected = "a nextCursor of an earlier page of this list with these filters; \
             leave it out to begin at the first page";
-        let cursor = query.take_as("cursor", expected, |cursor| {
-            Cursor::decode(&list_id, cursor)
-        })?;
-        Ok(Self {
-            limit,
-            list_id,
-            cursor,
-        })
+        let cursor = query.take_as("cursor", expected, |cursor| Cursor::decode(&list_id, cursor))?;
+        Ok(Self { limit, list_id, cursor })
     }
     #[cfg(not(target_arch = "wasm32"))]
     fn parameters() -> Vec<serde_json::Value> {

@@ -52,11 +52,7 @@ impl Query {
             }
             given.insert(name, value);
         }
-        Ok(Self {
-            path: path.to_owned(),
-            given,
-            known: Vec::new(),
-        })
+        Ok(Self { path: path.to_owned(), given, known: Vec::new() })
     }
 
     pub fn take(&mut self, name: &'static str) -> Option<String> {
@@ -85,9 +81,7 @@ impl Query {
         expected: &str,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Result<Option<T>, Problem> {
-        self.take_with(name, |value| {
-            read(value).ok_or_else(|| format!("is not {expected}"))
-        })
+        self.take_with(name, |value| read(value).ok_or_else(|| format!("is not {expected}")))
     }
 
     /// Takes a parameter that `read` understands, or says why not.

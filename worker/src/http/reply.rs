@@ -17,11 +17,7 @@ pub struct Reply {
 impl Reply {
     pub fn json(status: u16, value: &impl Serialize) -> Result<Self, Problem> {
         let body = serde_json::to_vec(value).map_err(Problem::internal)?;
-        Ok(Self {
-            status,
-            headers: vec![("content-type", "application/json".to_owned())],
-            body,
-        })
+        Ok(Self { status, headers: vec![("content-type", "application/json".to_owned())], body })
     }
 
     /// RFC 9457 problem details.
@@ -47,11 +43,7 @@ impl Reply {
             Code::Unavailable | Code::RateLimited => headers.push(("retry-after", "1".to_owned())),
             _ => {}
         }
-        Self {
-            status: code.status(),
-            headers,
-            body: body.to_string().into_bytes(),
-        }
+        Self { status: code.status(), headers, body: body.to_string().into_bytes() }
     }
 }
 
@@ -114,11 +106,7 @@ pub struct NoContent;
 impl IntoReply for NoContent {
     const STATUS: u16 = 204;
     fn into_reply(self) -> Result<Reply, Problem> {
-        Ok(Reply {
-            status: Self::STATUS,
-            headers: Vec::new(),
-            body: Vec::new(),
-        })
+        Ok(Reply { status: Self::STATUS, headers: Vec::new(), body: Vec::new() })
     }
     #[cfg(not(target_arch = "wasm32"))]
     fn schema(_: &mut super::schemas::Schemas) -> Option<serde_json::Value> {

@@ -24,10 +24,7 @@ impl Schemas {
             .with_transform(RecursiveTransform(one_enum))
             .with_transform(RecursiveTransform(nullable_reference))
             .with_transform(RecursiveTransform(plain_reply));
-        Self {
-            replies: settings.into_generator(),
-            requests: BTreeMap::new(),
-        }
+        Self { replies: settings.into_generator(), requests: BTreeMap::new() }
     }
 
     pub fn reply<T: JsonSchema>(&mut self) -> Value {
@@ -67,10 +64,7 @@ impl Schemas {
     pub fn components(mut self) -> Map<String, Value> {
         let mut all = self.replies.take_definitions(true);
         for (name, schema) in self.requests {
-            assert!(
-                all.insert(name.clone(), schema).is_none(),
-                "two schemas are called {name}"
-            );
+            assert!(all.insert(name.clone(), schema).is_none(), "two schemas are called {name}");
         }
         all.sort_keys();
         all
@@ -159,10 +153,7 @@ fn told_unique(schema: &mut Schema) {
 /// Says in words what a field is when it is left out: of a `default`, generated clients make something that they
 /// always send, or that their callers must.
 fn told_default(schema: &mut Schema) {
-    if let Some(default) = schema
-        .remove("default")
-        .filter(|default| !default.is_null())
-    {
+    if let Some(default) = schema.remove("default").filter(|default| !default.is_null()) {
         describe_more(schema, &format!("When left out: `{default}`."), " ");
     }
     transform_subschemas(&mut told_default, schema);

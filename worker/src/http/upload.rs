@@ -17,10 +17,7 @@ pub struct Upload {
 
 impl Upload {
     pub fn of(chunks: Chunks) -> Self {
-        Self {
-            chunks,
-            read: Vec::new(),
-        }
+        Self { chunks, read: Vec::new() }
     }
 
     /// A body that has come already.

@@ -34,12 +34,10 @@ impl Mailer for MailApi {
         Box::pin(async move {
             match self.outbound.post(post, TIMEOUT).await.answer {
                 Answer::Response(response) => judge(response.status),
-                Answer::Timeout => Err(MailError::Unavailable(
-                    "the mail service did not answer in time".to_owned(),
-                )),
-                Answer::Network(cause) => Err(MailError::Unavailable(format!(
-                    "the mail service was not reached: {cause}"
-                ))),
+                Answer::Timeout => Err(MailError::Unavailable("the mail service did not answer in time".to_owned())),
+                Answer::Network(cause) => {
+                    Err(MailError::Unavailable(format!("the mail service was not reached: {cause}")))
+                }
             }
         })
     }
@@ -77,25 +75,16 @@ mod tests {
     impl Outbound for Service {
         fn post(&self, post: Post, _: Duration) -> LocalBoxFuture<'_, Exchange> {
             self.seen.borrow_mut().push(post);
-            Box::pin(ready(Exchange {
-                answer: self.answer.clone(),
-                took: Duration::ZERO,
-            }))
+            Box::pin(ready(Exchange { answer: self.answer.clone(), took: Duration::ZERO }))
         }
     }
 
     fn status(status: u16) -> Answer {
-        Answer::Response(Response {
-            status,
-            ..Response::default()
-        })
+        Answer::Response(Response { status, ..Response::default() })
     }
 
     fn send(answer: Answer) -> (Result<(), MailError>, Post) {
-        let service = Rc::new(Service {
-            answer,
-            seen: RefCell::default(),
-        });
+        let service = Rc::new(Service { answer, seen: RefCell::default() });
         let api = MailApi {
             outbound: service.clone(),
             url: "https://mail.example/emails".to_owned(),
@@ -132,26 +121,16 @@ mod tests {
     #[test]
     fn only_a_mail_that_is_itself_at_fault_is_refused_for_good() {
         for status in [401, 403, 404, 409, 429, 302, 500, 503] {
-            assert!(
-                matches!(judge(status), Err(MailError::Unavailable(_))),
-                "{status}"
-            );
+            assert!(matches!(judge(status), Err(MailError::Unavailable(_))), "{status}");
         }
         for status in [400, 413, 422] {
-            assert!(
-                matches!(judge(status), Err(MailError::Refused(_))),
-                "{status}"
-            );
+            assert!(matches!(judge(status), Err(MailError::Refused(_))), "{status}");
         }
     }
 
     #[test]
     fn no_cause_holds_the_key() {
-        let silent = [
-            status(401),
-            Answer::Timeout,
-            Answer::Network("reset".to_owned()),
-        ];
+        let silent = [status(401), Answer::Timeout, Answer::Network("reset".to_owned())];
         for answer in silent {
             let (result, _) = send(answer);
             assert!(!result.unwrap_err().to_string().contains("mail-key"));

@@ -44,10 +44,7 @@ mod tests {
 
     #[test]
     fn nothing_turns_the_direction_of_writing_or_hides() {
-        assert_eq!(
-            one_line("a\u{202e}b\u{200b} \u{feff} c\u{2066}", 100),
-            "ab c"
-        );
+        assert_eq!(one_line("a\u{202e}b\u{200b} \u{feff} c\u{2066}", 100), "ab c");
     }
 
     #[test]

@@ -100,12 +100,7 @@ async fn take(app: &App) -> Result<Vec<Taken>, DbError> {
          WHERE id IN (SELECT id FROM mails WHERE status = 'PENDING' AND next_attempt_at <= ? \
             ORDER BY row_number() OVER (PARTITION BY recipient ORDER BY next_attempt_at, id), next_attempt_at, id \
             LIMIT ?) RETURNING id, recipient, subject, body, attempts",
-        [
-            now.into(),
-            first_wait.into(),
-            now.into(),
-            i64::try_from(STEP).unwrap_or(i64::MAX).into(),
-        ],
+        [now.into(), first_wait.into(), now.into(), i64::try_from(STEP).unwrap_or(i64::MAX).into()],
     );
     let rows = app.db.batch(vec![give_up, take]).await?;
     let taken = |row: &Row| {
@@ -137,18 +132,11 @@ async fn send(app: &App, mailer: &dyn Mailer, taken: Taken) {
             let status = if is_final { "FAILED" } else { "PENDING" };
             Sql::new(
                 "UPDATE mails SET status = ?, failure = ? WHERE id = ? AND attempts = ? AND status = 'PENDING'",
-                [
-                    status.into(),
-                    error.to_string().into(),
-                    id.as_str().into(),
-                    attempt.into(),
-                ],
+                [status.into(), error.to_string().into(), id.as_str().into(), attempt.into()],
             )
         }
     };
     if let Err(error) = app.db.batch(vec![note]).await {
-        app.log.error(&format!(
-            "what became of {id} was not noted, it may go out again: {error}"
-        ));
+        app.log.error(&format!("what became of {id} was not noted, it may go out again: {error}"));
     }
 }

@@ -32,10 +32,7 @@ impl Database for D1 {
 fn js_value(value: Value) -> JsValue {
     match value {
         Value::Null => JsValue::NULL,
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "the port's integers stay within 2^53"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "the port's integers stay within 2^53")]
         Value::Int(number) => JsValue::from_f64(number as f64),
         Value::Text(text) => JsValue::from_str(&text),
     }
@@ -44,13 +41,8 @@ fn js_value(value: Value) -> JsValue {
 fn failure(error: worker::Error) -> DbError {
     let cause = error.to_string();
     // The transient errors that Cloudflare documents for D1 (debug-d1, "error list").
-    let transient = [
-        "overloaded",
-        "reset because",
-        "Network connection lost",
-        "exceeded timeout",
-        "object to be reset",
-    ];
+    let transient =
+        ["overloaded", "reset because", "Network connection lost", "exceeded timeout", "object to be reset"];
     if transient.iter().any(|words| cause.contains(words)) {
         DbError::Overloaded(cause)
     } else {

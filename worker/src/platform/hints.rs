@@ -40,15 +40,10 @@ async fn send(queue: &Queue, hints: Vec<(Hint, Duration)>) -> Result<(), String>
         let messages = chunk.iter().map(|(hint, delay)| {
             // Whole seconds, upwards: a hint that comes early finds nothing due.
             let seconds = delay.as_millis().div_ceil(1000);
-            MessageBuilder::new(hint.clone())
-                .delay_seconds(u32::try_from(seconds).unwrap_or(u32::MAX))
-                .build()
+            MessageBuilder::new(hint.clone()).delay_seconds(u32::try_from(seconds).unwrap_or(u32::MAX)).build()
         });
         let batch = BatchMessageBuilder::new().messages(messages).build();
-        queue
-            .send_batch(batch)
-            .await
-            .map_err(|error| error.to_string())?;
+        queue.send_batch(batch).await.map_err(|error| error.to_string())?;
     }
     Ok(())
 }

@@ -23,8 +23,7 @@ pub fn url(request: &PlatformRequest) -> Result<Url, Problem> {
 pub fn request(mut request: PlatformRequest, url: &Url) -> Result<Request, Problem> {
     // Not `request.method()`, which takes every method that it does not know for a GET.
     let method = Method::from_bytes(request.inner().method().as_bytes());
-    let method =
-        method.map_err(|_| Problem::new(Code::InvalidRequest, "The method is no token."))?;
+    let method = method.map_err(|_| Problem::new(Code::InvalidRequest, "The method is no token."))?;
     Ok(Request {
         method,
         path: url.path().to_owned(),
@@ -48,9 +47,7 @@ fn chunks(request: &mut PlatformRequest) -> Chunks {
         return stream::empty().boxed_local();
     }
     match request.stream() {
-        Ok(stream) => stream
-            .map(|chunk| chunk.map_err(|_| Unread::Broken))
-            .boxed_local(),
+        Ok(stream) => stream.map(|chunk| chunk.map_err(|_| Unread::Broken)).boxed_local(),
         Err(_) => stream::iter([Err(Unread::Broken)]).boxed_local(),
     }
 }
@@ -60,13 +57,7 @@ pub fn response(reply: Reply) -> worker::Result<Response> {
     for (name, value) in &reply.headers {
         headers.set(name, value)?;
     }
-    let response = ResponseBuilder::new()
-        .with_status(reply.status)
-        .with_headers(headers);
+    let response = ResponseBuilder::new().with_status(reply.status).with_headers(headers);
     // A 204 must have no body at all.
-    Ok(if reply.body.is_empty() {
-        response.empty()
-    } else {
-        response.fixed(reply.body)
-    })
+    Ok(if reply.body.is_empty() { response.empty() } else { response.fixed(reply.body) })
 }

@@ -23,12 +23,7 @@ pub fn mailer(
         return Ok(None);
     };
     match (text("MAIL_API_URL"), text("MAIL_API_KEY")) {
-        (Some(url), Some(key)) => Ok(Some(Rc::new(MailApi {
-            outbound,
-            url,
-            key,
-            from,
-        }))),
+        (Some(url), Some(key)) => Ok(Some(Rc::new(MailApi { outbound, url, key, from }))),
         (None, None) => Ok(env.send_email("MAIL").ok().map(|binding| {
             let binding: Rc<dyn Mailer> = Rc::new(Binding { binding, from });
             binding
@@ -55,9 +50,7 @@ impl Mailer for Binding {
             match select(sending, Delay::from(TIMEOUT)).await {
                 Either::Left((Ok(_), _)) => Ok(()),
                 Either::Left((Err(error), _)) => Err(judge(&error)),
-                Either::Right(_) => Err(MailError::Unavailable(
-                    "the platform did not answer in time".to_owned(),
-                )),
+                Either::Right(_) => Err(MailError::Unavailable("the platform did not answer in time".to_owned())),
             }
         })
     }
@@ -67,14 +60,9 @@ impl Mailer for Binding {
 fn judge(error: &js_sys::Error) -> MailError {
     let code = Reflect::get(error, &JsValue::from_str("code")).ok();
     let code = code.and_then(|code| code.as_string()).unwrap_or_default();
-    let cause = format!(
-        "the platform refused it: {code} {}",
-        String::from(error.message())
-    );
+    let cause = format!("the platform refused it: {code} {}", String::from(error.message()));
     match code.as_str() {
-        "E_VALIDATION_ERROR" | "E_RECIPIENT_NOT_ALLOWED" | "E_RECIPIENT_SUPPRESSED" => {
-            MailError::Refused(cause)
-        }
+        "E_VALIDATION_ERROR" | "E_RECIPIENT_NOT_ALLOWED" | "E_RECIPIENT_SUPPRESSED" => MailError::Refused(cause),
         _ => MailError::Unavailable(cause),
     }
 }

@@ -41,10 +41,7 @@ pub fn app(env: &Env, background: Background, request_host: Option<String>) -> w
         log: Rc::new(Console),
         turns: TURNS.with(Rc::clone),
         capacity: CAPACITY.with(Rc::clone),
-        config: Rc::new(Config {
-            request_host,
-            ..config(env)?
-        }),
+        config: Rc::new(Config { request_host, ..config(env)? }),
     })
 }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use futures::{StreamExt, future::LocalBoxFuture};
 use js_sys::Reflect;
 use worker::{
-    AbortController, AbortSignal, Error, Fetch, Headers, Method, Request, RequestInit,
-    RequestRedirect, Response as PlatformResponse, wasm_bindgen::JsValue,
+    AbortController, AbortSignal, Error, Fetch, Headers, Method, Request, RequestInit, RequestRedirect,
+    Response as PlatformResponse, wasm_bindgen::JsValue,
 };
 
 use super::{
@@ -29,10 +29,7 @@ impl Outbound for FetchOutbound {
             let signal = controller.signal();
             let _end = EndOfRequest(Some(controller));
             let (sent, took) = within(TIME, timeout, send(&post, &signal)).await;
-            let mut exchange = Exchange {
-                answer: Answer::Timeout,
-                took,
-            };
+            let mut exchange = Exchange { answer: Answer::Timeout, took };
             match sent {
                 Some(Ok(response)) => read(response, timeout, &mut exchange).await,
                 Some(Err(error)) => exchange.answer = Answer::Network(error.to_string()),
@@ -60,9 +57,7 @@ impl Drop for EndOfRequest {
 async fn send(post: &Post, signal: &AbortSignal) -> worker::Result<PlatformResponse> {
     let mut is_second = false;
     loop {
-        let sent = Fetch::Request(request(post)?)
-            .send_with_signal(signal)
-            .await;
+        let sent = Fetch::Request(request(post)?).send_with_signal(signal).await;
         let now = SystemClock.now();
         match sent {
             Ok(response) => {

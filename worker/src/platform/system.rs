@@ -32,10 +32,7 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Instant {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "whole milliseconds within 2^53"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds within 2^53")]
         let millis = js_sys::Date::now() as i64;
         Instant::from_millis(millis).unwrap_or(Instant::EPOCH)
     }
@@ -63,13 +60,9 @@ pub struct IntlZones;
 impl IntlZones {
     fn dates_in(zone: &str) -> Option<DateTimeFormat> {
         let options = Object::new();
-        for (name, value) in [
-            ("timeZone", zone),
-            ("year", "numeric"),
-            ("month", "2-digit"),
-            ("day", "2-digit"),
-            ("calendar", "gregory"),
-        ] {
+        for (name, value) in
+            [("timeZone", zone), ("year", "numeric"), ("month", "2-digit"), ("day", "2-digit"), ("calendar", "gregory")]
+        {
             Reflect::set(&options, &name.into(), &value.into()).ok()?;
         }
         // The Swedish locale writes dates as ISO 8601 does.
@@ -80,16 +73,13 @@ impl IntlZones {
 impl Zones for IntlZones {
     fn is_known(&self, zone: &str) -> bool {
         // Offsets such as `+01:00` are taken by the runtime, but are no zones.
-        zone.starts_with(|first: char| first.is_ascii_alphabetic())
-            && Self::dates_in(zone).is_some()
+        zone.starts_with(|first: char| first.is_ascii_alphabetic()) && Self::dates_in(zone).is_some()
     }
 
     fn date_at(&self, instant: Instant, zone: &str) -> Date {
         #[expect(clippy::cast_precision_loss, reason = "milliseconds within 2^53")]
         let format = |format: DateTimeFormat| Date::parse(&format.format(instant.millis() as f64));
-        Self::dates_in(zone)
-            .and_then(format)
-            .unwrap_or_else(|| instant.utc_date())
+        Self::dates_in(zone).and_then(format).unwrap_or_else(|| instant.utc_date())
     }
 }
 

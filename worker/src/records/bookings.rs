@@ -98,34 +98,10 @@ impl Record for Booking {
     fn transitions() -> Vec<Transition<Self>> {
         use EventType::{BookingCancelled, BookingCompleted, BookingUpdated};
         vec![
-            Transition::new(
-                "start",
-                &[Scheduled],
-                InProgress,
-                Some(BookingUpdated),
-                start,
-            ),
-            Transition::new(
-                "complete",
-                &[InProgress],
-                Completed,
-                Some(BookingCompleted),
-                complete,
-            ),
-            Transition::new(
-                "cancel",
-                &[Scheduled, InProgress],
-                Cancelled,
-                Some(BookingCancelled),
-                cancel,
-            ),
-            Transition::new(
-                "no-show",
-                &[Scheduled],
-                NoShow,
-                Some(BookingUpdated),
-                no_show,
-            ),
+            Transition::new("start", &[Scheduled], InProgress, Some(BookingUpdated), start),
+            Transition::new("complete", &[InProgress], Completed, Some(BookingCompleted), complete),
+            Transition::new("cancel", &[Scheduled, InProgress], Cancelled, Some(BookingCancelled), cancel),
+            Transition::new("no-show", &[Scheduled], NoShow, Some(BookingUpdated), no_show),
         ]
     }
 
@@ -139,17 +115,9 @@ impl Record for Booking {
 
     fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::default();
-        checks.that(
-            self.end_at > self.start_at,
-            "endAt",
-            "must be after startAt",
-        );
+        checks.that(self.end_at > self.start_at, "endAt", "must be after startAt");
         let length = self.end_at.since(self.start_at);
-        checks.that(
-            length <= LONGEST,
-            "endAt",
-            "must be at most 24 hours after startAt",
-        );
+        checks.that(length <= LONGEST, "endAt", "must be at most 24 hours after startAt");
         checks.errors()
     }
 
@@ -199,12 +167,7 @@ impl Booking {
              AND t.start_at < ? AND t.start_at > ? AND t.end_at > ?"
         );
         let earliest = self.start_at.minus(LONGEST);
-        let params = [
-            id.into(),
-            self.end_at.into(),
-            earliest.into(),
-            self.start_at.into(),
-        ];
+        let params = [id.into(), self.end_at.into(), earliest.into(), self.start_at.into()];
         Sql::new(text, params)
     }
 }

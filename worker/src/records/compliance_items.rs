@@ -116,10 +116,7 @@ impl Record for ComplianceItem {
     }
 
     fn filters() -> Vec<Filter> {
-        vec![
-            Filter::one_of::<ComplianceCategory>("category", "category"),
-            Filter::id("simulatorId", "simulator_id"),
-        ]
+        vec![Filter::one_of::<ComplianceCategory>("category", "category"), Filter::id("simulatorId", "simulator_id")]
     }
 
     fn clocks() -> Vec<Clock<Self>> {
@@ -216,11 +213,7 @@ fn complete(item: &mut Stored<ComplianceItem>, _: Nothing, at: &At) -> Result<()
     Ok(())
 }
 
-fn waive(
-    item: &mut Stored<ComplianceItem>,
-    input: ComplianceWaiver,
-    _: &At,
-) -> Result<(), Problem> {
+fn waive(item: &mut Stored<ComplianceItem>, input: ComplianceWaiver, _: &At) -> Result<(), Problem> {
     item.facts.waived_reason = Some(input.waived_reason);
     Ok(())
 }

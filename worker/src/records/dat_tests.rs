@@ -102,19 +102,14 @@ wire_enum! {
 impl TestResult {
     fn fits(self, substance: Substance) -> bool {
         match self {
-            Self::NegativeDilute | Self::RefusalAdulterated | Self::RefusalSubstituted => {
-                substance == Substance::Drug
-            }
+            Self::NegativeDilute | Self::RefusalAdulterated | Self::RefusalSubstituted => substance == Substance::Drug,
             Self::BelowViolation => substance == Substance::Alcohol,
             Self::Negative | Self::Positive | Self::Refusal | Self::Cancelled => true,
         }
     }
 
     fn is_refusal(self) -> bool {
-        matches!(
-            self,
-            Self::Refusal | Self::RefusalAdulterated | Self::RefusalSubstituted
-        )
+        matches!(self, Self::Refusal | Self::RefusalAdulterated | Self::RefusalSubstituted)
     }
 
     fn removes_from_duty(self) -> bool {
@@ -165,13 +160,7 @@ impl Record for DatTest {
         vec![
             Transition::new("collect", &[Scheduled], Collected, None, collect),
             // A refusal needs no specimen; `result` refuses the others while SCHEDULED.
-            Transition::new(
-                "result",
-                &[Collected, Scheduled],
-                Resulted,
-                resulted,
-                result,
-            ),
+            Transition::new("result", &[Collected, Scheduled], Resulted, resulted, result),
             Transition::new("cancel", &[Scheduled], Cancelled, None, nothing_more),
         ]
     }
@@ -188,11 +177,7 @@ impl Record for DatTest {
     fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::default();
         let random = self.test_type == TestType::Random;
-        let message = if random {
-            "is required for a RANDOM test"
-        } else {
-            "is for RANDOM tests only"
-        };
+        let message = if random { "is required for a RANDOM test" } else { "is for RANDOM tests only" };
         checks.that(self.draw_id.is_some() == random, "drawId", message);
         checks.errors()
     }
@@ -242,10 +227,8 @@ fn collect(test: &mut Stored<DatTest>, _: Nothing, at: &At) -> Result<(), Proble
 fn result(test: &mut Stored<DatTest>, outcome: Outcome, at: &At) -> Result<(), Problem> {
     outcome.check(test.fields.substance)?;
     if test.status == Scheduled && !outcome.result.is_refusal() {
-        let detail = format!(
-            "The test is {}: before it is collected, its result can only be a refusal.",
-            test.status.name()
-        );
+        let detail =
+            format!("The test is {}: before it is collected, its result can only be a refusal.", test.status.name());
         return Err(Problem::new(Code::InvalidTransition, detail));
     }
     test.facts.resulted_at = Some(at.now);
@@ -275,10 +258,7 @@ impl Outcome {
             },
             None => {
                 let measured = substance == Substance::Alcohol
-                    && matches!(
-                        self.result,
-                        TestResult::Positive | TestResult::BelowViolation
-                    );
+                    && matches!(self.result, TestResult::Positive | TestResult::BelowViolation);
                 checks.that(!measured, field, "is required for this result");
             }
         }

@@ -163,10 +163,7 @@ impl Record for FaTraining {
 
     fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::default();
-        let hours = self
-            .programmed_hours
-            .as_ref()
-            .map_or(Some(0.0), serde_json::Number::as_f64);
+        let hours = self.programmed_hours.as_ref().map_or(Some(0.0), serde_json::Number::as_f64);
         checks.that(
             hours.is_some_and(|hours| (0.0..=1000.0).contains(&hours)),
             "programmedHours",
@@ -213,12 +210,7 @@ impl Record for FaTraining {
             user_id: Uuid::from_u128(0xe9c3a4f5_3333_4444_8555_666677778888),
             aircraft_type: "B737".into(),
             training_type: TrainingType::Recurrent,
-            qualifications: [
-                Qualification::Door,
-                Qualification::Slide,
-                Qualification::Raft,
-            ]
-            .into(),
+            qualifications: [Qualification::Door, Qualification::Slide, Qualification::Raft].into(),
             scheduled_at: Instant::parse("2026-06-10T14:00:00.000Z").unwrap_or(Instant::EPOCH),
             instructor_id: None,
             programmed_hours: Some(12.into()),
@@ -230,11 +222,7 @@ impl Record for FaTraining {
 fn complete(training: &mut Stored<FaTraining>, input: Completion, at: &At) -> Result<(), Problem> {
     let completed_at = input.completed_at.unwrap_or(at.now);
     let mut checks = Checks::default();
-    checks.that(
-        completed_at <= at.now,
-        "completedAt",
-        "must not be in the future",
-    );
+    checks.that(completed_at <= at.now, "completedAt", "must not be in the future");
     checks.done()?;
     let month = month_of(completed_at, at);
     let counted = match due_month(training, completed_at, at)? {
@@ -248,22 +236,13 @@ fn complete(training: &mut Stored<FaTraining>, input: Completion, at: &At) -> Re
 }
 
 /// The month until whose end the person's last training for the type, before this one, counts.
-fn due_month(
-    training: &Stored<FaTraining>,
-    completed_at: Instant,
-    at: &At,
-) -> Result<Option<Date>, Problem> {
+fn due_month(training: &Stored<FaTraining>, completed_at: Instant, at: &At) -> Result<Option<Date>, Problem> {
     let others = training.related.as_deref().unwrap_or("[]");
-    let others: Vec<(Instant, Instant)> =
-        serde_json::from_str(others).map_err(Problem::internal)?;
-    let before = others
-        .into_iter()
-        .filter(|(completed, _)| *completed <= completed_at);
+    let others: Vec<(Instant, Instant)> = serde_json::from_str(others).map_err(Problem::internal)?;
+    let before = others.into_iter().filter(|(completed, _)| *completed <= completed_at);
     // Its middle lies in the same month even if the center has moved to another zone since.
     let middle = |end: Instant| end.minus(Duration::from_secs(14 * 24 * 60 * 60));
-    Ok(before
-        .max()
-        .map(|(_, expires)| month_of(middle(expires), at)))
+    Ok(before.max().map(|(_, expires)| month_of(middle(expires), at)))
 }
 
 /// The first day of the calendar month at the center.

@@ -90,13 +90,8 @@ impl Record for FlightLogEntry {
     const INITIAL: NoStatus = NoStatus;
     const CREATED: Option<EventType> = None;
     const RANGE: Range = Range::Date("flight_date");
-    const SEARCH: &'static [&'static str] = &[
-        "aircraft_registration",
-        "aircraft_type",
-        "departure",
-        "arrival",
-        "remarks",
-    ];
+    const SEARCH: &'static [&'static str] =
+        &["aircraft_registration", "aircraft_type", "departure", "arrival", "remarks"];
 
     fn filters() -> Vec<Filter> {
         vec![Filter::id("userId", "user_id")]
@@ -114,10 +109,7 @@ impl Record for FlightLogEntry {
         let message = "must be at most 24 hours after offBlockAt";
         checks.that(short, "onBlockAt", message);
         let block = self.block_minutes();
-        for (field, minutes) in [
-            ("nightMinutes", self.night_minutes),
-            ("instrumentMinutes", self.instrument_minutes),
-        ] {
+        for (field, minutes) in [("nightMinutes", self.night_minutes), ("instrumentMinutes", self.instrument_minutes)] {
             let message = format!("must be at most the {block} minutes of block time");
             checks.that(minutes.get() <= block, field, &message);
         }

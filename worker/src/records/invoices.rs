@@ -142,10 +142,7 @@ impl Record for Invoice {
 
     fn rules(&self, _: Uuid, _: InvoiceStatus) -> Vec<Rule> {
         let bookings = self.booking_ids.as_deref().unwrap_or_default();
-        vec![
-            Rule::known::<Quote>(self.quote_id.as_slice(), "quoteId"),
-            Rule::known::<Booking>(bookings, "bookingIds"),
-        ]
+        vec![Rule::known::<Quote>(self.quote_id.as_slice(), "quoteId"), Rule::known::<Booking>(bookings, "bookingIds")]
     }
 
     fn may_edit(status: InvoiceStatus, field: &str) -> bool {
@@ -174,10 +171,7 @@ impl Record for Invoice {
 
 impl Invoice {
     fn money(&self) -> Money<'_> {
-        Money {
-            lines: &self.line_items,
-            tax_cents: self.tax_cents,
-        }
+        Money { lines: &self.line_items, tax_cents: self.tax_cents }
     }
 }
 

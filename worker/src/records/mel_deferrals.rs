@@ -162,13 +162,8 @@ impl Record for MelDeferral {
     }
 
     fn derive(&self, facts: &mut MelDeferralFacts, at: &At) {
-        let recorded_on = at
-            .zones
-            .date_at(self.recorded_at.unwrap_or(at.now), at.zone);
-        let interval = self
-            .interval_days
-            .and_then(|days| u32::try_from(days.get()).ok())
-            .unwrap_or(0);
+        let recorded_on = at.zones.date_at(self.recorded_at.unwrap_or(at.now), at.zone);
+        let interval = self.interval_days.and_then(|days| u32::try_from(days.get()).ok()).unwrap_or(0);
         let first_day_after = recorded_on.plus_days(u64::from(interval) + 1);
         facts.expires_at = at.zones.start_of_day(first_day_after, at.zone);
         let window = at.windows.mel.min(WARNING_PER_DAY.saturating_mul(interval));
@@ -181,11 +176,7 @@ impl Record for MelDeferral {
             Some(days) => {
                 let category = self.category.name();
                 let message = format!("is {days} for category {category}: leave it out, or null");
-                checks.that(
-                    self.interval_days == Some(days.into()),
-                    "intervalDays",
-                    &message,
-                );
+                checks.that(self.interval_days == Some(days.into()), "intervalDays", &message);
             }
             None => checks.that(
                 self.interval_days.is_some(),

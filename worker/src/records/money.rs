@@ -80,8 +80,7 @@ pub type LineItems = List<LineItem, 1, 200>;
 impl LineItem {
     /// `None` where a factor is not valid, or the product too large.
     fn amount(&self) -> Option<i64> {
-        let product =
-            thousandths(&self.quantity)?.checked_mul(self.unit_price_cents.get().into())?;
+        let product = thousandths(&self.quantity)?.checked_mul(self.unit_price_cents.get().into())?;
         exact(half_to_even(product))
     }
 }
@@ -110,19 +109,11 @@ impl Money<'_> {
                     &field("amountCents"),
                     &format!("must be {amount}, or left out"),
                 ),
-                None => checks.that(
-                    false,
-                    &field("amountCents"),
-                    "is too large to be kept exact",
-                ),
+                None => checks.that(false, &field("amountCents"), "is too large to be kept exact"),
             }
         }
         let sums = self.subtotal().and(self.total());
-        checks.that(
-            sums.is_some(),
-            "lineItems",
-            "come to a sum that is too large to be kept exact",
-        );
+        checks.that(sums.is_some(), "lineItems", "come to a sum that is too large to be kept exact");
     }
 
     /// `None` when it is too large; [`check`](Self::check) refuses that.
@@ -212,11 +203,7 @@ mod tests {
             ("0.001", 1500, 2),
             ("1000000000", 9_007_199, 9_007_199_000_000_000),
         ] {
-            assert_eq!(
-                amount(quantity, price),
-                Some(expected),
-                "{quantity} x {price}"
-            );
+            assert_eq!(amount(quantity, price), Some(expected), "{quantity} x {price}");
         }
     }
 

@@ -136,10 +136,7 @@ impl Record for Quote {
     }
 
     fn rules(&self, _: Uuid, _: QuoteStatus) -> Vec<Rule> {
-        vec![Rule::known::<Invoice>(
-            self.invoice_id.as_slice(),
-            "invoiceId",
-        )]
+        vec![Rule::known::<Invoice>(self.invoice_id.as_slice(), "invoiceId")]
     }
 
     fn may_edit(status: QuoteStatus, field: &str) -> bool {
@@ -167,10 +164,7 @@ impl Record for Quote {
 
 impl Quote {
     fn money(&self) -> Money<'_> {
-        Money {
-            lines: &self.line_items,
-            tax_cents: self.tax_cents,
-        }
+        Money { lines: &self.line_items, tax_cents: self.tax_cents }
     }
 }
 

@@ -14,9 +14,7 @@ use super::BidPackage;
 use crate::{
     auth::scope::Scope,
     checks::Checks,
-    crud::{
-        At, Clock, Filter, Names, Nothing, Range, Record, Rule, Stored, Transition, clock::When,
-    },
+    crud::{At, Clock, Filter, Names, Nothing, Range, Record, Rule, Stored, Transition, clock::When},
     db::Sql,
     events::EventType,
     problem::{Code, FieldError, Problem},
@@ -131,20 +129,8 @@ impl Record for ReserveAssignment {
         use EventType::{ReserveCalledOut, ReserveNoContact};
         let from = &[Active];
         vec![
-            Transition::new(
-                "call-out",
-                from,
-                CalledOut,
-                Some(ReserveCalledOut),
-                call_out,
-            ),
-            Transition::new(
-                "no-contact",
-                from,
-                NoContact,
-                Some(ReserveNoContact),
-                no_contact,
-            ),
+            Transition::new("call-out", from, CalledOut, Some(ReserveCalledOut), call_out),
+            Transition::new("no-contact", from, NoContact, Some(ReserveNoContact), no_contact),
             Transition::new("release", from, Released, None, release),
         ]
     }
@@ -172,22 +158,14 @@ impl Record for ReserveAssignment {
 
     fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::default();
-        checks.that(
-            self.end_at > self.start_at,
-            "endAt",
-            "must be after startAt",
-        );
+        checks.that(self.end_at > self.start_at, "endAt", "must be after startAt");
         let length = self.end_at.since(self.start_at);
         checks.that(
             self.reserve_type == ReserveType::LongCall || length <= LONGEST_SHORT_CALL,
             "endAt",
             "must be at most 14 hours after startAt on short call (14 CFR 117.21(c)(1))",
         );
-        checks.that(
-            length <= LONGEST,
-            "endAt",
-            "must be at most 31 days after startAt",
-        );
+        checks.that(length <= LONGEST, "endAt", "must be at most 31 days after startAt");
         checks.errors()
     }
 
@@ -199,12 +177,7 @@ impl Record for ReserveAssignment {
             let overlapping = Sql::new(
                 "t.user_id = ? AND t.status IN ('ACTIVE', 'CALLED_OUT') \
                  AND t.start_at < ? AND t.start_at > ? AND t.end_at > ?",
-                [
-                    self.user_id.into(),
-                    self.end_at.into(),
-                    self.start_at.minus(LONGEST).into(),
-                    self.start_at.into(),
-                ],
+                [self.user_id.into(), self.end_at.into(), self.start_at.minus(LONGEST).into(), self.start_at.into()],
             );
             let message = "is on reserve already in that time";
             rules.push(Rule::no_other::<Self>(id, overlapping, "userId", message));
@@ -231,11 +204,7 @@ impl Record for ReserveAssignment {
     }
 }
 
-fn call_out(
-    reserve: &mut Stored<ReserveAssignment>,
-    input: CallOut,
-    at: &At,
-) -> Result<(), Problem> {
+fn call_out(reserve: &mut Stored<ReserveAssignment>, input: CallOut, at: &At) -> Result<(), Problem> {
     within_period(reserve, at)?;
     let mut checks = Checks::default();
     checks.that(input.report_at > at.now, "reportAt", "must be after now");
@@ -249,11 +218,7 @@ fn call_out(
     Ok(())
 }
 
-fn no_contact(
-    reserve: &mut Stored<ReserveAssignment>,
-    input: Silence,
-    at: &At,
-) -> Result<(), Problem> {
+fn no_contact(reserve: &mut Stored<ReserveAssignment>, input: Silence, at: &At) -> Result<(), Problem> {
     within_period(reserve, at)?;
     reserve.facts.contact_attempts = input.contact_attempts.get();
     reserve.facts.no_contact_at = Some(at.now);
@@ -266,9 +231,7 @@ fn release(_: &mut Stored<ReserveAssignment>, _: Nothing, _: &At) -> Result<(), 
 
 /// A crew member owes an answer from the period's start up to its end.
 fn within_period(reserve: &Stored<ReserveAssignment>, at: &At) -> Result<(), Problem> {
-    let ReserveAssignment {
-        start_at, end_at, ..
-    } = reserve.fields;
+    let ReserveAssignment { start_at, end_at, .. } = reserve.fields;
     if (start_at..end_at).contains(&at.now) {
         return Ok(());
     }

@@ -79,23 +79,15 @@ impl Record for SafetyFinding {
     }
 
     fn filters() -> Vec<Filter> {
-        vec![
-            Filter::id("ownerUserId", "owner_user_id"),
-            Filter::id("reportId", "report_id"),
-        ]
+        vec![Filter::id("ownerUserId", "owner_user_id"), Filter::id("reportId", "report_id")]
     }
 
     fn rules(&self, id: Uuid, status: SafetyFindingStatus) -> Vec<Rule> {
-        let mut rules = vec![Rule::known::<SafetyReport>(
-            self.report_id.as_slice(),
-            "reportId",
-        )];
+        let mut rules = vec![Rule::known::<SafetyReport>(self.report_id.as_slice(), "reportId")];
         if let (Some(report), Open | InProgress) = (self.report_id, status) {
             let closed = Sql::new("t.id = ? AND t.status = 'CLOSED'", [report.into()]);
             let message = "names a report that is closed already";
-            rules.push(Rule::no_other::<SafetyReport>(
-                id, closed, "reportId", message,
-            ));
+            rules.push(Rule::no_other::<SafetyReport>(id, closed, "reportId", message));
         }
         rules
     }
@@ -118,11 +110,7 @@ fn start(_: &mut Stored<SafetyFinding>, _: Nothing, _: &At) -> Result<(), Proble
     Ok(())
 }
 
-fn close(
-    finding: &mut Stored<SafetyFinding>,
-    input: SafetyCorrection,
-    at: &At,
-) -> Result<(), Problem> {
+fn close(finding: &mut Stored<SafetyFinding>, input: SafetyCorrection, at: &At) -> Result<(), Problem> {
     finding.facts.corrective_action = Some(input.corrective_action);
     finding.facts.closed_at = Some(at.now);
     Ok(())

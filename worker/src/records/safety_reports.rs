@@ -109,10 +109,7 @@ impl Record for SafetyReport {
     }
 
     fn filters() -> Vec<Filter> {
-        vec![
-            Filter::one_of::<ReportType>("reportType", "report_type"),
-            Filter::integer("severity", "severity", 1..=5),
-        ]
+        vec![Filter::one_of::<ReportType>("reportType", "report_type"), Filter::integer("severity", "severity", 1..=5)]
     }
 
     fn complete(&mut self, _: &At) {
@@ -122,9 +119,7 @@ impl Record for SafetyReport {
     }
 
     fn derive(&self, facts: &mut SafetyReportFacts, _: &At) {
-        facts.risk_score = facts
-            .likelihood
-            .map(|likelihood| self.severity.get() * likelihood.get());
+        facts.risk_score = facts.likelihood.map(|likelihood| self.severity.get() * likelihood.get());
     }
 
     fn rules(&self, id: Uuid, status: SafetyReportStatus) -> Vec<Rule> {
@@ -162,11 +157,7 @@ fn review(report: &mut Stored<SafetyReport>, input: SafetyReview, at: &At) -> Re
     Ok(())
 }
 
-fn close(
-    report: &mut Stored<SafetyReport>,
-    input: SafetyReportClosure,
-    at: &At,
-) -> Result<(), Problem> {
+fn close(report: &mut Stored<SafetyReport>, input: SafetyReportClosure, at: &At) -> Result<(), Problem> {
     report.facts.closure_note = Some(input.closure_note);
     report.facts.closed_at = Some(at.now);
     Ok(())

@@ -129,9 +129,7 @@ impl Record for StageCheck {
 
     fn assigned(&self, _: &At) -> Option<(&'static str, Sql)> {
         let count = format!("(SELECT count(*) + 1 FROM stage_checks t WHERE {OF_CALLER} AND ");
-        let count = Sql::text(count)
-            .then(self.of_same_stage())
-            .then(Sql::text(")"));
+        let count = Sql::text(count).then(self.of_same_stage()).then(Sql::text(")"));
         Some(("attempt", count))
     }
 
@@ -148,19 +146,12 @@ impl Record for StageCheck {
     fn rules(&self, id: Uuid, status: StageCheckStatus) -> Vec<Rule> {
         let mut rules = vec![Rule::known::<Trainee>(&[self.trainee_id], "traineeId")];
         if status == Scheduled {
-            let in_status = |status: &str| {
-                Sql::text(format!("t.status = '{status}' AND ")).then(self.of_same_stage())
-            };
+            let in_status = |status: &str| Sql::text(format!("t.status = '{status}' AND ")).then(self.of_same_stage());
             for (status, message) in [
                 ("SCHEDULED", "has a check of this trainee scheduled already"),
                 ("PASSED", "was passed by this trainee already"),
             ] {
-                rules.push(Rule::no_other::<Self>(
-                    id,
-                    in_status(status),
-                    "stage",
-                    message,
-                ));
+                rules.push(Rule::no_other::<Self>(id, in_status(status), "stage", message));
             }
         }
         rules
@@ -189,11 +180,7 @@ impl StageCheck {
     fn of_same_stage(&self) -> Sql {
         Sql::new(
             "t.trainee_id = ? AND t.course_code = ? AND t.stage = ?",
-            [
-                self.trainee_id.into(),
-                self.course_code.as_str().into(),
-                self.stage.name().into(),
-            ],
+            [self.trainee_id.into(), self.course_code.as_str().into(), self.stage.name().into()],
         )
     }
 }
@@ -214,11 +201,7 @@ fn result(
 ) -> Result<(), Problem> {
     let mut checks = Checks::default();
     let points = score.as_ref().map_or(Some(0.0), Number::as_f64);
-    checks.that(
-        points.is_some_and(|points| (0.0..=100.0).contains(&points)),
-        "score",
-        "must be from 0 to 100",
-    );
+    checks.that(points.is_some_and(|points| (0.0..=100.0).contains(&points)), "score", "must be from 0 to 100");
     checks.done()?;
     check.facts.resulted_at = Some(at.now);
     check.facts.score = score;

@@ -103,22 +103,13 @@ impl Record for Trainee {
 
     fn check(&self) -> Vec<FieldError> {
         let mut checks = Checks::default();
-        checks.that(
-            self.enrolled_at.is_some(),
-            "enrolledAt",
-            "cannot be taken away",
-        );
+        checks.that(self.enrolled_at.is_some(), "enrolledAt", "cannot be taken away");
         checks.errors()
     }
 
     fn rules(&self, id: Uuid, _: TraineeStatus) -> Vec<Rule> {
         let same_email = Sql::new("t.email_folded = ?", [fold(self.email.as_str()).into()]);
-        vec![Rule::no_other::<Self>(
-            id,
-            same_email,
-            "email",
-            "belongs to another trainee already",
-        )]
+        vec![Rule::no_other::<Self>(id, same_email, "email", "belongs to another trainee already")]
     }
 
     fn example() -> Self {

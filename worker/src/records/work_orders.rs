@@ -114,29 +114,14 @@ impl Record for WorkOrder {
         let completed = Some(EventType::WorkorderCompleted);
         vec![
             Transition::new("start", &[Open, AwaitingParts], InProgress, updated, start),
-            Transition::new(
-                "await-parts",
-                &[Open, InProgress],
-                AwaitingParts,
-                updated,
-                nothing_more,
-            ),
+            Transition::new("await-parts", &[Open, InProgress], AwaitingParts, updated, nothing_more),
             Transition::new("complete", &[InProgress], Completed, completed, complete),
-            Transition::new(
-                "cancel",
-                &[Open, InProgress, AwaitingParts],
-                Cancelled,
-                updated,
-                nothing_more,
-            ),
+            Transition::new("cancel", &[Open, InProgress, AwaitingParts], Cancelled, updated, nothing_more),
         ]
     }
 
     fn filters() -> Vec<Filter> {
-        vec![
-            Filter::one_of::<Priority>("priority", "priority"),
-            Filter::id("simulatorId", "simulator_id"),
-        ]
+        vec![Filter::one_of::<Priority>("priority", "priority"), Filter::id("simulatorId", "simulator_id")]
     }
 
     fn complete(&mut self, _: &At) {
@@ -161,14 +146,7 @@ impl Record for WorkOrder {
             assignee_user_id: None,
             due_at: Instant::parse("2026-06-20T00:00:00.000Z").ok(),
             discrepancy_ref: Some("FFS-2/118".into()),
-            parts: Some(
-                [Part {
-                    part_number: "MC-774-3".into(),
-                    quantity: 1.into(),
-                    received_at: None,
-                }]
-                .into(),
-            ),
+            parts: Some([Part { part_number: "MC-774-3".into(), quantity: 1.into(), received_at: None }].into()),
             labor_minutes: None,
         }
     }
@@ -183,11 +161,7 @@ fn start(order: &mut Stored<WorkOrder>, _: Nothing, at: &At) -> Result<(), Probl
     Ok(())
 }
 
-fn complete(
-    order: &mut Stored<WorkOrder>,
-    input: WorkOrderCompletion,
-    at: &At,
-) -> Result<(), Problem> {
+fn complete(order: &mut Stored<WorkOrder>, input: WorkOrderCompletion, at: &At) -> Result<(), Problem> {
     order.facts.resolution = Some(input.resolution);
     order.facts.completed_at = Some(at.now);
     Ok(())

@@ -26,14 +26,8 @@ pub fn catalog() -> Value {
     }
     for_each_record!(add);
     let failure = json!(DeliveryFailure::example());
-    data.insert(
-        EventType::WebhookDeliveryFailed.name(),
-        (schema::<DeliveryFailure>(), failure),
-    );
-    data.insert(
-        EventType::WebhookTest.name(),
-        (schema::<TestMessage>(), json!(TestMessage::example())),
-    );
+    data.insert(EventType::WebhookDeliveryFailed.name(), (schema::<DeliveryFailure>(), failure));
+    data.insert(EventType::WebhookTest.name(), (schema::<TestMessage>(), json!(TestMessage::example())));
     let items: Vec<_> = EventType::ALL
         .iter()
         .filter_map(|event| {
@@ -58,9 +52,7 @@ struct TestMessage {
 
 impl TestMessage {
     fn example() -> Self {
-        Self {
-            message: "This is a test.",
-        }
+        Self { message: "This is a test." }
     }
 }
 
@@ -81,10 +73,8 @@ fn add_record<R: Record>(data: &mut Data) {
                 example["changedFields"] = json!(["status"]);
             }
             if let Some(unit) = extra {
-                let (name, left) = unit.member(
-                    Instant::EPOCH.plus(std::time::Duration::from_secs(72 * 3600)),
-                    Instant::EPOCH,
-                );
+                let (name, left) =
+                    unit.member(Instant::EPOCH.plus(std::time::Duration::from_secs(72 * 3600)), Instant::EPOCH);
                 extend(&mut schema, &name, &json!({"type": "integer"}));
                 example[name] = left;
             }
@@ -139,7 +129,5 @@ fn remove(schema: &mut Value, name: &str) {
 }
 
 fn remove_member(value: &mut Value, name: &str) {
-    let _ = value
-        .as_object_mut()
-        .and_then(|members: &mut Map<_, _>| members.shift_remove(name));
+    let _ = value.as_object_mut().and_then(|members: &mut Map<_, _>| members.shift_remove(name));
 }

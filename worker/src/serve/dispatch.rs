@@ -74,10 +74,7 @@ impl App {
                 path: request.path,
                 parameters,
                 query: request.query,
-                body: Body {
-                    headers: request.headers,
-                    bytes,
-                },
+                body: Body { headers: request.headers, bytes },
             }),
             Err(unread) => Err(unread.into()),
         };
@@ -148,10 +145,7 @@ fn finish(outcome: Result<Reply, Problem>, request_id: String, log: &dyn Log) ->
     reply
 }
 
-fn route<'t>(
-    table: &'t [Endpoint],
-    request: &Request,
-) -> Result<(&'t Endpoint, Vec<String>), Problem> {
+fn route<'t>(table: &'t [Endpoint], request: &Request) -> Result<(&'t Endpoint, Vec<String>), Problem> {
     let method = match request.method {
         Method::HEAD => Method::GET,
         ref other => other.clone(),
@@ -170,30 +164,17 @@ fn route<'t>(
     }
     let allowed = allowed.join(", ");
     let detail = format!("This path takes {allowed}, not {}.", request.method);
-    Err(Problem {
-        allow: Some(allowed),
-        ..Problem::new(Code::MethodNotAllowed, detail)
-    })
+    Err(Problem { allow: Some(allowed), ..Problem::new(Code::MethodNotAllowed, detail) })
 }
 
 fn no_such_path() -> Problem {
-    Problem::new(
-        Code::NotFound,
-        "No operation has this path; /api/v1/openapi.json lists them all.",
-    )
+    Problem::new(Code::NotFound, "No operation has this path; /api/v1/openapi.json lists them all.")
 }
 
 fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
     let token = headers.get(AUTHORIZATION).and_then(|header| {
         let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
-        scheme
-            .eq_ignore_ascii_case("bearer")
-            .then_some(token.trim())
+        scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
     });
-    token.ok_or_else(|| {
-        Problem::new(
-            Code::Unauthorized,
-            "Send the key as `Authorization: Bearer aa_live_…`.",
-        )
-    })
+    token.ok_or_else(|| Problem::new(Code::Unauthorized, "Send the key as `Authorization: Bearer aa_live_…`."))
 }

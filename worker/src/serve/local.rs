@@ -13,8 +13,7 @@ pub async fn page(app: &App) -> Result<Reply, Problem> {
          FROM mails ORDER BY mails.created_at DESC, id DESC LIMIT 100",
     );
     let rows = app.db.batch(vec![select]).await?;
-    let mut html =
-        "<!doctype html><meta charset=\"utf-8\"><title>Mails</title><h1>Mails</h1>".to_owned();
+    let mut html = "<!doctype html><meta charset=\"utf-8\"><title>Mails</title><h1>Mails</h1>".to_owned();
     let mails = rows.first().map(Vec::as_slice).unwrap_or_default();
     if mails.is_empty() {
         html += "<p>None yet.";
@@ -43,8 +42,5 @@ pub async fn page(app: &App) -> Result<Reply, Problem> {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -49,10 +49,8 @@ pub fn document(table: &[Endpoint]) -> Value {
         }
         item[endpoint.method.as_str().to_lowercase()] = operation(endpoint, &mut schemas);
     }
-    let key = format!(
-        "An API key of a center. Its scopes, of which each operation needs one:\n\n{}",
-        scope::all_described()
-    );
+    let key =
+        format!("An API key of a center. Its scopes, of which each operation needs one:\n\n{}", scope::all_described());
     json!({
         "openapi": "3.0.3",
         "info": {
@@ -122,11 +120,7 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
             // OpenAPI 3.0 leaves a bearer's scope list empty, so that the scope stands beside it.
             operation["security"] = json!([{"apiKey": []}]);
             operation["x-required-scope"] = json!(scope.name());
-            operation["description"] = json!(format!(
-                "Needs the scope `{}`. {}",
-                scope.name(),
-                scope.describe()
-            ));
+            operation["description"] = json!(format!("Needs the scope `{}`. {}", scope.name(), scope.describe()));
         }
     }
     operation
@@ -135,9 +129,7 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
 /// The path's literal parts.
 fn words(endpoint: &Endpoint) -> Vec<&str> {
     let path = endpoint.path.strip_prefix(BASE).unwrap_or(&endpoint.path);
-    path.split('/')
-        .filter(|part| !part.is_empty() && !part.starts_with('{'))
-        .collect()
+    path.split('/').filter(|part| !part.is_empty() && !part.starts_with('{')).collect()
 }
 
 fn tag(endpoint: &Endpoint) -> &str {
@@ -155,15 +147,9 @@ fn operation_id(endpoint: &Endpoint) -> String {
         ("PUT", _) => "put",
         ("DELETE", _) => "delete",
         // A verb in the path says it all.
-        ("POST", false) if endpoint.path.contains("}/") && !endpoint.path.ends_with("api-keys") => {
-            ""
-        }
+        ("POST", false) if endpoint.path.contains("}/") && !endpoint.path.ends_with("api-keys") => "",
         _ => "create",
     };
-    let parts: Vec<_> = words
-        .into_iter()
-        .chain([verb])
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<_> = words.into_iter().chain([verb]).filter(|part| !part.is_empty()).collect();
     parts.join(".")
 }

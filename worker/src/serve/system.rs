@@ -16,13 +16,7 @@ pub const ORIGIN: &str = "https://api.example.com";
 
 pub fn endpoints() -> Vec<Endpoint> {
     let path = "/api/v1/openapi.json";
-    vec![Endpoint::new(
-        Method::GET,
-        path,
-        Access::Public,
-        "Get this document",
-        openapi,
-    )]
+    vec![Endpoint::new(Method::GET, path, Access::Public, "Get this document", openapi)]
 }
 
 async fn openapi(call: Call) -> Result<Document, Problem> {

@@ -1,9 +1,7 @@
 //! The endpoint table: the only list of endpoints there is.
 
 use super::system;
-use crate::{
-    admin, crud::operations, for_each_record, http::endpoint::Endpoint, records::crew, webhooks,
-};
+use crate::{admin, crud::operations, for_each_record, http::endpoint::Endpoint, records::crew, webhooks};
 
 /// Every endpoint that is served and documented.
 pub fn endpoints() -> Vec<Endpoint> {

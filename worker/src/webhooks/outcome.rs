@@ -111,32 +111,17 @@ mod tests {
 
     fn kept(response: Response) -> Value {
         let answer = Answer::Response(response);
-        json!(Entry::new(
-            &answer,
-            Instant::EPOCH,
-            Duration::ZERO,
-            Duration::ZERO
-        ))
+        json!(Entry::new(&answer, Instant::EPOCH, Duration::ZERO, Duration::ZERO))
     }
 
     #[test]
     fn a_body_is_kept_to_16_kib_and_as_text_whatever_it_is() {
-        let entry = kept(Response {
-            status: 500,
-            body: vec![b'x'; 100_000],
-            ..Response::default()
-        });
+        let entry = kept(Response { status: 500, body: vec![b'x'; 100_000], ..Response::default() });
         assert_eq!(entry["responseBody"].as_str().unwrap().len(), 16 * 1024);
-        let entry = kept(Response {
-            body: b"a\0b\xffc".to_vec(),
-            ..Response::default()
-        });
+        let entry = kept(Response { body: b"a\0b\xffc".to_vec(), ..Response::default() });
         assert_eq!(entry["responseBody"], "a\u{fffd}b\u{fffd}c");
         for byte in [0xff, 0] {
-            let entry = kept(Response {
-                body: vec![byte; 16 * 1024],
-                ..Response::default()
-            });
+            let entry = kept(Response { body: vec![byte; 16 * 1024], ..Response::default() });
             let stored = entry["responseBody"].as_str().unwrap().len();
             assert!((16 * 1024 - 2..=16 * 1024).contains(&stored), "{stored}");
         }
@@ -145,16 +130,9 @@ mod tests {
     #[test]
     fn headers_are_kept_joined_and_bounded() {
         let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let mut headers = vec![
-            header("vary", "a"),
-            header("vary", "b"),
-            header("big", &"x".repeat(2_000)),
-        ];
+        let mut headers = vec![header("vary", "a"), header("vary", "b"), header("big", &"x".repeat(2_000))];
         headers.extend((0..100).map(|index| header(&format!("x-{index}"), &"y".repeat(100))));
-        let entry = kept(Response {
-            headers,
-            ..Response::default()
-        });
+        let entry = kept(Response { headers, ..Response::default() });
         let text = entry["responseHeaders"].as_str().unwrap();
         let kept: Value = serde_json::from_str(text).unwrap();
         assert_eq!(kept["vary"], "a, b");

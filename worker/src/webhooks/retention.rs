@@ -53,8 +53,7 @@ fn events(app: &App) -> Vec<Sql> {
     let deliveries = format!(
         "(SELECT d.id FROM {old} e CROSS JOIN deliveries d ON d.event_id = e.id ORDER BY e.seq, d.id LIMIT {STEP})"
     );
-    let done =
-        format!("{old} e WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_id = e.id)");
+    let done = format!("{old} e WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_id = e.id)");
     [
         format!("DELETE FROM attempts WHERE delivery_id IN {deliveries}"),
         format!("DELETE FROM deliveries WHERE id IN {deliveries} RETURNING 1 AS removed"),
@@ -63,9 +62,7 @@ fn events(app: &App) -> Vec<Sql> {
              SELECT e.center_id, e.environment, max(e.seq) FROM {done} GROUP BY 1, 2 \
              ON CONFLICT (center_id, environment) DO UPDATE SET seq = max(seq, excluded.seq)"
         ),
-        format!(
-            "DELETE FROM events WHERE seq IN (SELECT e.seq FROM {done}) RETURNING 1 AS removed"
-        ),
+        format!("DELETE FROM events WHERE seq IN (SELECT e.seq FROM {done}) RETURNING 1 AS removed"),
     ]
     .map(|text| Sql::new(text, [limit.into()]))
     .into()

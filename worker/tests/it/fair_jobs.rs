@@ -16,14 +16,7 @@ use crate::{
 fn busy_and_other(world: &World, endpoints: u64) -> [Client<'_>; 2] {
     let busy = world.center();
     busy.subscribe("https://example.com/hook", &["*"]);
-    let same = [
-        "version",
-        "url",
-        "events",
-        "enabled",
-        "secret",
-        "secret_key_id",
-    ];
+    let same = ["version", "url", "events", "enabled", "secret", "secret_key_id"];
     let columns = same.map(|column| (column, column));
     copy(&busy, "webhook_endpoints", &columns, 1..endpoints);
     let other = world.center();
@@ -33,9 +26,7 @@ fn busy_and_other(world: &World, endpoints: u64) -> [Client<'_>; 2] {
 
 /// How many rows of this `FROM` there are.
 fn count(world: &World, from: &str) -> i64 {
-    world.db.query(&format!("SELECT count(*) AS n FROM {from}"))[0]
-        .get("n")
-        .unwrap()
+    world.db.query(&format!("SELECT count(*) AS n FROM {from}"))[0].get("n").unwrap()
 }
 
 #[test]
@@ -52,13 +43,7 @@ fn a_recovery_is_served_beside_a_hundred_of_another_center() {
     block_on(steps::advance(&world.app)).unwrap();
     let done = "webhook_recoveries WHERE status = 'COMPLETED'";
     assert!(count(&world, done) < 100);
-    assert_eq!(
-        count(
-            &world,
-            &format!("{done} AND center_id = '{}'", other.center)
-        ),
-        1
-    );
+    assert_eq!(count(&world, &format!("{done} AND center_id = '{}'", other.center)), 1);
 }
 
 #[test]
@@ -72,10 +57,7 @@ fn a_mail_is_made_beside_the_notices_of_another_centers_endpoints() {
     ));
     block_on(gather::gather(&world.app)).unwrap();
     assert!(count(&world, "mails") < 500);
-    let others = format!(
-        "mails JOIN webhook_endpoints p ON p.id = endpoint_id WHERE p.center_id = '{}'",
-        other.center
-    );
+    let others = format!("mails JOIN webhook_endpoints p ON p.id = endpoint_id WHERE p.center_id = '{}'", other.center);
     assert_eq!(count(&world, &others), 1);
 }
 
@@ -91,11 +73,5 @@ fn a_mail_is_sent_beside_hundreds_to_another_recipient() {
     block_on(outbox::send_due(&world.app)).unwrap();
     let sent = "mails WHERE status = 'SENT'";
     assert!(count(&world, sent) < 400);
-    assert_eq!(
-        count(
-            &world,
-            &format!("{sent} AND recipient = 'other@example.com'")
-        ),
-        1
-    );
+    assert_eq!(count(&world, &format!("{sent} AND recipient = 'other@example.com'")), 1);
 }

@@ -63,9 +63,7 @@ impl Witness {
     fn reveal(&self, client: &Client, path: &str, body: Value) -> Value {
         let start = self.answers.borrow().len();
         let answer = self.ask(client, "POST", path, body);
-        let shown = [&answer["secret"], &answer["token"]]
-            .into_iter()
-            .find_map(Value::as_str);
+        let shown = [&answer["secret"], &answer["token"]].into_iter().find_map(Value::as_str);
         if let Some(shown) = shown {
             let mut answers = self.answers.borrow_mut();
             let kept = answers.split_off(start);
@@ -76,9 +74,7 @@ impl Witness {
                     self.must_not_see_bytes("a signing secret", &bytes);
                 }
                 // Its last four characters are known to the database and to its center.
-                None => {
-                    self.must_not_see("an API token", &shown["aa_live_".len()..shown.len() - 4])
-                }
+                None => self.must_not_see("an API token", &shown["aa_live_".len()..shown.len() - 4]),
             }
         }
         answer
@@ -104,10 +100,7 @@ impl Witness {
     /// Makes an event happen.
     fn event(&self, client: &Client) {
         let mut body = json!(Trainee::example());
-        body["email"] = json!(format!(
-            "{}@example.com",
-            self.trainees.replace(self.trainees.get() + 1)
-        ));
+        body["email"] = json!(format!("{}@example.com", self.trainees.replace(self.trainees.get() + 1)));
         self.ask(client, "POST", TRAINEES, body);
     }
 
@@ -125,10 +118,7 @@ impl Witness {
         for (place, text) in &places {
             assert!(text.len() > 100, "nothing was looked at: {place}");
             for (what, secret) in self.secrets.borrow().iter() {
-                assert!(
-                    secret.len() >= 14,
-                    "too short to be told from others: {secret}"
-                );
+                assert!(secret.len() >= 14, "too short to be told from others: {secret}");
                 if text.contains(secret.as_str()) {
                     leaks.push(format!("{what} in {place}: {secret}"));
                 }
@@ -167,11 +157,7 @@ fn no_secret_token_or_key_is_in_an_answer_a_log_line_a_delivery_a_mail_or_the_da
     assert_eq!(witness.leaks(&world), Vec::<String>::new());
 }
 
-fn endpoints_are_read_changed_and_rotated(
-    witness: &Witness,
-    endpoint: &str,
-    callers: [&Client; 3],
-) {
+fn endpoints_are_read_changed_and_rotated(witness: &Witness, endpoint: &str, callers: [&Client; 3]) {
     for caller in callers {
         witness.rotate(caller, endpoint, json!({}));
         witness.ask(caller, "GET", endpoint, "");
@@ -180,28 +166,15 @@ fn endpoints_are_read_changed_and_rotated(
     }
 }
 
-fn deliveries_arrive_and_fail(
-    world: &World,
-    witness: &Witness,
-    client: &Client,
-    [good, broken]: [&str; 2],
-) {
-    let failures = [
-        status(500),
-        Answer::Timeout,
-        Answer::Network("reset".to_owned()),
-    ];
+fn deliveries_arrive_and_fail(world: &World, witness: &Witness, client: &Client, [good, broken]: [&str; 2]) {
+    let failures = [status(500), Answer::Timeout, Answer::Network("reset".to_owned())];
     world.network.answer(BROKEN, failures);
     witness.rotate(client, broken, json!({"activatesAt": world.now()}));
     witness.event(client);
     for _ in 0..4 {
         world.skip(HOUR * 9);
     }
-    witness.rotate(
-        client,
-        good,
-        json!({"activatesAt": world.now().plus(HOUR * 2)}),
-    );
+    witness.rotate(client, good, json!({"activatesAt": world.now().plus(HOUR * 2)}));
     witness.event(client);
     assert_eq!(world.deliveries("FAILED"), 1);
 }
@@ -225,26 +198,14 @@ fn callers_are_nearly_right(witness: &Witness, client: &Client, endpoint: &str) 
 }
 
 fn bodies_are_malformed(witness: &Witness, client: &Client, endpoint: &str) {
-    for body in [
-        "{",
-        "[]",
-        "\u{fffd}",
-        r#"{"url": 1}"#,
-        r#"{"events": ["x"]}"#,
-        r#"{"activatesAt": 7}"#,
-    ] {
+    for body in ["{", "[]", "\u{fffd}", r#"{"url": 1}"#, r#"{"events": ["x"]}"#, r#"{"activatesAt": 7}"#] {
         for path in [ENDPOINTS, &format!("{endpoint}/rotate-secret"), TRAINEES] {
             witness.ask(client, "POST", path, body);
         }
         witness.ask(client, "PATCH", endpoint, body);
         witness.ask(&client.operator(), "POST", "/admin/centers", body);
     }
-    witness.ask(
-        client,
-        "GET",
-        &format!("{ENDPOINTS}?limit=x&cursor=x&secret=x"),
-        "",
-    );
+    witness.ask(client, "GET", &format!("{ENDPOINTS}?limit=x&cursor=x&secret=x"), "");
 }
 
 /// It is down, or not what the code expects.
@@ -261,9 +222,7 @@ fn the_database_fails(world: &World, witness: &Witness, client: &Client, endpoin
     world.db.down.set(false);
     for column in ["url", "secret", "secret_key_id", "next_secret_activates_at"] {
         let rename = |from: &str, to: &str| {
-            world.db.query(&format!(
-                "ALTER TABLE webhook_endpoints RENAME COLUMN {from} TO {to}"
-            ))
+            world.db.query(&format!("ALTER TABLE webhook_endpoints RENAME COLUMN {from} TO {to}"))
         };
         rename(column, "missing");
         use_it();
@@ -271,17 +230,8 @@ fn the_database_fails(world: &World, witness: &Witness, client: &Client, endpoin
     }
 }
 
-fn the_key_is_missing_wrong_and_replaced(
-    world: &World,
-    witness: &Witness,
-    client: &Client,
-    endpoint: &str,
-) {
-    for (key, previous) in [
-        (None, None),
-        (Some(OTHER_KEY), None),
-        (Some(OTHER_KEY), Some(KEY)),
-    ] {
+fn the_key_is_missing_wrong_and_replaced(world: &World, witness: &Witness, client: &Client, endpoint: &str) {
+    for (key, previous) in [(None, None), (Some(OTHER_KEY), None), (Some(OTHER_KEY), Some(KEY))] {
         let deployed = world.redeployed(|config| {
             config.secrets_key = key;
             config.secrets_key_previous = previous;
@@ -295,23 +245,14 @@ fn the_key_is_missing_wrong_and_replaced(
 }
 
 fn everything_is_read(witness: &Witness, client: &Client, endpoints: [&str; 2]) {
-    for path in [
-        "/api/v1/events",
-        "/api/v1/webhook-event-types",
-        "/api/v1/openapi.json",
-    ] {
+    for path in ["/api/v1/events", "/api/v1/webhook-event-types", "/api/v1/openapi.json"] {
         witness.ask(client, "GET", path, "");
     }
     for endpoint in endpoints {
         let log = witness.ask(client, "GET", &format!("{endpoint}/deliveries"), "");
         for delivery in log["data"].as_array().unwrap() {
             let id = delivery["id"].as_str().unwrap();
-            witness.ask(
-                client,
-                "GET",
-                &format!("/api/v1/webhook-deliveries/{id}"),
-                "",
-            );
+            witness.ask(client, "GET", &format!("/api/v1/webhook-deliveries/{id}"), "");
         }
     }
 }

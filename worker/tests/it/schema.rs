@@ -26,23 +26,16 @@ fn each_records_table_has_its_page_index_and_its_columns() {
         let cursor = first["pagination"]["nextCursor"].as_str().unwrap();
         client.get(&format!("{list}?cursor={cursor}")).expect(200);
         let plan = world.db.plan_of_last();
-        let used =
-            format!("{table}_page (center_id=? AND environment=? AND (created_at,id)<(?,?))");
+        let used = format!("{table}_page (center_id=? AND environment=? AND (created_at,id)<(?,?))");
         assert!(plan.contains(&used), "{plan}");
         assert!(!plan.contains("TEMP B-TREE"), "{plan}");
         for column in R::SEARCH {
             world.db.query(&format!("SELECT {column} FROM {table}"));
         }
-        let check = world.db.query(&format!(
-            "SELECT sql FROM sqlite_master WHERE name = '{table}'"
-        ));
+        let check = world.db.query(&format!("SELECT sql FROM sqlite_master WHERE name = '{table}'"));
         let check = check[0].text("sql").unwrap();
         for status in R::Status::ALL {
-            assert!(
-                check.contains(&format!("'{}'", status.name())),
-                "{table} lacks {}",
-                status.name()
-            );
+            assert!(check.contains(&format!("'{}'", status.name())), "{table} lacks {}", status.name());
         }
     }
     macro_rules! look {
@@ -61,16 +54,12 @@ fn an_overlap_is_looked_for_around_the_time_alone() {
         client.post(&path::<R>(), R::body(&client, 0)).expect(201);
         let plan = world.db.plan_of_last();
         for (index, column) in indexes {
-            let bounded = format!(
-                "{index} (center_id=? AND environment=? AND {column}=? AND start_at>? AND start_at<?)"
-            );
+            let bounded =
+                format!("{index} (center_id=? AND environment=? AND {column}=? AND start_at>? AND start_at<?)");
             assert!(plan.contains(&bounded), "{bounded} in {plan}");
         }
     }
-    look::<Booking>(&[
-        ("bookings_of_simulator", "simulator_id"),
-        ("bookings_of_instructor", "instructor_id"),
-    ]);
+    look::<Booking>(&[("bookings_of_simulator", "simulator_id"), ("bookings_of_instructor", "instructor_id")]);
     look::<ReserveAssignment>(&[("reserve_assignments_of_user", "user_id")]);
 }
 
@@ -84,7 +73,6 @@ fn a_statement_that_reads_a_whole_table_fails_the_test_that_runs_it() {
 #[test]
 #[should_panic(expected = "TEMP B-TREE")]
 fn a_statement_that_sorts_a_table_fails_the_test_that_runs_it() {
-    let of_a_center =
-        "SELECT id FROM trainees WHERE center_id = '' AND environment = '' ORDER BY updated_at";
+    let of_a_center = "SELECT id FROM trainees WHERE center_id = '' AND environment = '' ORDER BY updated_at";
     World::new().db.transact(&[Sql::text(of_a_center)]).unwrap();
 }

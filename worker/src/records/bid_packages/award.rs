@@ -44,9 +44,7 @@ pub fn run(lines: &[Line], mut bidders: Vec<Bidder>) -> Vec<Award> {
     });
     let index = LineIndex::new(lines);
     let places = lines.iter().enumerate();
-    let mut free: BTreeMap<_, _> = places
-        .map(|(place, line)| (line.line_number.get(), place))
-        .collect();
+    let mut free: BTreeMap<_, _> = places.map(|(place, line)| (line.line_number.get(), place)).collect();
     let award = |bidder: Bidder| {
         let line_number = choose(&bidder.bid, &index, &free);
         if let Some(number) = line_number {
@@ -64,16 +62,10 @@ pub fn run(lines: &[Line], mut bidders: Vec<Bidder>) -> Vec<Award> {
 
 fn choose(bid: &Bid, index: &LineIndex, free: &BTreeMap<i64, usize>) -> Option<i64> {
     if let Some(ranked) = &bid.ranked_line_numbers {
-        return ranked
-            .iter()
-            .map(|number| number.get())
-            .find(|number| free.contains_key(number));
+        return ranked.iter().map(|number| number.get()).find(|number| free.contains_key(number));
     }
     let rules = bid.rules.as_deref().unwrap_or_default();
-    let rules: Vec<_> = rules
-        .iter()
-        .map(|rule| (rule, index.holding(rule)))
-        .collect();
+    let rules: Vec<_> = rules.iter().map(|rule| (rule, index.holding(rule))).collect();
     let mut best: Option<(f64, i64)> = None;
     // In the order of line numbers, so that only a better score takes the place.
     for (number, place) in free {

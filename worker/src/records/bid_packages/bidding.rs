@@ -31,12 +31,8 @@ use crate::{
 /// People whose bids one package takes.
 pub const MOST_BIDS: i64 = 500;
 
-const STEP: Step<BidPackage> = Step {
-    verb: "bids",
-    from: &[BidPackageStatus::Open],
-    to: BidPackageStatus::Open,
-    event: None,
-};
+const STEP: Step<BidPackage> =
+    Step { verb: "bids", from: &[BidPackageStatus::Open], to: BidPackageStatus::Open, event: None };
 
 /// Of a package `t` that is closed: its bids with the bidders' seniority numbers of now, as a JSON array of
 /// [`Bidder`]s.
@@ -57,11 +53,7 @@ pub struct PlacedBid {
 
 impl PlacedBid {
     fn from_row(row: &Row) -> Result<Self, DbError> {
-        Ok(Self {
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-            bid: row.json("bid")?,
-        })
+        Ok(Self { created_at: row.get("created_at")?, updated_at: row.get("updated_at")?, bid: row.json("bid")? })
     }
 }
 
@@ -71,28 +63,16 @@ pub fn endpoints() -> Vec<Endpoint> {
     let put = "Put in a person's bid, or replace it, while the package is OPEN";
     let (read, write) = (names.read_scope, names.write_scope);
     vec![
-        Endpoint::new(
-            Method::GET,
-            &path,
-            read,
-            "List the bids for a bid package",
-            list,
-        ),
+        Endpoint::new(Method::GET, &path, read, "List the bids for a bid package", list),
         Endpoint::new(Method::POST, &path, write, put, place),
     ]
 }
 
 async fn list(call: Call<Uuid, Paging>) -> Result<Json<Page<PlacedBid>>, Problem> {
-    let Call {
-        tenant,
-        path: id,
-        query: paging,
-        ..
-    } = call;
+    let Call { tenant, path: id, query: paging, .. } = call;
     let package = format!("SELECT 1 AS found FROM bid_packages t WHERE {OF_CALLER} AND t.id = ?");
-    let page = format!(
-        "SELECT t.id, t.created_at, t.updated_at, t.bid FROM bids t WHERE {OF_CALLER} AND t.package_id = ?"
-    );
+    let page =
+        format!("SELECT t.id, t.created_at, t.updated_at, t.bid FROM bids t WHERE {OF_CALLER} AND t.package_id = ?");
     let page = Sql::new(page, [id.into()]).then(paging.tail());
     let batch = [Sql::new(package, [id.into()]), page].map(|sql| tenant.bound(sql));
     let (_, rows) = tenant.batch(batch.into()).await?;
@@ -104,34 +84,18 @@ async fn list(call: Call<Uuid, Paging>) -> Result<Json<Page<PlacedBid>>, Problem
 }
 
 async fn place(call: Call<Uuid, (), Json<Bid>>) -> Result<Json<PlacedBid>, Problem> {
-    let Call {
-        now,
-        tenant,
-        path: id,
-        body: Json(bid),
-        ..
-    } = call;
+    let Call { now, tenant, path: id, body: Json(bid), .. } = call;
     let (_, package) = find::<BidPackage>(&tenant, id).await?;
     if !STEP.from.contains(&package.status) {
         return Err(refused(&STEP, package.status));
     }
     bid.check(package.fields.mode, &package.fields.lines)?;
-    let rules = [
-        still_open(id),
-        ranked_in_roster(bid.user_id),
-        room_for(id, bid.user_id),
-    ];
+    let rules = [still_open(id), ranked_in_roster(bid.user_id), room_for(id, bid.user_id)];
     let text = serde_json::to_string(&bid).map_err(Problem::internal)?;
     let insert = Sql::new(
         "INSERT INTO bids (package_id, id, center_id, environment, created_at, updated_at, bid) \
          SELECT ?, ?, center_id, environment, ?, ?, ? FROM caller WHERE 1",
-        [
-            id.into(),
-            bid.user_id.into(),
-            now.into(),
-            now.into(),
-            text.into(),
-        ],
+        [id.into(), bid.user_id.into(), now.into(), now.into(), text.into()],
     );
     let replace = " ON CONFLICT (package_id, id) DO UPDATE SET bid = excluded.bid, updated_at = excluded.updated_at \
         RETURNING created_at, updated_at, bid";
@@ -141,20 +105,15 @@ async fn place(call: Call<Uuid, (), Json<Bid>>) -> Result<Json<PlacedBid>, Probl
     let [broken, placed] = rows.try_into().unwrap_or_default();
     match placed.first() {
         Some(row) => Ok(Json(PlacedBid::from_row(row)?)),
-        None => Err(rule::first_broken(rules, &broken).unwrap_or_else(|| {
-            Problem::internal("a bid was not written although no rule was broken")
-        })),
+        None => Err(rule::first_broken(rules, &broken)
+            .unwrap_or_else(|| Problem::internal("a bid was not written although no rule was broken"))),
     }
 }
 
 fn still_open(package: Uuid) -> Rule {
-    let text = format!(
-        "NOT EXISTS (SELECT 1 FROM bid_packages t WHERE {OF_CALLER} AND t.id = ? AND t.status = 'OPEN')"
-    );
-    Rule {
-        broken: Sql::new(text, [package.into()]),
-        problem: lost_race(BidPackage::NAMES.one),
-    }
+    let text =
+        format!("NOT EXISTS (SELECT 1 FROM bid_packages t WHERE {OF_CALLER} AND t.id = ? AND t.status = 'OPEN')");
+    Rule { broken: Sql::new(text, [package.into()]), problem: lost_race(BidPackage::NAMES.one) }
 }
 
 fn ranked_in_roster(user: Uuid) -> Rule {

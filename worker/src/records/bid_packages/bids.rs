@@ -111,12 +111,7 @@ fn is_empty<T, const MAX: usize>(list: &Distinct<T, 0, MAX>) -> bool {
 
 impl PbsRule {
     fn check(&self, checks: &mut Checks, place: &str) {
-        let RuleParams {
-            min,
-            max,
-            dates,
-            cities,
-        } = &self.params;
+        let RuleParams { min, max, dates, cities } = &self.params;
         let weight = (0.001..=1000.0).contains(&self.weight);
         let message = "must be from 0.001 to 1000";
         checks.that(weight, &format!("{place}.weight"), message);
@@ -129,9 +124,7 @@ impl PbsRule {
                 "must have `min` or `max`, or both in order",
             ),
             RuleType::MaxLegsPerDay => (max.is_some(), "must have `max`"),
-            RuleType::AvoidLayoverCity | RuleType::PreferLayoverCity => {
-                (!cities.is_empty(), "must have `cities`")
-            }
+            RuleType::AvoidLayoverCity | RuleType::PreferLayoverCity => (!cities.is_empty(), "must have `cities`"),
             RuleType::AvoidRedeye | RuleType::WeekendOff => (true, ""),
         };
         checks.that(asked, &field, needed);
@@ -156,11 +149,7 @@ impl Bid {
     pub fn check(&self, mode: Mode, lines: &[Line]) -> Result<(), Problem> {
         let mut checks = Checks::default();
         for (field, given, fits) in [
-            (
-                "rankedLineNumbers",
-                self.ranked_line_numbers.is_some(),
-                Mode::Line,
-            ),
+            ("rankedLineNumbers", self.ranked_line_numbers.is_some(), Mode::Line),
             ("rules", self.rules.is_some(), Mode::Pbs),
         ] {
             let message = if mode == fits {
@@ -173,18 +162,12 @@ impl Bid {
         let ranked = self.ranked_line_numbers.as_deref().unwrap_or_default();
         let numbers: HashSet<_> = lines.iter().map(|line| line.line_number).collect();
         let field = "rankedLineNumbers";
-        checks.that(
-            ranked.iter().all(|number| numbers.contains(number)),
-            field,
-            "names a line that the package lacks",
-        );
+        checks.that(ranked.iter().all(|number| numbers.contains(number)), field, "names a line that the package lacks");
         let rules = self.rules.as_deref().unwrap_or_default();
         for (index, rule) in rules.iter().enumerate() {
             rule.check(&mut checks, &format!("rules[{index}]"));
         }
-        let length = serde_json::to_string(self)
-            .map_err(Problem::internal)?
-            .len();
+        let length = serde_json::to_string(self).map_err(Problem::internal)?.len();
         let field = if mode == Mode::Line { field } else { "rules" };
         let message = format!("is too long: a bid has at most {LONGEST_BID} bytes as JSON");
         checks.that(length <= LONGEST_BID, field, &message);

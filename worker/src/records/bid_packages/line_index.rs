@@ -15,9 +15,7 @@ pub struct LineSet([u64; MOST_LINES.div_ceil(64)]);
 
 impl LineSet {
     pub fn has(&self, place: usize) -> bool {
-        self.0
-            .get(place / 64)
-            .is_some_and(|word| word >> (place % 64) & 1 == 1)
+        self.0.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
     }
 
     fn insert(&mut self, place: usize) {
@@ -43,12 +41,7 @@ pub struct LineIndex<'l> {
 
 impl<'l> LineIndex<'l> {
     pub fn new(lines: &'l [Line]) -> Self {
-        let mut index = Self {
-            lines,
-            all: LineSet::default(),
-            by_layover: HashMap::new(),
-            by_day_off: HashMap::new(),
-        };
+        let mut index = Self { lines, all: LineSet::default(), by_layover: HashMap::new(), by_day_off: HashMap::new() };
         for (place, line) in lines.iter().enumerate() {
             index.all.insert(place);
             for city in line.layover_cities.iter() {
@@ -63,21 +56,12 @@ impl<'l> LineIndex<'l> {
 
     /// The lines that are as the rule asks.
     pub fn holding(&self, rule: &PbsRule) -> LineSet {
-        let RuleParams {
-            min,
-            max,
-            dates,
-            cities,
-        } = &rule.params;
+        let RuleParams { min, max, dates, cities } = &rule.params;
         let at_least = |number: i64, least: i64| number >= min.map_or(least, Whole::get);
         let at_most = |number: i64| max.is_none_or(|most| number <= most.get());
         let laying_over = || {
-            let there = cities
-                .iter()
-                .filter_map(|c| self.by_layover.get(c.as_str()));
-            there.fold(LineSet::default(), |all, set| {
-                all.combined(set, |a, b| a | b)
-            })
+            let there = cities.iter().filter_map(|c| self.by_layover.get(c.as_str()));
+            there.fold(LineSet::default(), |all, set| all.combined(set, |a, b| a | b))
         };
         match rule.kind {
             RuleType::DaysOff => dates.iter().fold(self.all, |free, date| {
@@ -85,12 +69,10 @@ impl<'l> LineIndex<'l> {
                 free.combined(&off, |a, b| a & b)
             }),
             RuleType::DaysOffCount => self.filter(|line| at_least(line.days_off.get(), 0)),
-            RuleType::CreditRange => self.filter(|line| {
-                at_least(line.credit_minutes.get(), 0) && at_most(line.credit_minutes.get())
-            }),
-            RuleType::MaxLegsPerDay => {
-                self.filter(|line| line.legs_per_day.is_some_and(|legs| at_most(legs.get())))
+            RuleType::CreditRange => {
+                self.filter(|line| at_least(line.credit_minutes.get(), 0) && at_most(line.credit_minutes.get()))
             }
+            RuleType::MaxLegsPerDay => self.filter(|line| line.legs_per_day.is_some_and(|legs| at_most(legs.get()))),
             RuleType::AvoidLayoverCity => self.all.combined(&laying_over(), |a, b| a & !b),
             RuleType::PreferLayoverCity => laying_over(),
             RuleType::AvoidRedeye => self.filter(|line| !line.redeye),
@@ -101,9 +83,7 @@ impl<'l> LineIndex<'l> {
     fn filter(&self, keeps: impl Fn(&Line) -> bool) -> LineSet {
         let mut set = LineSet::default();
         let lines = self.lines.iter().enumerate();
-        lines
-            .filter(|(_, line)| keeps(line))
-            .for_each(|(place, _)| set.insert(place));
+        lines.filter(|(_, line)| keeps(line)).for_each(|(place, _)| set.insert(place));
         set
     }
 }

@@ -82,39 +82,15 @@ pub fn endpoints() -> Vec<Endpoint> {
     let duty = |verb: &str| format!("{one}/{verb}");
     vec![
         Endpoint::new(Method::GET, "/api/v1/crew", read, list, snapshot::list),
-        Endpoint::new(
-            Method::PUT,
-            one,
-            write,
-            "Put a member into the crew roster, or replace it",
-            put,
-        ),
-        Endpoint::new(
-            Method::POST,
-            duty("start-duty"),
-            write,
-            "Begin a duty now",
-            start_duty,
-        ),
-        Endpoint::new(
-            Method::POST,
-            duty("end-duty"),
-            write,
-            "End the duty now",
-            end_duty,
-        ),
+        Endpoint::new(Method::PUT, one, write, "Put a member into the crew roster, or replace it", put),
+        Endpoint::new(Method::POST, duty("start-duty"), write, "Begin a duty now", start_duty),
+        Endpoint::new(Method::POST, duty("end-duty"), write, "End the duty now", end_duty),
     ]
 }
 
 /// 200 whether the member is new or not: the roster afterwards is the same.
 async fn put(call: Call<Uuid, (), Json<RosterEntry>>) -> Result<Json<CrewMember>, Problem> {
-    let Call {
-        now,
-        tenant,
-        path: id,
-        body: Json(entry),
-        ..
-    } = call;
+    let Call { now, tenant, path: id, body: Json(entry), .. } = call;
     let seniority = entry.seniority_number.map(Whole::get);
     let upsert = Sql::new(
         "INSERT INTO crew (id, center_id, environment, created_at, updated_at, name, role, position, \
@@ -194,12 +170,7 @@ async fn end_duty(call: Call<Uuid, (), Json<Nothing>>) -> Result<Json<CrewMember
     change_duty(&call.tenant, id, end, "is not on duty").await
 }
 
-async fn change_duty(
-    tenant: &Tenant,
-    id: Uuid,
-    change: Sql,
-    otherwise: &str,
-) -> Result<Json<CrewMember>, Problem> {
+async fn change_duty(tenant: &Tenant, id: Uuid, change: Sql, otherwise: &str) -> Result<Json<CrewMember>, Problem> {
     let (written, member) = write(tenant, id, change).await?;
     let member = member.ok_or_else(|| Problem::not_found("crew member", id))?;
     if written {
@@ -210,11 +181,7 @@ async fn change_duty(
 }
 
 /// Runs a change, and reads the member as it is after it, in one round trip.
-async fn write(
-    tenant: &Tenant,
-    id: Uuid,
-    change: Sql,
-) -> Result<(bool, Option<CrewMember>), Problem> {
+async fn write(tenant: &Tenant, id: Uuid, change: Sql) -> Result<(bool, Option<CrewMember>), Problem> {
     let this_one = Sql::new(" AND t.id = ?", [id.into()]);
     let read = select(tenant.now()).then(this_one);
     let batch = vec![tenant.bound(change), tenant.bound(read)];

@@ -71,8 +71,7 @@ impl CrewMember {
     pub(super) fn from_row(row: &Row, now: Instant) -> Result<Self, DbError> {
         let position = row.get("position")?;
         let duty_status = row.get("duty_status")?;
-        let (started, ended): (Option<Instant>, Option<Instant>) =
-            (row.get("started_at")?, row.get("ended_at")?);
+        let (started, ended): (Option<Instant>, Option<Instant>) = (row.get("started_at")?, row.get("ended_at")?);
         let duty_started_at = started.filter(|_| duty_status == DutyStatus::OnDuty);
         let used = duty_started_at.map_or(0, |started| now.since(started).as_secs() / 60);
         let fdp_used_minutes = i64::try_from(used).unwrap_or(i64::MAX / 200);
@@ -125,9 +124,7 @@ pub(super) fn select(now: Instant) -> Sql {
             WHERE p.center_id = c.center_id AND p.environment = c.environment AND p.user_id = c.id \
             ORDER BY p.started_at DESC, p.ended_at LIMIT 1)) t WHERE {OF_CALLER}"
     );
-    Sql::new(head, ended_after)
-        .then(on_reserve(now))
-        .then(Sql::text(tail))
+    Sql::new(head, ended_after).then(on_reserve(now)).then(Sql::text(tail))
 }
 
 pub(super) async fn list(call: Call<(), CrewQuery>) -> Result<Json<Page<CrewMember>>, Problem> {
@@ -148,10 +145,7 @@ pub struct CrewQuery {
 
 impl QueryInput for CrewQuery {
     fn take(query: &mut Query) -> Result<Self, Problem> {
-        Ok(Self {
-            paging: Paging::take(query)?,
-            conditions: listing().take(query)?,
-        })
+        Ok(Self { paging: Paging::take(query)?, conditions: listing().take(query)? })
     }
 
     #[cfg(not(target_arch = "wasm32"))]

@@ -72,12 +72,7 @@ pub struct DatDrawFacts {
 
 impl Default for DatDrawFacts {
     fn default() -> Self {
-        Self {
-            drawn_at: Instant::EPOCH,
-            pool_size: 0,
-            pool_hash: String::new(),
-            selected_user_ids: Vec::new(),
-        }
+        Self { drawn_at: Instant::EPOCH, pool_size: 0, pool_hash: String::new(), selected_user_ids: Vec::new() }
     }
 }
 
@@ -109,10 +104,7 @@ impl Record for DatDraw {
     const SEARCH: &'static [&'static str] = &["period"];
 
     fn filters() -> Vec<Filter> {
-        vec![
-            Filter::one_of::<DrawSubstance>("substance", "substance"),
-            Filter::member("userId", "selected_user_ids"),
-        ]
+        vec![Filter::one_of::<DrawSubstance>("substance", "substance"), Filter::member("userId", "selected_user_ids")]
     }
 
     fn more() -> Vec<Endpoint> {
@@ -150,29 +142,16 @@ impl Record for DatDraw {
 
 /// Two round trips: the pool is read, then the draw is written if the pool is still the same.
 async fn draw(call: Call<(), (), Json<DatDraw>>) -> Result<Created<Stored<DatDraw>>, Problem> {
-    let Call {
-        app,
-        now,
-        tenant,
-        body: Json(mut fields),
-        ..
-    } = call;
+    let Call { app, now, tenant, body: Json(mut fields), .. } = call;
     let read = Sql::text(format!("SELECT {} AS pool", crew::POOL));
     let (principal, rows) = tenant.batch(vec![tenant.bound(read)]).await?;
     let at = At::new(&app, now, &principal.time_zone);
     fields.complete(&at);
     checked(&fields, &at)?;
-    let seed = fields
-        .seed
-        .get_or_insert_with(|| new_seed(&app).into())
-        .clone();
+    let seed = fields.seed.get_or_insert_with(|| new_seed(&app).into()).clone();
     let row = rows.into_iter().flatten().next().unwrap_or_default();
     let pool_text = row.text("pool")?;
-    let pool = pool_text
-        .lines()
-        .map(Uuid::try_parse)
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(Problem::internal)?;
+    let pool = pool_text.lines().map(Uuid::try_parse).collect::<Result<Vec<_>, _>>().map_err(Problem::internal)?;
     let count = usize::try_from(fields.selection_count.get()).unwrap_or(usize::MAX);
     if count > pool.len() {
         let message = format!("must be at most {}, the size of the pool", pool.len());
@@ -190,13 +169,8 @@ async fn draw(call: Call<(), (), Json<DatDraw>>) -> Result<Created<Stored<DatDra
         broken: Sql::new(format!("{} IS NOT ?", crew::POOL), [pool_text.into()]),
         problem: Problem::new(Code::Conflict, detail),
     };
-    let birth = Birth {
-        rules: vec![changed],
-        ..Birth::default()
-    };
-    insert_as(&app, &tenant, fields, facts, birth)
-        .await
-        .map(Created)
+    let birth = Birth { rules: vec![changed], ..Birth::default() };
+    insert_as(&app, &tenant, fields, facts, birth).await.map(Created)
 }
 
 /// 256 bits as hex.

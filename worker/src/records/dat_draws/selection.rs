@@ -41,22 +41,14 @@ struct Numbers {
 impl Numbers {
     fn new(seed: &str, pool_hash: &str) -> Self {
         let key = Sha256::new().chain_update(seed).chain_update(pool_hash);
-        Self {
-            key: key.finalize().into(),
-            next: 0,
-        }
+        Self { key: key.finalize().into(), next: 0 }
     }
 
     fn number(&mut self) -> u64 {
-        let input = Sha256::new()
-            .chain_update(self.key)
-            .chain_update(self.next.to_be_bytes());
+        let input = Sha256::new().chain_update(self.key).chain_update(self.next.to_be_bytes());
         self.next = self.next.wrapping_add(1);
         let digest: [u8; 32] = input.finalize().into();
-        digest
-            .iter()
-            .take(8)
-            .fold(0, |number, byte| number << 8 | u64::from(*byte))
+        digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 
     /// Below `bound`, or 0 when there is nothing below it.
@@ -101,10 +93,7 @@ mod tests {
         // Chi squared with 6 degrees of freedom stays below 30 in all but 4 of 100,000 fair runs.
         for place in times {
             let expected = f64::from(draws) / 7.0;
-            let squared: f64 = place
-                .iter()
-                .map(|times| (f64::from(*times) - expected).powi(2) / expected)
-                .sum();
+            let squared: f64 = place.iter().map(|times| (f64::from(*times) - expected).powi(2) / expected).sum();
             assert!(squared < 30.0, "{squared}: {place:?}");
         }
     }

@@ -131,10 +131,7 @@ impl Histories {
     pub fn violations(text: &str, now: Instant) -> Result<Vec<String>, Problem> {
         let histories: Self = serde_json::from_str(text).map_err(Problem::internal)?;
         let mut violations = Vec::new();
-        for (who, history) in [
-            ("REQUESTER", histories.requester),
-            ("COUNTERPARTY", histories.counterparty),
-        ] {
+        for (who, history) in [("REQUESTER", histories.requester), ("COUNTERPARTY", histories.counterparty)] {
             let broken = history.violations(now);
             violations.extend(broken.iter().map(|rule| format!("{who}_{rule}")));
         }
@@ -161,10 +158,7 @@ mod tests {
     }
 
     fn broken(duties: &[Period], flights: &[Period]) -> Vec<&'static str> {
-        let history = History {
-            duties: duties.to_vec(),
-            flights: flights.to_vec(),
-        };
+        let history = History { duties: duties.to_vec(), flights: flights.to_vec() };
         history.violations(now())
     }
 
@@ -179,8 +173,7 @@ mod tests {
         assert!(broken(&[ago(hours(40), hours(35)), first], &[]).is_empty());
         let early = ago(hours(40) + MS, hours(35));
         assert_eq!(broken(&[early, first], &[]), ["REST_10H"]);
-        let on_duty =
-            |before: Duration| [ago(hours(20), hours(12)), Period(now().minus(before), None)];
+        let on_duty = |before: Duration| [ago(hours(20), hours(12)), Period(now().minus(before), None)];
         assert!(broken(&on_duty(hours(2)), &[]).is_empty());
         assert_eq!(broken(&on_duty(hours(2) + MS), &[]), ["REST_10H"]);
         let long_ago = [ago(hours(190), hours(180)), ago(hours(168), hours(160))];
@@ -188,18 +181,13 @@ mod tests {
         assert!(broken(&long_ago, &[]).is_empty());
         let inside = ago(hours(168) - MS, hours(160));
         assert!(broken(&[long_ago[0], inside], &[]).is_empty());
-        assert_eq!(
-            broken(&[ago(hours(190), hours(170)), inside], &[]),
-            ["REST_10H"]
-        );
+        assert_eq!(broken(&[ago(hours(190), hours(170)), inside], &[]), ["REST_10H"]);
     }
 
     #[test]
     fn thirty_hours_of_a_week_are_free_at_one_stretch() {
         // A duty of 10 hours after each 20: never 30 hours free.
-        let dense: Vec<_> = (0..6)
-            .map(|index| ago(hours(160 - index * 30), hours(150 - index * 30)))
-            .collect();
+        let dense: Vec<_> = (0..6).map(|index| ago(hours(160 - index * 30), hours(150 - index * 30))).collect();
         assert_eq!(broken(&dense, &[]), ["FREE_30H_IN_168H"]);
         assert!(broken(&dense[1..], &[]).is_empty());
         for (missing, expected) in [(Duration::ZERO, 0), (MS, 1)] {
@@ -207,16 +195,10 @@ mod tests {
             assert_eq!(broken(&duties, &[]).len(), expected, "at the end");
             let duties = [ago(hours(138) + missing, Duration::ZERO)];
             assert_eq!(broken(&duties, &[]).len(), expected, "at the beginning");
-            let duties = [
-                ago(hours(168), hours(90)),
-                ago(hours(60) + missing, Duration::ZERO),
-            ];
+            let duties = [ago(hours(168), hours(90)), ago(hours(60) + missing, Duration::ZERO)];
             assert_eq!(broken(&duties, &[]).len(), expected, "in the middle");
         }
-        assert_eq!(
-            broken(&[Period(now().minus(hours(139)), None)], &[]),
-            ["FREE_30H_IN_168H"]
-        );
+        assert_eq!(broken(&[Period(now().minus(hours(139)), None)], &[]), ["FREE_30H_IN_168H"]);
     }
 
     #[test]
@@ -227,10 +209,7 @@ mod tests {
             flights
         };
         assert!(broken(&[], &flights(hours(10))).is_empty());
-        assert_eq!(
-            broken(&[], &flights(hours(10) + MS)),
-            ["FLIGHT_100H_IN_672H"]
-        );
+        assert_eq!(broken(&[], &flights(hours(10) + MS)), ["FLIGHT_100H_IN_672H"]);
         // Of a flight over the edge of the four weeks, only the part inside counts.
         let mut over_the_edge = flights(hours(9));
         over_the_edge.push(ago(hours(680), hours(671)));

@@ -128,17 +128,13 @@ impl Record for TripTrade {
 
     fn filters() -> Vec<Filter> {
         let people = ["requester_user_id", "counterparty_user_id"];
-        vec![
-            Filter::one_of::<TradeType>("tradeType", "trade_type"),
-            Filter::either("userId", people),
-        ]
+        vec![Filter::one_of::<TradeType>("tradeType", "trade_type"), Filter::either("userId", people)]
     }
 
     fn more() -> Vec<Endpoint> {
         let path = format!("/api/v1/{}", Self::NAMES.path);
         let access = Self::NAMES.write_scope;
-        let summary =
-            "Request a trip trade, and approve it at once if it is legal and the center says so";
+        let summary = "Request a trip trade, and approve it at once if it is legal and the center says so";
         vec![Endpoint::new(Method::POST, path, access, summary, request)]
     }
 
@@ -146,25 +142,16 @@ impl Record for TripTrade {
         use TradeType::{Drop, Pickup, Swap};
         let mut checks = Checks::default();
         let (offered, requested) = (&self.offered_pairing, &self.requested_pairing);
-        for (field, pairing, kinds) in [
-            ("offeredPairing", offered, [Drop, Swap]),
-            ("requestedPairing", requested, [Pickup, Swap]),
-        ] {
+        for (field, pairing, kinds) in
+            [("offeredPairing", offered, [Drop, Swap]), ("requestedPairing", requested, [Pickup, Swap])]
+        {
             let needed = kinds.contains(&self.trade_type);
-            let message = if needed {
-                "is required for this type"
-            } else {
-                "is not for this type"
-            };
+            let message = if needed { "is required for this type" } else { "is not for this type" };
             checks.that(pairing.is_some() == needed, field, message);
         }
         let field = "counterpartyUserId";
         let alone = self.counterparty_user_id.is_none();
-        checks.that(
-            alone || self.trade_type == Swap,
-            field,
-            "is for a SWAP only",
-        );
+        checks.that(alone || self.trade_type == Swap, field, "is for a SWAP only");
         let another = self.counterparty_user_id != Some(self.requester_user_id);
         checks.that(another, field, "must be someone other than the requester");
         checks.errors()
@@ -187,27 +174,15 @@ impl Record for TripTrade {
 }
 
 /// Two round trips: what the check looks at is read, then the trade is written in the status that follows from it.
-async fn request(
-    call: Call<(), (), Json<TripTrade>>,
-) -> Result<Created<Stored<TripTrade>>, Problem> {
-    let Call {
-        app,
-        now,
-        tenant,
-        body: Json(fields),
-        ..
-    } = call;
+async fn request(call: Call<(), (), Json<TripTrade>>) -> Result<Created<Stored<TripTrade>>, Problem> {
+    let Call { app, now, tenant, body: Json(fields), .. } = call;
     let read = Sql::new(
         format!(
             "SELECT {HISTORIES} AS histories, c.auto_approve_trades FROM (SELECT center_id, environment, \
                 ? AS created_at, ? AS requester_user_id, ? AS counterparty_user_id FROM caller) t \
              JOIN centers c ON c.id = t.center_id"
         ),
-        [
-            now.into(),
-            fields.requester_user_id.into(),
-            fields.counterparty_user_id.into(),
-        ],
+        [now.into(), fields.requester_user_id.into(), fields.counterparty_user_id.into()],
     );
     let (principal, rows) = tenant.batch(vec![tenant.bound(read)]).await?;
     checked(&fields, &At::new(&app, now, &principal.time_zone))?;
@@ -225,13 +200,9 @@ async fn request(
     let mut birth = Birth::default();
     if auto_approved {
         birth.status = Approved;
-        birth
-            .emissions
-            .push(Emission::of(EventType::TripTradeApproved));
+        birth.emissions.push(Emission::of(EventType::TripTradeApproved));
     }
-    insert_as(&app, &tenant, fields, facts, birth)
-        .await
-        .map(Created)
+    insert_as(&app, &tenant, fields, facts, birth).await.map(Created)
 }
 
 fn nothing_more(_: &mut Stored<TripTrade>, _: Nothing, _: &At) -> Result<(), Problem> {
@@ -242,10 +213,7 @@ fn approve(trade: &mut Stored<TripTrade>, input: Approval, at: &At) -> Result<()
     let histories = trade.related.as_deref().unwrap_or_default();
     let violations = Histories::violations(histories, at.now)?;
     if !violations.is_empty() {
-        let detail = format!(
-            "The trip trade cannot be approved, for its violations: {}.",
-            violations.join(", ")
-        );
+        let detail = format!("The trip trade cannot be approved, for its violations: {}.", violations.join(", "));
         return Err(Problem::new(Code::Conflict, detail));
     }
     trade.facts.legal = true;

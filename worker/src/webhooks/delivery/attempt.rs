@@ -11,18 +11,9 @@ pub async fn one(app: &App, job: Job) -> Attempt {
     let started_at = app.now();
     let Exchange { answer, took } = match post {
         Ok(post) => app.outbound.post(post, app.config.delivery_timeout).await,
-        Err(why) => Exchange {
-            answer: Answer::Network(why),
-            took: Duration::ZERO,
-        },
+        Err(why) => Exchange { answer: Answer::Network(why), took: Duration::ZERO },
     };
-    Attempt {
-        job,
-        started_at,
-        ended_at: app.now(),
-        took,
-        answer,
-    }
+    Attempt { job, started_at, ended_at: app.now(), took, answer }
 }
 
 /// The signed request, or why there is none.
@@ -32,14 +23,10 @@ fn compose(app: &App, job: &Job) -> Result<Post, String> {
     let post = match job.secrets.open(app, job.endpoint, now) {
         Ok(secrets) => envelope::post(job, &secrets, now),
         Err(error) => {
-            app.log
-                .error(&format!("endpoint {}: {error}", job.endpoint));
+            app.log.error(&format!("endpoint {}: {error}", job.endpoint));
             None
         }
     };
     let post = post.ok_or("The message could not be signed.")?;
-    Ok(Post {
-        url: url.into(),
-        ..post
-    })
+    Ok(Post { url: url.into(), ..post })
 }

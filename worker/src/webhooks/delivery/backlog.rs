@@ -64,11 +64,7 @@ async fn give_up(app: &App, endpoint: Uuid, count: i64) -> Result<usize, DbError
     );
     let params = [token.as_str().into(), endpoint.into(), count.into()];
     let rows = app.db.batch(vec![Sql::new(find, params)]).await?;
-    let jobs: Vec<_> = rows
-        .iter()
-        .flatten()
-        .map(Job::from_row)
-        .collect::<Result<_, _>>()?;
+    let jobs: Vec<_> = rows.iter().flatten().map(Job::from_row).collect::<Result<_, _>>()?;
     let ids: Vec<_> = jobs.iter().map(|job| &job.delivery).collect();
     // Only while they are too many still.
     let take = format!(

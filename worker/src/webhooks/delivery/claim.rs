@@ -22,11 +22,7 @@ pub async fn claim(app: &App, hints: &[Hint]) -> Result<Vec<Job>, DbError> {
                 ON d.id = h.value ->> '$.delivery' AND d.attempt = h.value ->> '$.attempt' \
              WHERE d.status IN ('PENDING', 'RETRYING') AND d.next_attempt_at <= ? \
                 AND (d.lease_until IS NULL OR d.lease_until <= ?) GROUP BY d.id",
-            [
-                hints.as_str().into(),
-                now.millis().into(),
-                now.millis().into(),
-            ],
+            [hints.as_str().into(), now.millis().into(), now.millis().into()],
         )
     };
     let admitted = || lane::admitted(due(), now).then(Sql::text(")"));
@@ -43,12 +39,7 @@ pub async fn claim(app: &App, hints: &[Hint]) -> Result<Vec<Job>, DbError> {
          interrupted = interrupted + (lease_token IS NOT NULL), \
          first_attempt_at = coalesce(first_attempt_at, ?), hinted_at = NULL, held = 0, \
          lease_token = ?, leased_at = ?, lease_until = ? WHERE id IN (",
-        [
-            now.millis().into(),
-            token.as_str().into(),
-            now.into(),
-            now.plus(app.config.lease()).millis().into(),
-        ],
+        [now.millis().into(), token.as_str().into(), now.into(), now.plus(app.config.lease()).millis().into()],
     )
     .then(admitted());
     // What is still due was refused: held back by the slow lane, or passed on to it by the fast one.
@@ -57,18 +48,10 @@ pub async fn claim(app: &App, hints: &[Hint]) -> Result<Vec<Job>, DbError> {
         [now.millis().into()],
     )
     .then(due())
-    .then(Sql::text(format!(
-        ") r WHERE d.id = r.id RETURNING id, attempt, held, {}",
-        lane::COLUMN
-    )));
-    let rows = app
-        .db
-        .batch(vec![interrupted, take, refuse, job::held_by(&token)])
-        .await?;
+    .then(Sql::text(format!(") r WHERE d.id = r.id RETURNING id, attempt, held, {}", lane::COLUMN)));
+    let rows = app.db.batch(vec![interrupted, take, refuse, job::held_by(&token)]).await?;
     let [_, _, refused, taken] = rows.try_into().unwrap_or_default();
-    let passed_on = refused
-        .iter()
-        .filter(|row| row.get("held").is_ok_and(|held: i64| held == 0));
+    let passed_on = refused.iter().filter(|row| row.get("held").is_ok_and(|held: i64| held == 0));
     hint::send_now(app, passed_on.filter_map(hint::hint).collect()).await;
     taken.iter().map(Job::from_row).collect()
 }

@@ -39,9 +39,5 @@ pub fn post(job: &Job, secrets: &[String], now: Instant) -> Option<Post> {
     if job.is_example {
         headers.push(("x-aviationalley-test", "true".to_owned()));
     }
-    Some(Post {
-        url: job.url.clone(),
-        headers,
-        body,
-    })
+    Some(Post { url: job.url.clone(), headers, body })
 }

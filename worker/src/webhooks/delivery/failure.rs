@@ -6,9 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{outbox, status::FailureReason, verdict::Verdict};
-use crate::{
-    app::App, db::Sql, events::EventType, time::Instant, webhooks::outcome::Outcome, wire::WireName,
-};
+use crate::{app::App, db::Sql, events::EventType, time::Instant, webhooks::outcome::Outcome, wire::WireName};
 
 /// The events of the failures among `verdicts`, to be inserted while the leases stand; `None` when there are none.
 /// A failure to tell of a failure is not told of in turn.
@@ -40,10 +38,7 @@ impl Failures {
         };
         let events: Vec<_> = failed.iter().map(event).collect();
         let ids: Vec<_> = failed.iter().map(|(id, _)| id).collect();
-        Some(Self {
-            events: json!(events).to_string(),
-            ids: json!(ids).to_string(),
-        })
+        Some(Self { events: json!(events).to_string(), ids: json!(ids).to_string() })
     }
 
     pub fn events(&self, now: Instant) -> Sql {
@@ -51,11 +46,7 @@ impl Failures {
             SELECT f.value ->> '$.id', d.center_id, d.environment, ?, ?, f.value ->> '$.data' \
             FROM json_each(?) f JOIN deliveries d \
                 ON d.id = f.value ->> '$.delivery' AND d.lease_token = f.value ->> '$.token'";
-        let params = [
-            EventType::WebhookDeliveryFailed.name().into(),
-            now.into(),
-            self.events.as_str().into(),
-        ];
+        let params = [EventType::WebhookDeliveryFailed.name().into(), now.into(), self.events.as_str().into()];
         Sql::new(insert, params)
     }
 
@@ -91,9 +82,7 @@ impl DeliveryFailure {
             attempts: job.standing.completed + i64::from(last.is_some()),
             reason: verdict.reason,
             last_outcome: match verdict.reason {
-                FailureReason::Attempts => {
-                    Some(last.map_or(Outcome::Interrupted, |entry| entry.outcome))
-                }
+                FailureReason::Attempts => Some(last.map_or(Outcome::Interrupted, |entry| entry.outcome)),
                 FailureReason::Backlog => None,
             },
             last_response_status: last.and_then(|entry| entry.response_status),

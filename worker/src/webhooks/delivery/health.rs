@@ -68,16 +68,6 @@ fn statements(row: &Row, now: Instant) -> Result<[Sql; 3], DbError> {
     let disable = "UPDATE webhook_endpoints SET enabled = 0, disabled_at = ?, disabled_reason = ?, updated_at = ?, \
         version = version + 1 WHERE id = ? AND enabled = 1 AND failing_since = ?";
     let reason = format!("Every attempt since {since} has failed.");
-    let params = [
-        now.into(),
-        reason.into(),
-        now.into(),
-        id.into(),
-        since.millis().into(),
-    ];
-    Ok([
-        Sql::new(disable, params),
-        notice::disabled(id, now),
-        status::skip_open(id),
-    ])
+    let params = [now.into(), reason.into(), now.into(), id.into(), since.millis().into()];
+    Ok([Sql::new(disable, params), notice::disabled(id, now), status::skip_open(id)])
 }

@@ -9,11 +9,7 @@ use crate::{
 
 /// A row with `id`, `attempt` and [`lane::COLUMN`](super::lane::COLUMN) of a delivery, as a hint; `None` for any other row.
 pub fn hint(row: &Row) -> Option<Hint> {
-    Some(Hint {
-        delivery: row.text("id").ok()?,
-        attempt: row.get("attempt").ok()?,
-        lane: Lane::of(row).ok()?,
-    })
+    Some(Hint { delivery: row.text("id").ok()?, attempt: row.get("attempt").ok()?, lane: Lane::of(row).ok()? })
 }
 
 /// Sends hints without delay.
@@ -28,7 +24,6 @@ pub async fn send(app: &App, hints: Vec<(Hint, Duration)>) {
         return;
     }
     if let Err(error) = app.hints.send(hints).await {
-        app.log
-            .error(&format!("hints were not sent, the sweeper will: {error}"));
+        app.log.error(&format!("hints were not sent, the sweeper will: {error}"));
     }
 }

@@ -45,10 +45,7 @@ pub const JOB_COLUMNS: &str = "d.id, d.attempt, d.completed, d.interrupted, d.fi
 
 /// Selects the jobs that this lease holds.
 pub fn held_by(token: &str) -> Sql {
-    let text = format!(
-        "SELECT {JOB_COLUMNS}, {} FROM {JOB_TABLES} WHERE d.lease_token = ?",
-        lane::COLUMN_OF_D
-    );
+    let text = format!("SELECT {JOB_COLUMNS}, {} FROM {JOB_TABLES} WHERE d.lease_token = ?", lane::COLUMN_OF_D);
     Sql::new(text, [token.into()])
 }
 

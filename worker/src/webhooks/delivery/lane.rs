@@ -82,11 +82,8 @@ pub fn is_late(answer: &Answer, took: Duration, timeout: Duration) -> bool {
 pub fn judge(ended: Sql, now: Instant) -> Sql {
     let head = "UPDATE webhook_endpoints AS p SET slow_until = iif(e.late, ?, NULL) \
         FROM (SELECT endpoint_id, max(late) AS late FROM (";
-    let tail =
-        ") GROUP BY endpoint_id) e WHERE p.id = e.endpoint_id AND (e.late OR p.slow_until <= ?)";
-    Sql::new(head, [now.plus(SLOW_FOR).millis().into()])
-        .then(ended)
-        .then(Sql::new(tail, [now.millis().into()]))
+    let tail = ") GROUP BY endpoint_id) e WHERE p.id = e.endpoint_id AND (e.late OR p.slow_until <= ?)";
+    Sql::new(head, [now.plus(SLOW_FOR).millis().into()]).then(ended).then(Sql::new(tail, [now.millis().into()]))
 }
 
 /// Selects the ids of those of `due` that may be attempted now: a relation of deliveries that nobody holds, with
@@ -101,9 +98,7 @@ pub fn admitted(due: Sql, now: Instant) -> Sql {
     );
     let tail = ") d JOIN webhook_endpoints p ON p.id = d.endpoint_id) \
         WHERE slow_until IS NULL OR (lane = 'slow' AND place <= ?)";
-    Sql::new(head, [now.millis().into()])
-        .then(due)
-        .then(Sql::new(tail, [PLACES.into()]))
+    Sql::new(head, [now.millis().into()]).then(due).then(Sql::new(tail, [PLACES.into()]))
 }
 
 /// Gives free places to what was held back, and selects hints for it. `free` is a relation of endpoints with `id`
@@ -119,9 +114,7 @@ pub fn release(free: Sql, now: Instant) -> Sql {
             ORDER BY h.next_attempt_at, h.id LIMIT {PLACES})) \
         WHERE turn <= free) RETURNING id, attempt, {COLUMN}"
     );
-    Sql::new(head, [now.millis().into()])
-        .then(free)
-        .then(Sql::text(tail))
+    Sql::new(head, [now.millis().into()]).then(free).then(Sql::text(tail))
 }
 
 /// Every place that is free, as [`release`] takes them.
@@ -138,9 +131,7 @@ pub fn places_left(endpoints: &[Uuid]) -> Sql {
 }
 
 fn in_flight(endpoint: &str) -> String {
-    format!(
-        "(SELECT count(*) FROM deliveries f WHERE f.endpoint_id = {endpoint} AND f.lease_until > ?)"
-    )
+    format!("(SELECT count(*) FROM deliveries f WHERE f.endpoint_id = {endpoint} AND f.lease_until > ?)")
 }
 
 #[cfg(test)]
@@ -153,8 +144,7 @@ mod tests {
     #[test]
     fn who_takes_half_of_the_time_is_late_whatever_the_answer() {
         let timeout = Duration::from_secs(5);
-        let late =
-            |answer: &Answer, millis| is_late(answer, Duration::from_millis(millis), timeout);
+        let late = |answer: &Answer, millis| is_late(answer, Duration::from_millis(millis), timeout);
         let refused = Answer::Network("refused".to_owned());
         let answered = Answer::Response(Response::default());
         for answer in [&refused, &answered] {

@@ -25,19 +25,13 @@ pub fn after_commit(app: &App, jobs: Vec<Row>, waiting: Option<Waiting>) {
         let app = task_app;
         let (mut mine, mut hints) = (Vec::new(), Vec::new());
         for row in &jobs {
-            if row
-                .0
-                .get("lease_token")
-                .is_none_or(serde_json::Value::is_null)
-            {
+            if row.0.get("lease_token").is_none_or(serde_json::Value::is_null) {
                 hints.extend(hint::hint(row));
                 continue;
             }
             match Job::from_row(row) {
                 Ok(job) => mine.push(job),
-                Err(error) => app
-                    .log
-                    .error(&format!("a delivery cannot be read: {error}")),
+                Err(error) => app.log.error(&format!("a delivery cannot be read: {error}")),
             }
         }
         // First, because the queue shares the attempts' six connections.
@@ -57,11 +51,7 @@ pub async fn consume(app: &App, hints: &[Hint]) -> Result<(), DbError> {
     let is_slow = hints.iter().all(|hint| hint.lane == Lane::Slow);
     let sending = match is_slow {
         true => None,
-        false => Some(
-            capacity::join(app, hints.len())
-                .enter(app, hints.len())
-                .await,
-        ),
+        false => Some(capacity::join(app, hints.len()).enter(app, hints.len()).await),
     };
     let jobs = claim(app, hints).await?;
     let (given_up, jobs) = jobs.into_iter().partition(|job| job.standing.is_given_up());

@@ -70,10 +70,7 @@ impl Posting {
             until: self.lease_until,
         };
         let columns = format!("{JOB_COLUMNS}, {COLUMN_BESIDE_EVENT}");
-        [
-            fan_out(&events, self.now, Some(&lease)),
-            unheld(&columns, &events),
-        ]
+        [fan_out(&events, self.now, Some(&lease)), unheld(&columns, &events)]
     }
 }
 
@@ -82,8 +79,7 @@ pub fn new_event_id(app: &App) -> String {
 }
 
 /// A delivery's id follows from its event's, `ev`, and its endpoint's, `ep`.
-pub const DELIVERY_ID: &str =
-    "'del_' || substr(ev.id, 5) || substr(replace(ep.id, '-', ''), 1, 16)";
+pub const DELIVERY_ID: &str = "'del_' || substr(ev.id, 5) || substr(replace(ep.id, '-', ''), 1, 16)";
 
 struct Lease<'a> {
     count: usize,

@@ -18,9 +18,7 @@ use crate::{app::App, db::Sql, time::Instant, webhooks::notices::notice};
 /// Writes the outcomes, then hints the retries. Should the write fail, the leases run out and the attempts are
 /// made again: at least once.
 pub async fn settle(app: &App, attempts: Vec<Attempt>) {
-    let verdicts = attempts
-        .into_iter()
-        .map(|attempt| verdict::judge(app, attempt));
+    let verdicts = attempts.into_iter().map(|attempt| verdict::judge(app, attempt));
     write(app, verdicts.collect(), None).await;
 }
 
@@ -61,11 +59,7 @@ async fn write(app: &App, verdicts: Vec<Verdict>, take: Option<Sql>) {
     batch.extend(records);
     batch.extend(failures.as_ref().map(|failures| failures.events(now)));
     batch.push(state);
-    batch.extend(
-        failures
-            .iter()
-            .flat_map(|failures| failures.deliveries(now)),
-    );
+    batch.extend(failures.iter().flat_map(|failures| failures.deliveries(now)));
     let endpoints: Vec<_> = verdicts
         .iter()
         .filter(|verdict| verdict.reason != FailureReason::Backlog)
@@ -75,9 +69,7 @@ async fn write(app: &App, verdicts: Vec<Verdict>, take: Option<Sql>) {
     let rows = match app.db.batch(batch).await {
         Ok(rows) => rows,
         Err(error) => {
-            app.log.error(&format!(
-                "outcomes were not written, the attempts will be made again: {error}"
-            ));
+            app.log.error(&format!("outcomes were not written, the attempts will be made again: {error}"));
             return;
         }
     };

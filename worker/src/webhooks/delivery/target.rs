@@ -15,17 +15,8 @@ const TOP_LEVEL: &str = include_str!("target/tlds.txt");
 
 /// Public names that lead inward: of the internet's own machinery, or made to resolve to a private address, or to one
 /// that is written in the name. No such list can be complete; it keeps off what is at hand.
-const LEADS_INWARD: &[&str] = &[
-    "arpa",
-    "lacolhost.com",
-    "local.gd",
-    "localtest.me",
-    "lvh.me",
-    "nip.io",
-    "sslip.io",
-    "traefik.me",
-    "xip.io",
-];
+const LEADS_INWARD: &[&str] =
+    &["arpa", "lacolhost.com", "local.gd", "localtest.me", "lvh.me", "nip.io", "sslip.io", "traefik.me", "xip.io"];
 
 /// Why a URL is refused; shown to whoever gave it, so it says what to mend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,13 +44,9 @@ impl fmt::Display for Refusal {
             Self::Scheme => "must begin with https://",
             Self::UserInfo => "must not contain a user name or password",
             Self::Fragment => "must not have a #fragment, which would never be sent",
-            Self::NotAscii => {
-                "must write an international host name in its ASCII form, which begins with xn--"
-            }
+            Self::NotAscii => "must write an international host name in its ASCII form, which begins with xn--",
             Self::Address => "must name a host, not an IP address",
-            Self::HostName => {
-                "must name a host by letters, digits, hyphens and single dots, without a dot at its end"
-            }
+            Self::HostName => "must name a host by letters, digits, hyphens and single dots, without a dot at its end",
             Self::Internal => "must name a host of the public internet",
             Self::OwnHost => "must not lead back to this API",
             Self::Port => "must use port 443, 8443 or one above 1023",
@@ -111,9 +98,7 @@ pub fn check(text: &str, config: &Config) -> Result<Url, Refusal> {
     if !is_host_name(name) {
         return Err(Refusal::HostName);
     }
-    let is_public = name
-        .rsplit_once('.')
-        .is_some_and(|(_, last)| TOP_LEVEL.lines().any(|name| name == last));
+    let is_public = name.rsplit_once('.').is_some_and(|(_, last)| TOP_LEVEL.lines().any(|name| name == last));
     if !is_public || LEADS_INWARD.iter().any(|zone| is_within(name, zone)) {
         return Err(Refusal::Internal);
     }
@@ -130,10 +115,7 @@ pub fn check(text: &str, config: &Config) -> Result<Url, Refusal> {
 fn is_host_name(name: &str) -> bool {
     let fit = |c: u8| c.is_ascii_alphanumeric() || c == b'-';
     let is_label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(fit)
-            && !label.starts_with('-')
-            && !label.ends_with('-')
+        (1..=63).contains(&label.len()) && label.bytes().all(fit) && !label.starts_with('-') && !label.ends_with('-')
     };
     name.len() <= 253 && name.split('.').all(is_label)
 }
@@ -144,10 +126,7 @@ fn is_within(name: &str, zone: &str) -> bool {
 }
 
 fn is_own(name: &str, config: &Config) -> bool {
-    let public = config
-        .public_url
-        .as_deref()
-        .and_then(|url| Url::parse(url).ok());
+    let public = config.public_url.as_deref().and_then(|url| Url::parse(url).ok());
     let public = public.as_ref().and_then(Url::host_str);
     let own = [public, config.request_host.as_deref()];
     own.into_iter().flatten().any(|own| is_within(name, own)) || is_workers_dev(name)

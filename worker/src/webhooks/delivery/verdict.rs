@@ -60,22 +60,14 @@ impl Verdict {
 
 /// What this attempt leads to.
 pub fn judge(app: &App, attempt: Attempt) -> Verdict {
-    let Attempt {
-        job,
-        started_at,
-        ended_at,
-        took,
-        answer,
-    } = attempt;
+    let Attempt { job, started_at, ended_at, took, answer } = attempt;
     let mut jitter = [0];
     app.random.fill(&mut jitter);
     let jitter = f64::from(jitter[0]) / 255.0;
     let config = &app.config;
     let timeout = config.delivery_timeout;
     Verdict {
-        next: job
-            .standing
-            .after(&config.schedule, &answer, ended_at, jitter),
+        next: job.standing.after(&config.schedule, &answer, ended_at, jitter),
         entry: Some(Entry::new(&answer, started_at, took, timeout)),
         late: Some(lane::is_late(&answer, took, timeout)),
         job,

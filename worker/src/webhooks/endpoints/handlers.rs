@@ -28,59 +28,22 @@ use crate::{
 const MOST: i64 = 100;
 
 pub fn endpoints() -> Vec<Endpoint> {
-    let (all, one) = (
-        "/api/v1/webhook-endpoints",
-        "/api/v1/webhook-endpoints/{id}",
-    );
+    let (all, one) = ("/api/v1/webhook-endpoints", "/api/v1/webhook-endpoints/{id}");
     vec![
-        Endpoint::new(
-            Method::GET,
-            all,
-            Scope::WebhooksRead,
-            "List the webhook endpoints",
-            list,
-        ),
-        Endpoint::new(
-            Method::POST,
-            all,
-            Scope::WebhooksWrite,
-            "Create a webhook endpoint",
-            create,
-        ),
-        Endpoint::new(
-            Method::GET,
-            one,
-            Scope::WebhooksRead,
-            "Get a webhook endpoint",
-            get,
-        ),
-        Endpoint::new(
-            Method::PATCH,
-            one,
-            Scope::WebhooksWrite,
-            "Update a webhook endpoint",
-            update,
-        ),
-        Endpoint::new(
-            Method::DELETE,
-            one,
-            Scope::WebhooksWrite,
-            "Delete a webhook endpoint",
-            delete,
-        ),
+        Endpoint::new(Method::GET, all, Scope::WebhooksRead, "List the webhook endpoints", list),
+        Endpoint::new(Method::POST, all, Scope::WebhooksWrite, "Create a webhook endpoint", create),
+        Endpoint::new(Method::GET, one, Scope::WebhooksRead, "Get a webhook endpoint", get),
+        Endpoint::new(Method::PATCH, one, Scope::WebhooksWrite, "Update a webhook endpoint", update),
+        Endpoint::new(Method::DELETE, one, Scope::WebhooksWrite, "Delete a webhook endpoint", delete),
     ]
 }
 
 async fn list(call: Call<(), Paging>) -> Result<Json<Page<WebhookEndpoint>>, Problem> {
-    let select = format!(
-        "SELECT {COLUMNS} FROM webhook_endpoints t WHERE {OF_CALLER} AND t.deleted_at IS NULL"
-    );
+    let select = format!("SELECT {COLUMNS} FROM webhook_endpoints t WHERE {OF_CALLER} AND t.deleted_at IS NULL");
     let select = call.tenant.bound(Sql::text(select).then(call.query.tail()));
     let (_, rows) = call.tenant.batch(vec![select]).await?;
     let rows = rows.into_iter().next().unwrap_or_default();
-    Ok(Json(Page::from_rows(&call.query, rows, |row| {
-        WebhookEndpoint::from_row(row, call.now)
-    })?))
+    Ok(Json(Page::from_rows(&call.query, rows, |row| WebhookEndpoint::from_row(row, call.now))?))
 }
 
 async fn get(call: Call<Uuid>) -> Result<Json<WebhookEndpoint>, Problem> {
@@ -88,12 +51,9 @@ async fn get(call: Call<Uuid>) -> Result<Json<WebhookEndpoint>, Problem> {
 }
 
 pub async fn find(tenant: &Tenant, id: Uuid, now: Instant) -> Result<WebhookEndpoint, Problem> {
-    let text = format!(
-        "SELECT {COLUMNS} FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL"
-    );
-    let (_, rows) = tenant
-        .batch(vec![tenant.bound(Sql::new(text, [id.into()]))])
-        .await?;
+    let text =
+        format!("SELECT {COLUMNS} FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL");
+    let (_, rows) = tenant.batch(vec![tenant.bound(Sql::new(text, [id.into()]))]).await?;
     match rows.iter().flatten().next() {
         Some(row) => Ok(WebhookEndpoint::from_row(row, now)?),
         None => Err(not_found(id)),
@@ -111,8 +71,7 @@ pub fn not_found(id: Uuid) -> Problem {
 }
 
 pub fn lost_race() -> Problem {
-    let detail =
-        "Another request changed the endpoint at the same moment; read it and decide again.";
+    let detail = "Another request changed the endpoint at the same moment; read it and decide again.";
     Problem::new(Code::Conflict, detail)
 }
 
@@ -125,16 +84,8 @@ pub struct CreatedWebhookEndpoint {
     secret: String,
 }
 
-async fn create(
-    call: Call<(), (), Json<EndpointFields>>,
-) -> Result<Created<CreatedWebhookEndpoint>, Problem> {
-    let Call {
-        app,
-        now,
-        tenant,
-        body: Json(mut fields),
-        ..
-    } = call;
+async fn create(call: Call<(), (), Json<EndpointFields>>) -> Result<Created<CreatedWebhookEndpoint>, Problem> {
+    let Call { app, now, tenant, body: Json(mut fields), .. } = call;
     if let Err(problem) = check(&app, &mut fields) {
         tenant.check().await?;
         return Err(problem);
@@ -160,9 +111,7 @@ async fn create(
         sealed.key_id.into(),
         MOST.into(),
     ];
-    let (principal, rows) = tenant
-        .batch(vec![tenant.bound(Sql::new(insert, params))])
-        .await?;
+    let (principal, rows) = tenant.batch(vec![tenant.bound(Sql::new(insert, params))]).await?;
     if rows.iter().flatten().next().is_none() {
         let detail = format!("A center has at most {MOST} webhook endpoints; delete one first.");
         return Err(Problem::new(Code::Conflict, detail));
@@ -182,17 +131,8 @@ async fn create(
     Ok(Created(CreatedWebhookEndpoint { endpoint, secret }))
 }
 
-async fn update(
-    call: Call<Uuid, (), Patch<EndpointFields>>,
-) -> Result<Json<WebhookEndpoint>, Problem> {
-    let Call {
-        app,
-        now,
-        tenant,
-        path: id,
-        body,
-        ..
-    } = call;
+async fn update(call: Call<Uuid, (), Patch<EndpointFields>>) -> Result<Json<WebhookEndpoint>, Problem> {
+    let Call { app, now, tenant, path: id, body, .. } = call;
     let mut endpoint = find(&tenant, id, now).await?;
     let mut fields = body.onto(&endpoint.fields)?;
     check(&app, &mut fields)?;
@@ -208,9 +148,7 @@ async fn update(
         i64::from(fields.enabled).into(),
         now.into(),
     ];
-    let only = format!(
-        " WHERE {OF_CALLER} AND t.id = ? AND t.version = ? AND t.deleted_at IS NULL RETURNING id"
-    );
+    let only = format!(" WHERE {OF_CALLER} AND t.id = ? AND t.version = ? AND t.deleted_at IS NULL RETURNING id");
     let update = Sql::new(set, params)
         .then(health::afresh(&fields.url, fields.enabled))
         .then(Sql::new(only, [id.into(), endpoint.version.into()]));
@@ -232,12 +170,7 @@ async fn update(
 
 /// The row stays for the delivery log; nothing is sent to it any more, so that its secrets are erased.
 async fn delete(call: Call<Uuid>) -> Result<NoContent, Problem> {
-    let Call {
-        now,
-        tenant,
-        path: id,
-        ..
-    } = call;
+    let Call { now, tenant, path: id, .. } = call;
     let text = format!(
         "UPDATE webhook_endpoints AS t SET deleted_at = ?, enabled = 0, secret = '', secret_key_id = '', \
          next_secret = NULL, next_secret_key_id = NULL, next_secret_activates_at = NULL \

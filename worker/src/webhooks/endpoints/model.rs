@@ -135,9 +135,7 @@ impl WebhookEndpoint {
             },
             disabled_at: row.get("disabled_at")?,
             disabled_reason: row.get("disabled_reason")?,
-            next_secret_activates_at: row
-                .get::<Option<Instant>>("next_secret_activates_at")?
-                .filter(|at| *at > now),
+            next_secret_activates_at: row.get::<Option<Instant>>("next_secret_activates_at")?.filter(|at| *at > now),
             version: row.get("version")?,
         })
     }
@@ -154,9 +152,5 @@ pub fn check(app: &App, fields: &mut EndpointFields) -> Result<(), Problem> {
     if !all_alone(&fields.events) {
         fault("events", ALL_ALONE);
     }
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::unprocessable(errors))
-    }
+    if errors.is_empty() { Ok(()) } else { Err(Problem::unprocessable(errors)) }
 }

@@ -62,14 +62,7 @@ pub struct NextSecret {
 }
 
 async fn rotate(call: Call<Uuid, (), Json<Rotation>>) -> Result<Json<NextSecret>, Problem> {
-    let Call {
-        app,
-        now,
-        tenant,
-        path: id,
-        body: Json(rotation),
-        ..
-    } = call;
+    let Call { app, now, tenant, path: id, body: Json(rotation), .. } = call;
     let endpoint = handlers::find(&tenant, id, now).await?;
     if let Some(pending) = endpoint.next_secret_activates_at {
         let detail = format!(
@@ -98,10 +91,7 @@ async fn rotate(call: Call<Uuid, (), Json<Rotation>>) -> Result<Json<NextSecret>
     if rows.first().is_none_or(Vec::is_empty) {
         return Err(handlers::lost_race());
     }
-    Ok(Json(NextSecret {
-        secret,
-        activates_at,
-    }))
+    Ok(Json(NextSecret { secret, activates_at }))
 }
 
 /// The columns of an endpoint that gets a next secret, or at once another current one.
@@ -118,13 +108,7 @@ fn with_next(sealed: Sealed, activates_at: Instant, now: Instant) -> Sql {
         "secret = iif(next_secret_activates_at <= ?, next_secret, secret), \
          secret_key_id = iif(next_secret_activates_at <= ?, next_secret_key_id, secret_key_id), \
          next_secret = ?, next_secret_key_id = ?, next_secret_activates_at = ?",
-        [
-            now.into(),
-            now.into(),
-            sealed.text.into(),
-            sealed.key_id.into(),
-            activates_at.into(),
-        ],
+        [now.into(), now.into(), sealed.text.into(), sealed.key_id.into(), activates_at.into()],
     )
 }
 

@@ -14,13 +14,7 @@ use crate::{
 
 pub fn endpoints() -> Vec<Endpoint> {
     let path = "/api/v1/webhook-event-types";
-    vec![Endpoint::new(
-        Method::GET,
-        path,
-        Scope::WebhooksRead,
-        "List the event types",
-        list,
-    )]
+    vec![Endpoint::new(Method::GET, path, Scope::WebhooksRead, "List the event types", list)]
 }
 
 async fn list(call: Call) -> Result<Catalog, Problem> {

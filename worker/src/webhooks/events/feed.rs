@@ -141,12 +141,7 @@ impl QueryInput for FeedQuery {
         let expected = "a nextCursor of this list with these filters; leave it out to begin with the oldest event";
         let after = query.take_as("cursor", expected, |cursor| Place::decode(&list_id, cursor))?;
         let conditions = listing().take(query)?;
-        Ok(Self {
-            limit,
-            list_id,
-            after,
-            conditions,
-        })
+        Ok(Self { limit, list_id, after, conditions })
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -167,21 +162,13 @@ fn listing() -> Listing {
 }
 
 async fn read(call: Call<(), FeedQuery>) -> Result<Json<EventPage>, Problem> {
-    let FeedQuery {
-        limit,
-        list_id,
-        after,
-        conditions,
-    } = call.query;
+    let FeedQuery { limit, list_id, after, conditions } = call.query;
     let seq = after.as_ref().map_or(0, |place| place.seq);
     let removed = format!("coalesce((SELECT t.seq FROM removed_events t WHERE {OF_CALLER}), 0)");
     let ends = format!(
         "SELECT coalesce((SELECT max(t.seq) FROM events t WHERE {OF_CALLER}), 0) AS last, {removed} AS removed"
     );
-    let bounds = Sql::new(
-        format!("WHERE {OF_CALLER} AND t.example = 0 AND t.seq > max(?, {removed})"),
-        [seq.into()],
-    );
+    let bounds = Sql::new(format!("WHERE {OF_CALLER} AND t.example = 0 AND t.seq > max(?, {removed})"), [seq.into()]);
     let events = LargeRows {
         columns: "t.seq, t.id, t.type, t.center_id, t.created_at, t.data",
         table: "events",
@@ -213,19 +200,11 @@ async fn read(call: Call<(), FeedQuery>) -> Result<Json<EventPage>, Problem> {
         Some(last_shown) if has_more => last_shown.get("seq")?,
         _ => seq.max(last).max(removed),
     };
-    let place = Place {
-        seq,
-        environment: principal.environment,
-        center_id: principal.center_id,
-    };
+    let place = Place { seq, environment: principal.environment, center_id: principal.center_id };
     let data = events.iter().take(shown).map(Event::from_row);
     Ok(Json(EventPage {
         data: data.collect::<Result<_, _>>()?,
-        pagination: FeedPagination {
-            limit,
-            next_cursor: place.encode(&list_id),
-            has_more,
-        },
+        pagination: FeedPagination { limit, next_cursor: place.encode(&list_id), has_more },
     }))
 }
 

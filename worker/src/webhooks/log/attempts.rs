@@ -105,14 +105,8 @@ impl QueryInput for AttemptQuery {
         let limit = page::take_limit(query)?;
         let list_id = query.list_id();
         let expected = "a nextCursor of this list with these filters; leave it out to begin with the newest attempt";
-        let before = query.take_as("cursor", expected, |cursor| {
-            page::unseal(&list_id, cursor)?.parse().ok()
-        })?;
-        Ok(Self {
-            limit,
-            list_id,
-            before,
-        })
+        let before = query.take_as("cursor", expected, |cursor| page::unseal(&list_id, cursor)?.parse().ok())?;
+        Ok(Self { limit, list_id, before })
     }
     #[cfg(not(target_arch = "wasm32"))]
     fn parameters() -> Vec<serde_json::Value> {
@@ -127,16 +121,7 @@ fn is_there(id: &str) -> Sql {
 }
 
 async fn list(call: Call<DeliveryId, AttemptQuery>) -> Result<Json<Page<Attempt>>, Problem> {
-    let Call {
-        tenant,
-        path: delivery,
-        query: AttemptQuery {
-            limit,
-            list_id,
-            before,
-        },
-        ..
-    } = call;
+    let Call { tenant, path: delivery, query: AttemptQuery { limit, list_id, before }, .. } = call;
     let object = object(Responses::Shown);
     let attempts = format!(
         "SELECT a.number, {object} AS attempt, \
@@ -149,9 +134,7 @@ async fn list(call: Call<DeliveryId, AttemptQuery>) -> Result<Json<Page<Attempt>
     let sized = "SELECT number, attempt, more FROM (\
         SELECT *, sum(octet_length(attempt)) OVER (ORDER BY number DESC) AS size FROM (";
     let fitting = format!(")) WHERE size <= {LONGEST_PAGE} ORDER BY number DESC");
-    let attempts = Sql::text(sized)
-        .then(Sql::new(attempts, params))
-        .then(Sql::text(fitting));
+    let attempts = Sql::text(sized).then(Sql::new(attempts, params)).then(Sql::text(fitting));
     let batch = [is_there(delivery.as_str()), attempts].map(|sql| tenant.bound(sql));
     let (_, rows) = tenant.batch(batch.into()).await?;
     let [there, attempts] = rows.try_into().unwrap_or_default();
@@ -170,10 +153,7 @@ fn page(limit: i64, list_id: &str, rows: &[Row]) -> Result<Page<Attempt>, DbErro
         _ => None,
     };
     Ok(Page {
-        data: rows
-            .iter()
-            .map(|row| row.json("attempt"))
-            .collect::<Result<_, _>>()?,
+        data: rows.iter().map(|row| row.json("attempt")).collect::<Result<_, _>>()?,
         pagination: Pagination { limit, next_cursor },
     })
 }

@@ -31,20 +31,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     let of_endpoint = "/api/v1/webhook-endpoints/{id}/deliveries";
     let single = "/api/v1/webhook-deliveries/{id}";
     vec![
-        Endpoint::new(
-            Method::GET,
-            of_endpoint,
-            Scope::WebhooksRead,
-            "List an endpoint's deliveries",
-            list,
-        ),
-        Endpoint::new(
-            Method::GET,
-            single,
-            Scope::WebhooksRead,
-            "Get a delivery with its last attempts",
-            get,
-        ),
+        Endpoint::new(Method::GET, of_endpoint, Scope::WebhooksRead, "List an endpoint's deliveries", list),
+        Endpoint::new(Method::GET, single, Scope::WebhooksRead, "Get a delivery with its last attempts", get),
     ]
 }
 
@@ -108,20 +96,14 @@ struct DeliveryQuery {
 impl QueryInput for DeliveryQuery {
     fn take(query: &mut Query) -> Result<Self, Problem> {
         let paging = Paging::take(query)?;
-        let names: Vec<_> = DeliveryStatus::ALL
-            .iter()
-            .map(|status| status.name())
-            .collect();
+        let names: Vec<_> = DeliveryStatus::ALL.iter().map(|status| status.name()).collect();
         let expected = format!("one of {}", names.join(", "));
         let status = query.take_as("status", &expected, DeliveryStatus::named)?;
         Ok(Self { paging, status })
     }
     #[cfg(not(target_arch = "wasm32"))]
     fn parameters() -> Vec<serde_json::Value> {
-        let names: Vec<_> = DeliveryStatus::ALL
-            .iter()
-            .map(|status| status.name())
-            .collect();
+        let names: Vec<_> = DeliveryStatus::ALL.iter().map(|status| status.name()).collect();
         let mut parameters = Paging::parameters();
         parameters.push(crate::http::schemas::parameter(
             "status",
@@ -133,18 +115,10 @@ impl QueryInput for DeliveryQuery {
 }
 
 async fn list(call: Call<Uuid, DeliveryQuery>) -> Result<Json<Page<Delivery>>, Problem> {
-    let Call {
-        tenant,
-        path: id,
-        query: DeliveryQuery { paging, status },
-        ..
-    } = call;
+    let Call { tenant, path: id, query: DeliveryQuery { paging, status }, .. } = call;
     let columns = columns(Responses::LeftOut);
-    let page =
-        format!("SELECT {columns} FROM deliveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
-    let status = status.map_or_else(Sql::default, |status| {
-        Sql::new(" AND t.status = ?", [status.name().into()])
-    });
+    let page = format!("SELECT {columns} FROM deliveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
+    let status = status.map_or_else(Sql::default, |status| Sql::new(" AND t.status = ?", [status.name().into()]));
     let page = Sql::new(page, [id.into()]).then(status).then(paging.tail());
     let batch = vec![tenant.bound(handlers::is_there(id)), tenant.bound(page)];
     let (_, rows) = tenant.batch(batch).await?;
@@ -156,12 +130,8 @@ async fn list(call: Call<Uuid, DeliveryQuery>) -> Result<Json<Page<Delivery>>, P
 }
 
 async fn get(call: Call<DeliveryId>) -> Result<Json<Delivery>, Problem> {
-    let Call {
-        tenant, path: id, ..
-    } = call;
-    let (_, rows) = tenant
-        .batch(vec![tenant.bound(select_one(id.as_str()))])
-        .await?;
+    let Call { tenant, path: id, .. } = call;
+    let (_, rows) = tenant.batch(vec![tenant.bound(select_one(id.as_str()))]).await?;
     match rows.iter().flatten().next() {
         Some(row) => Ok(Json(Delivery::from_row(row)?)),
         None => Err(id.not_found()),

@@ -30,13 +30,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 }
 
 async fn resend(call: Call<DeliveryId, (), Json<Nothing>>) -> Result<Accepted<Delivery>, Problem> {
-    let Call {
-        app,
-        now,
-        tenant,
-        path: id,
-        ..
-    } = call;
+    let Call { app, now, tenant, path: id, .. } = call;
     let obstacles = format!(
         "SELECT t.status, t.lease_token IS NOT NULL AS leased, p.enabled, p.deleted_at IS NOT NULL AS deleted \
          FROM deliveries t JOIN webhook_endpoints p ON p.id = t.endpoint_id WHERE {OF_CALLER} AND t.id = ?"

@@ -72,14 +72,7 @@ struct TestMessageResult {
 
 /// Works for a disabled endpoint too: it is how to find out whether it can be enabled again.
 async fn test(call: Call<Uuid, (), Json<TestMessage>>) -> Result<Json<TestMessageResult>, Problem> {
-    let Call {
-        app,
-        now,
-        tenant,
-        path: endpoint,
-        body: Json(TestMessage { event_type }),
-        ..
-    } = call;
+    let Call { app, now, tenant, path: endpoint, body: Json(TestMessage { event_type }), .. } = call;
     let Some(example) = event_types::example(&event_type) else {
         tenant.check().await?;
         return Err(Problem::invalid("type", no_event_type(&event_type)));
@@ -90,13 +83,8 @@ async fn test(call: Call<Uuid, (), Json<TestMessage>>) -> Result<Json<TestMessag
          SELECT ?, t.center_id, t.environment, ?, ?, ?, 1 FROM webhook_endpoints t \
          WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL"
     );
-    let event_params = [
-        event.as_str().into(),
-        event_type.into(),
-        now.into(),
-        example.to_string().into(),
-        endpoint.into(),
-    ];
+    let event_params =
+        [event.as_str().into(), event_type.into(), now.into(), example.to_string().into(), endpoint.into()];
     let insert_delivery = format!(
         "INSERT INTO deliveries (id, event_id, endpoint_id, center_id, environment, created_at, status, manual_from, \
             next_attempt_at, first_attempt_at, lease_token, leased_at, lease_until) \
@@ -120,12 +108,7 @@ async fn test(call: Call<Uuid, (), Json<TestMessage>>) -> Result<Json<TestMessag
         job::held_by(&token),
     ];
     let (_, rows) = tenant.batch(batch).await?;
-    let job = Job::from_row(
-        rows.iter()
-            .flatten()
-            .next()
-            .ok_or_else(|| not_found(endpoint))?,
-    )?;
+    let job = Job::from_row(rows.iter().flatten().next().ok_or_else(|| not_found(endpoint))?)?;
     let delivery = job.delivery.clone();
     line::run(&app, vec![job], None).await;
     let select = tenant.bound(deliveries::select_one(&delivery));
@@ -135,15 +118,10 @@ async fn test(call: Call<Uuid, (), Json<TestMessage>>) -> Result<Json<TestMessag
         None => Vec::new(),
     };
     let Some(attempt) = attempts.into_iter().next() else {
-        let detail =
-            "The endpoint was disabled or deleted while the test was under way; test it again.";
+        let detail = "The endpoint was disabled or deleted while the test was under way; test it again.";
         return Err(Problem::new(Code::Conflict, detail));
     };
-    Ok(Json(TestMessageResult {
-        delivery_id: delivery,
-        advice: advice(&attempt),
-        attempt,
-    }))
+    Ok(Json(TestMessageResult { delivery_id: delivery, advice: advice(&attempt), attempt }))
 }
 
 fn advice(attempt: &Attempt) -> Option<&'static str> {
@@ -162,9 +140,7 @@ fn advice(attempt: &Attempt) -> Option<&'static str> {
         (Outcome::Status, Some(404 | 405 | 410)) => {
             "The host answers, but nothing takes a POST at this path: check the endpoint's url."
         }
-        (Outcome::Status, _) => {
-            "Only a 2xx counts as received: what the receiver answered says more."
-        }
+        (Outcome::Status, _) => "Only a 2xx counts as received: what the receiver answered says more.",
         (Outcome::Network | Outcome::Interrupted, _) => {
             "No answer came: check that the host's name resolves, that it listens on this port, and that its \
              certificate is valid."

@@ -7,8 +7,7 @@ use uuid::Uuid;
 
 use super::notice::Kind;
 use crate::{
-    app::Config, auth::Environment, mail::line::one_line, time::Instant,
-    webhooks::outcome::Outcome, wire::WireName,
+    app::Config, auth::Environment, mail::line::one_line, time::Instant, webhooks::outcome::Outcome, wire::WireName,
 };
 
 /// Characters that are kept of what a receiver said.
@@ -91,13 +90,9 @@ impl Report {
         let sections = [
             Some(self.opening()),
             self.news(Kind::Failed).as_ref().map(failed),
-            self.news(Kind::Backlog)
-                .as_ref()
-                .map(|news| given_up(news, config)),
+            self.news(Kind::Backlog).as_ref().map(|news| given_up(news, config)),
             self.reason.as_ref().map(why),
-            self.news(Kind::Disabled)
-                .as_ref()
-                .map(|news| self.disabled(news)),
+            self.news(Kind::Disabled).as_ref().map(|news| self.disabled(news)),
             self.news(Kind::Recovered).as_ref().map(recovered),
             Some(self.next(config)),
             Some(self.links(config)),
@@ -142,10 +137,7 @@ impl Report {
 
     fn disabled(&self, news: &News) -> String {
         let reason = self.disabled_reason.as_deref().unwrap_or_default();
-        format!(
-            "DISABLED\n\nThe endpoint was disabled on {}. {reason}\n",
-            news.since()
-        )
+        format!("DISABLED\n\nThe endpoint was disabled on {}. {reason}\n", news.since())
     }
 
     fn next(&self, config: &Config) -> String {
@@ -205,9 +197,7 @@ fn given_up(news: &News, config: &Config) -> String {
 
 fn recovered(news: &News) -> String {
     let (deliveries, since) = (news.deliveries(), news.since());
-    format!(
-        "RECOVERED\n\nWhat the endpoint had missed was sent again, finished on {since}: {deliveries}.\n"
-    )
+    format!("RECOVERED\n\nWhat the endpoint had missed was sent again, finished on {since}: {deliveries}.\n")
 }
 
 fn why(reason: &Reason) -> String {

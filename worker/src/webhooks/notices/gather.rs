@@ -41,10 +41,7 @@ pub async fn gather(app: &App) -> Result<usize, DbError> {
     let mut told = 0;
     for _ in 0..STEPS {
         let now = app.now();
-        let rows = app
-            .db
-            .batch(vec![forget(now), drop_deleted(), due(now)])
-            .await?;
+        let rows = app.db.batch(vec![forget(now), drop_deleted(), due(now)]).await?;
         let rows = rows.last().map(Vec::as_slice).unwrap_or_default();
         let mut batch = Vec::new();
         for row in rows {
@@ -131,21 +128,12 @@ fn read(row: &Row) -> Result<Gathered, DbError> {
 
 /// Takes the notices, if none came meanwhile and no other run was faster, and makes the mails only if it took them.
 fn mails(app: &App, gathered: Gathered, now: Instant) -> [Sql; 2] {
-    let Gathered {
-        report,
-        recipients,
-        count,
-    } = gathered;
+    let Gathered { report, recipients, count } = gathered;
     let take = format!(
         "DELETE FROM notices AS n WHERE n.endpoint_id = ? \
          AND ? = (SELECT sum(count) FROM notices WHERE endpoint_id = ?) AND {MAY_BE_TOLD}"
     );
-    let params = [
-        report.endpoint.into(),
-        count.into(),
-        report.endpoint.into(),
-        now.minus(PEACE).millis().into(),
-    ];
+    let params = [report.endpoint.into(), count.into(), report.endpoint.into(), now.minus(PEACE).millis().into()];
     let (subject, text) = report.compose(&app.config);
     let draft = |to| Draft {
         to,

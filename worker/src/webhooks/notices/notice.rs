@@ -20,8 +20,7 @@ wire_enum! {
     }
 }
 
-const INSERT: &str =
-    "INSERT INTO notices (endpoint_id, kind, event_type, count, first_at, last_at, delivery_id) ";
+const INSERT: &str = "INSERT INTO notices (endpoint_id, kind, event_type, count, first_at, last_at, delivery_id) ";
 const GATHER: &str = " ON CONFLICT (endpoint_id, kind, event_type) DO UPDATE SET count = count + excluded.count, \
     last_at = excluded.last_at, delivery_id = excluded.delivery_id";
 
@@ -32,13 +31,8 @@ pub fn failed(verdicts: &str, now: Instant) -> Sql {
         JOIN deliveries d ON d.id = v.value ->> '$.delivery' AND d.lease_token = v.value ->> '$.token' \
         JOIN events e ON e.id = d.event_id WHERE v.value ->> '$.status' = 'FAILED' AND d.manual_from IS NULL";
     let millis = now.millis();
-    let params = [
-        Kind::Backlog.name().into(),
-        Kind::Failed.name().into(),
-        millis.into(),
-        millis.into(),
-        verdicts.into(),
-    ];
+    let params =
+        [Kind::Backlog.name().into(), Kind::Failed.name().into(), millis.into(), millis.into(), verdicts.into()];
     gathered(Sql::new(select, params))
 }
 
@@ -60,19 +54,9 @@ pub fn recovered(endpoint: Uuid, sent: i64, now: Instant) -> Sql {
 
 fn follows(kind: Kind, endpoint: Uuid, count: i64, now: Instant, delivery: Sql) -> Sql {
     let millis = now.millis();
-    let params = [
-        endpoint.into(),
-        kind.name().into(),
-        count.into(),
-        millis.into(),
-        millis.into(),
-    ];
+    let params = [endpoint.into(), kind.name().into(), count.into(), millis.into(), millis.into()];
     let select = Sql::new("SELECT ?, ?, '', ?, ?, ?, ", params);
-    gathered(
-        select
-            .then(delivery)
-            .then(Sql::text(" WHERE changes() = 1")),
-    )
+    gathered(select.then(delivery).then(Sql::text(" WHERE changes() = 1")))
 }
 
 fn gathered(select: Sql) -> Sql {

@@ -27,20 +27,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     let of_endpoint = "/api/v1/webhook-endpoints/{id}/recoveries";
     let one = "/api/v1/webhook-recoveries/{id}";
     vec![
-        Endpoint::new(
-            Method::GET,
-            of_endpoint,
-            Scope::WebhooksRead,
-            "List an endpoint's recoveries",
-            list,
-        ),
-        Endpoint::new(
-            Method::GET,
-            one,
-            Scope::WebhooksRead,
-            "Get a recovery's progress",
-            get,
-        ),
+        Endpoint::new(Method::GET, of_endpoint, Scope::WebhooksRead, "List an endpoint's recoveries", list),
+        Endpoint::new(Method::GET, one, Scope::WebhooksRead, "Get a recovery's progress", get),
         Endpoint::new(
             Method::POST,
             format!("{one}/cancel"),
@@ -122,19 +110,10 @@ fn no_such_recovery(id: Uuid) -> Problem {
 }
 
 async fn list(call: Call<Uuid, Paging>) -> Result<Json<Page<Recovery>>, Problem> {
-    let Call {
-        tenant,
-        path: endpoint,
-        query: paging,
-        ..
-    } = call;
-    let page = format!(
-        "SELECT {COLUMNS} FROM webhook_recoveries t WHERE {OF_CALLER} AND t.endpoint_id = ?"
-    );
-    let batch = vec![
-        tenant.bound(is_there(endpoint)),
-        tenant.bound(Sql::new(page, [endpoint.into()]).then(paging.tail())),
-    ];
+    let Call { tenant, path: endpoint, query: paging, .. } = call;
+    let page = format!("SELECT {COLUMNS} FROM webhook_recoveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
+    let batch =
+        vec![tenant.bound(is_there(endpoint)), tenant.bound(Sql::new(page, [endpoint.into()]).then(paging.tail()))];
     let (_, rows) = tenant.batch(batch).await?;
     let [there, page] = rows.try_into().unwrap_or_default();
     if there.is_empty() {
@@ -144,9 +123,7 @@ async fn list(call: Call<Uuid, Paging>) -> Result<Json<Page<Recovery>>, Problem>
 }
 
 async fn get(call: Call<Uuid>) -> Result<Json<Recovery>, Problem> {
-    let Call {
-        tenant, path: id, ..
-    } = call;
+    let Call { tenant, path: id, .. } = call;
     let (_, rows) = tenant.batch(vec![tenant.bound(select_one(id))]).await?;
     match rows.iter().flatten().next() {
         Some(row) => Ok(Json(Recovery::from_row(row)?)),
@@ -155,20 +132,12 @@ async fn get(call: Call<Uuid>) -> Result<Json<Recovery>, Problem> {
 }
 
 async fn cancel(call: Call<Uuid, (), Json<Nothing>>) -> Result<Json<Recovery>, Problem> {
-    let Call {
-        now,
-        tenant,
-        path: id,
-        ..
-    } = call;
+    let Call { now, tenant, path: id, .. } = call;
     let cancel = format!(
         "UPDATE webhook_recoveries AS t SET status = 'CANCELLED', finished_at = ? \
          WHERE {OF_CALLER} AND t.id = ? AND t.status = 'RUNNING' RETURNING id"
     );
-    let batch = vec![
-        tenant.bound(Sql::new(cancel, [now.into(), id.into()])),
-        tenant.bound(select_one(id)),
-    ];
+    let batch = vec![tenant.bound(Sql::new(cancel, [now.into(), id.into()])), tenant.bound(select_one(id))];
     let (_, rows) = tenant.batch(batch).await?;
     let [cancelled, recovery] = rows.try_into().unwrap_or_default();
     let recovery = recovery.first().ok_or_else(|| no_such_recovery(id))?;

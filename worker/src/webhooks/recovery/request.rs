@@ -74,20 +74,11 @@ impl Recover {
         if !all_alone(&self.event_types) {
             fault("eventTypes", ALL_ALONE);
         }
-        let is_open = |status: &DeliveryStatus| {
-            matches!(status, DeliveryStatus::Pending | DeliveryStatus::Retrying)
-        };
+        let is_open = |status: &DeliveryStatus| matches!(status, DeliveryStatus::Pending | DeliveryStatus::Retrying);
         if self.statuses.iter().any(is_open) {
-            fault(
-                "statuses",
-                "must name some of FAILED, SKIPPED, DELIVERED; the others are still being attempted",
-            );
+            fault("statuses", "must name some of FAILED, SKIPPED, DELIVERED; the others are still being attempted");
         }
-        if errors.is_empty() {
-            Ok(())
-        } else {
-            Err(Problem::unprocessable(errors))
-        }
+        if errors.is_empty() { Ok(()) } else { Err(Problem::unprocessable(errors)) }
     }
 
     /// The relation `r` of a recovery to be: one row, or none without such an endpoint of the caller.
@@ -144,14 +135,7 @@ impl IntoReply for Recovered {
 }
 
 async fn recover(call: Call<Uuid, (), Json<Recover>>) -> Result<Recovered, Problem> {
-    let Call {
-        app,
-        now,
-        tenant,
-        path: endpoint,
-        body: Json(recover),
-        ..
-    } = call;
+    let Call { app, now, tenant, path: endpoint, body: Json(recover), .. } = call;
     if let Err(problem) = recover.check(now) {
         tenant.check().await?;
         return Err(problem);
@@ -159,9 +143,7 @@ async fn recover(call: Call<Uuid, (), Json<Recover>>) -> Result<Recovered, Probl
     let id = app.new_id();
     let relation = || recover.relation(id, endpoint, now);
     let total = format!("(SELECT count(*) FROM {WANTED})");
-    let before = Sql::text(format!(
-        "SELECT r.enabled, r.running, {total} AS total FROM "
-    ));
+    let before = Sql::text(format!("SELECT r.enabled, r.running, {total} AS total FROM "));
     let mut batch = vec![tenant.bound(before.then(relation()))];
     if !recover.dry_run {
         let insert = format!(
@@ -193,9 +175,9 @@ async fn recover(call: Call<Uuid, (), Json<Recover>>) -> Result<Recovered, Probl
 /// Why an endpoint that was found like this cannot be sent what it missed.
 fn obstacle(before: &Row) -> Result<Problem, DbError> {
     let detail = match before.get::<Option<String>>("running")? {
-        Some(running) => format!(
-            "The recovery {running} of this endpoint is still running; wait for its end, or cancel it first."
-        ),
+        Some(running) => {
+            format!("The recovery {running} of this endpoint is still running; wait for its end, or cancel it first.")
+        }
         None => "The endpoint is disabled; enable it first, then recover.".to_owned(),
     };
     Ok(Problem::new(Code::Conflict, detail))
@@ -209,8 +191,7 @@ fn begin(app: &App) {
         let begun = steps::advance(&app).await;
         let hinted = sweep::sweep(&app).await;
         if let Err(error) = begun.and(hinted) {
-            app.log
-                .error(&format!("a recovery did not begin, the cron will: {error}"));
+            app.log.error(&format!("a recovery did not begin, the cron will: {error}"));
         }
     }));
 }

@@ -94,28 +94,8 @@ fn requeue(app: &App, recovery: Uuid, now: Instant) -> [Sql; 3] {
     let recovery = || recovery.into();
     [
         cancel_unsendable(now),
-        Sql::new(
-            requeue,
-            [
-                recovery(),
-                now.millis().into(),
-                gap.into(),
-                recovery(),
-                soon.into(),
-                STEP.into(),
-            ],
-        ),
-        Sql::new(
-            follow,
-            [
-                STEP.into(),
-                now.millis().into(),
-                gap.into(),
-                recovery(),
-                recovery(),
-                soon.into(),
-            ],
-        ),
+        Sql::new(requeue, [recovery(), now.millis().into(), gap.into(), recovery(), soon.into(), STEP.into()]),
+        Sql::new(follow, [STEP.into(), now.millis().into(), gap.into(), recovery(), recovery(), soon.into()]),
     ]
 }
 
@@ -123,19 +103,14 @@ fn requeue(app: &App, recovery: Uuid, now: Instant) -> [Sql; 3] {
 async fn complete(app: &App, now: Instant) -> Result<usize, DbError> {
     let is_done = "r.status = 'RUNNING' AND r.all_queued = 1 AND NOT EXISTS (SELECT 1 FROM deliveries d \
         WHERE d.recovery_id = r.id AND d.status IN ('PENDING', 'RETRYING'))";
-    let find = format!(
-        "SELECT r.id, r.endpoint_id, r.queued FROM webhook_recoveries r WHERE {is_done} {IN_TURN}"
-    );
+    let find = format!("SELECT r.id, r.endpoint_id, r.queued FROM webhook_recoveries r WHERE {is_done} {IN_TURN}");
     let rows = app.db.batch(vec![Sql::new(find, [MOST.into()])]).await?;
     let found = rows.first().map(Vec::as_slice).unwrap_or_default();
     if found.is_empty() {
         return Ok(0);
     }
-    let of = |status| {
-        format!(
-            "(SELECT count(*) FROM deliveries d WHERE d.recovery_id = r.id AND d.status = '{status}')"
-        )
-    };
+    let of =
+        |status| format!("(SELECT count(*) FROM deliveries d WHERE d.recovery_id = r.id AND d.status = '{status}')");
     let complete = format!(
         "UPDATE webhook_recoveries AS r SET status = 'COMPLETED', finished_at = ?, delivered = {}, failed = {} \
          WHERE r.id = ? AND {is_done}",

@@ -14,10 +14,7 @@ const STEP: usize = 50;
 const STEPS: usize = 10;
 
 /// Where a row keeps sealed secrets, with the column that names the key.
-const COLUMNS: [(&str, &str); 2] = [
-    ("secret", "secret_key_id"),
-    ("next_secret", "next_secret_key_id"),
-];
+const COLUMNS: [(&str, &str); 2] = [("secret", "secret_key_id"), ("next_secret", "next_secret_key_id")];
 
 /// Seals anew what the previous key sealed, and tells the operator's log how much is left; returns how much it did.
 pub async fn sweep(app: &App) -> Result<usize, DbError> {
@@ -34,21 +31,14 @@ pub async fn sweep(app: &App) -> Result<usize, DbError> {
     let rows = app.db.batch(vec![left]).await?;
     if let Some(row) = rows.iter().flatten().next() {
         let left: i64 = row.get("n")?;
-        app.log.info(&format!(
-            "secrets under SECRETS_KEY_PREVIOUS: {sealed} sealed anew, {left} left"
-        ));
+        app.log.info(&format!("secrets under SECRETS_KEY_PREVIOUS: {sealed} sealed anew, {left} left"));
     }
     Ok(sealed)
 }
 
-async fn sweep_column(
-    app: &App,
-    columns @ (text, key_id): (&str, &str),
-    previous: &str,
-) -> Result<usize, DbError> {
-    let find = format!(
-        "SELECT id, {text} AS text FROM webhook_endpoints WHERE {key_id} = ? AND id > ? ORDER BY id LIMIT ?"
-    );
+async fn sweep_column(app: &App, columns @ (text, key_id): (&str, &str), previous: &str) -> Result<usize, DbError> {
+    let find =
+        format!("SELECT id, {text} AS text FROM webhook_endpoints WHERE {key_id} = ? AND id > ? ORDER BY id LIMIT ?");
     let (mut sealed, mut last) = (0, String::new());
     for _ in 0..STEPS {
         let limit = i64::try_from(STEP).unwrap_or(i64::MAX);
@@ -72,17 +62,9 @@ async fn sweep_column(
 }
 
 /// `None` for a secret that cannot be opened: the operator is told, and the others go on.
-fn seal_anew(
-    app: &App,
-    row: &Row,
-    (text, key_id): (&str, &str),
-    previous: &str,
-) -> Result<Option<Sql>, DbError> {
+fn seal_anew(app: &App, row: &Row, (text, key_id): (&str, &str), previous: &str) -> Result<Option<Sql>, DbError> {
     let id: Uuid = row.get("id")?;
-    let old = Sealed {
-        key_id: previous.to_owned(),
-        text: row.text("text")?,
-    };
+    let old = Sealed { key_id: previous.to_owned(), text: row.text("text")? };
     let new = sealed::open(app, id, &old).and_then(|secret| sealed::seal(app, id, &secret));
     let new = match new {
         Ok(new) => new,
@@ -92,14 +74,8 @@ fn seal_anew(
         }
     };
     // A rotation at the same moment has put another secret there, which is to stay.
-    let update = format!(
-        "UPDATE webhook_endpoints SET {text} = ?, {key_id} = ? WHERE id = ? AND {text} = ? RETURNING id"
-    );
-    let params = [
-        new.text.into(),
-        new.key_id.into(),
-        id.into(),
-        old.text.into(),
-    ];
+    let update =
+        format!("UPDATE webhook_endpoints SET {text} = ?, {key_id} = ? WHERE id = ? AND {text} = ? RETURNING id");
+    let params = [new.text.into(), new.key_id.into(), id.into(), old.text.into()];
     Ok(Some(Sql::new(update, params)))
 }

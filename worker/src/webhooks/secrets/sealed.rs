@@ -33,17 +33,10 @@ pub fn seal(app: &App, endpoint: Uuid, secret: &str) -> Result<Sealed, SecretErr
     let key = app.config.secrets_key.ok_or(SecretError::NoKey)?;
     let mut nonce = [0; NONCE];
     app.random.fill(&mut nonce);
-    let payload = Payload {
-        msg: secret.as_bytes(),
-        aad: endpoint.as_bytes(),
-    };
-    let sealed = Aes256Gcm::new(&key.into())
-        .encrypt(&Nonce::from(nonce), payload)
-        .map_err(|_| SecretError::Unsealable)?;
-    Ok(Sealed {
-        key_id: key_id(&key),
-        text: BASE64_STANDARD.encode([nonce.as_slice(), &sealed].concat()),
-    })
+    let payload = Payload { msg: secret.as_bytes(), aad: endpoint.as_bytes() };
+    let sealed =
+        Aes256Gcm::new(&key.into()).encrypt(&Nonce::from(nonce), payload).map_err(|_| SecretError::Unsealable)?;
+    Ok(Sealed { key_id: key_id(&key), text: BASE64_STANDARD.encode([nonce.as_slice(), &sealed].concat()) })
 }
 
 /// Opens what [`seal`] made, now or while the previous key was the current one.
@@ -54,19 +47,11 @@ pub fn open(app: &App, endpoint: Uuid, sealed: &Sealed) -> Result<String, Secret
         .flatten()
         .find(|key| key_id(key) == sealed.key_id)
         .ok_or(SecretError::OtherKey)?;
-    let bytes = BASE64_STANDARD
-        .decode(&sealed.text)
-        .map_err(|_| SecretError::Unsealable)?;
-    let (nonce, ciphertext) = bytes
-        .split_first_chunk::<NONCE>()
-        .ok_or(SecretError::Unsealable)?;
-    let payload = Payload {
-        msg: ciphertext,
-        aad: endpoint.as_bytes(),
-    };
-    let opened = Aes256Gcm::new(&key.into())
-        .decrypt(&Nonce::from(*nonce), payload)
-        .map_err(|_| SecretError::Unsealable)?;
+    let bytes = BASE64_STANDARD.decode(&sealed.text).map_err(|_| SecretError::Unsealable)?;
+    let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE>().ok_or(SecretError::Unsealable)?;
+    let payload = Payload { msg: ciphertext, aad: endpoint.as_bytes() };
+    let opened =
+        Aes256Gcm::new(&key.into()).decrypt(&Nonce::from(*nonce), payload).map_err(|_| SecretError::Unsealable)?;
     String::from_utf8(opened).map_err(|_| SecretError::Unsealable)
 }
 

@@ -18,16 +18,10 @@ pub struct Secrets {
 
 impl Secrets {
     pub fn from_row(row: &Row) -> Result<Self, DbError> {
-        let current = Sealed {
-            key_id: row.text("secret_key_id")?,
-            text: row.text("secret")?,
-        };
+        let current = Sealed { key_id: row.text("secret_key_id")?, text: row.text("secret")? };
         let next = match row.get("next_secret_activates_at")? {
             Some(activates_at) => {
-                let sealed = Sealed {
-                    key_id: row.text("next_secret_key_id")?,
-                    text: row.text("next_secret")?,
-                };
+                let sealed = Sealed { key_id: row.text("next_secret_key_id")?, text: row.text("next_secret")? };
                 Some((sealed, activates_at))
             }
             None => None,
@@ -36,12 +30,7 @@ impl Secrets {
     }
 
     /// The secrets that sign at `now`, in clear, the current one first.
-    pub fn open(
-        &self,
-        app: &App,
-        endpoint: Uuid,
-        now: Instant,
-    ) -> Result<Vec<String>, SecretError> {
+    pub fn open(&self, app: &App, endpoint: Uuid, now: Instant) -> Result<Vec<String>, SecretError> {
         let signing = match &self.next {
             None => vec![&self.current],
             Some((next, activates_at)) if *activates_at > now => vec![&self.current, next],

@@ -39,17 +39,13 @@ pub fn resolved(schema: &Value) -> Value {
     let several = several.iter().find_map(|name| schema.get(name));
     let inner = several.map_or(schema, |all| &all[0]);
     match inner["$ref"].as_str() {
-        Some(reference) => document
-            .pointer(reference.trim_start_matches('#'))
-            .unwrap()
-            .clone(),
+        Some(reference) => document.pointer(reference.trim_start_matches('#')).unwrap().clone(),
         None => inner.clone(),
     }
 }
 
 fn document_of_the_table() -> &'static Value {
-    static DOCUMENT: std::sync::LazyLock<Value> =
-        std::sync::LazyLock::new(|| document(&table::endpoints()));
+    static DOCUMENT: std::sync::LazyLock<Value> = std::sync::LazyLock::new(|| document(&table::endpoints()));
     &DOCUMENT
 }
 
@@ -87,9 +83,7 @@ fn sample(schema: &Value, index: usize) -> Value {
         }
         "array" => {
             let least = schema["minItems"].as_u64().unwrap_or_default();
-            (0..least as usize)
-                .map(|index| sample(&schema["items"], index))
-                .collect()
+            (0..least as usize).map(|index| sample(&schema["items"], index)).collect()
         }
         "string" => match schema["format"].as_str() {
             Some("uuid") => json!(format!("{index:08x}-40b5-4a2b-8c1f-3a9d60c4f101")),
@@ -114,10 +108,7 @@ impl Request {
     /// Sends it, about something that is not there.
     pub fn send(&self, client: &Client, body: &Value) -> Response {
         let nothing = "9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d";
-        let path = self
-            .path
-            .replace("{id}", nothing)
-            .replace("{userId}", nothing);
+        let path = self.path.replace("{id}", nothing).replace("{userId}", nothing);
         let client = match path.starts_with("/admin") {
             true => client.operator(),
             false => client.clone(),
@@ -173,9 +164,7 @@ fn find(schema: &Value, steps: &mut Vec<String>, found: &mut Vec<Vec<String>>) {
         steps.pop();
     };
     if let Some(members) = schema["properties"].as_object() {
-        members
-            .iter()
-            .for_each(|(name, member)| within(name, member));
+        members.iter().for_each(|(name, member)| within(name, member));
     }
     if schema["type"] == "array" {
         within("[0]", &schema["items"]);

@@ -51,10 +51,7 @@ fn no_path_goes_on_behind_a_slash_or_has_an_empty_id() {
             for path in [slash, empty].into_iter().filter(|other| other != path) {
                 let method = method.to_uppercase();
                 let said = client.request(&method, &path, "").refused(404, "not_found");
-                assert!(
-                    said.starts_with("No operation has this path"),
-                    "{method} {path}: {said}"
-                );
+                assert!(said.starts_with("No operation has this path"), "{method} {path}: {said}");
             }
         }
     }
@@ -76,19 +73,9 @@ fn an_id_has_one_spelling() {
         ("/api/v1/webhook-deliveries/", delivery.as_str().unwrap()),
         ("/admin/centers/", &client.center),
     ] {
-        let caller = if path.starts_with("/admin") {
-            client.operator()
-        } else {
-            client.clone()
-        };
-        let method = if path.starts_with("/admin") {
-            "PATCH"
-        } else {
-            "GET"
-        };
-        caller
-            .request(method, &format!("{path}{id}"), "{}")
-            .expect(200);
+        let caller = if path.starts_with("/admin") { client.operator() } else { client.clone() };
+        let method = if path.starts_with("/admin") { "PATCH" } else { "GET" };
+        caller.request(method, &format!("{path}{id}"), "{}").expect(200);
         for other in [
             id.to_uppercase(),
             id.replace('-', ""),
@@ -97,9 +84,7 @@ fn an_id_has_one_spelling() {
             format!("%{:02x}{}", id.as_bytes()[0], &id[1..]),
         ] {
             if other != id {
-                caller
-                    .request(method, &format!("{path}{other}"), "{}")
-                    .refused(404, "not_found");
+                caller.request(method, &format!("{path}{other}"), "{}").refused(404, "not_found");
             }
         }
     }
@@ -109,40 +94,20 @@ fn an_id_has_one_spelling() {
 fn an_id_that_is_none_identifies_nothing() {
     let world = World::new();
     let client = world.center();
-    for id in [
-        "x",
-        "9D2E4C1A5B7F4F6A9C3D1E2F3A4B5C6D",
-        "9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d",
-        "%00",
-        "' OR 1",
-    ] {
-        client
-            .get(&format!("/api/v1/bookings/{id}"))
-            .refused(404, "not_found");
+    for id in ["x", "9D2E4C1A5B7F4F6A9C3D1E2F3A4B5C6D", "9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d", "%00", "' OR 1"] {
+        client.get(&format!("/api/v1/bookings/{id}")).refused(404, "not_found");
     }
 }
 
 #[test]
 fn a_stranger_learns_nothing_but_that_a_key_is_needed() {
     let world = World::new();
-    let stranger = world
-        .center()
-        .with_token("aa_live_00000000000000000000000000000000");
-    stranger
-        .request("POST", "/api/v1/trainees", "{")
-        .refused(401, "unauthorized");
-    stranger
-        .get("/api/v1/trainees?limit=0")
-        .refused(401, "unauthorized");
-    stranger
-        .post("/api/v1/trainees", json!({"firstName": ""}))
-        .refused(401, "unauthorized");
-    stranger
-        .request("POST", "/api/v1/trainees", vec![b' '; 2_000_000])
-        .refused(401, "unauthorized");
-    stranger
-        .get("/api/v1/trainees/x")
-        .refused(401, "unauthorized");
+    let stranger = world.center().with_token("aa_live_00000000000000000000000000000000");
+    stranger.request("POST", "/api/v1/trainees", "{").refused(401, "unauthorized");
+    stranger.get("/api/v1/trainees?limit=0").refused(401, "unauthorized");
+    stranger.post("/api/v1/trainees", json!({"firstName": ""})).refused(401, "unauthorized");
+    stranger.request("POST", "/api/v1/trainees", vec![b' '; 2_000_000]).refused(401, "unauthorized");
+    stranger.get("/api/v1/trainees/x").refused(401, "unauthorized");
 }
 
 #[test]
@@ -168,17 +133,8 @@ fn a_body_that_is_said_to_be_something_else_is_415() {
         // Of no body nothing is said.
         send(&client, Vec::new(), name, value).refused(400, "invalid_request");
     }
-    assert_eq!(
-        client.get("/api/v1/trainees").expect(200)["data"],
-        json!([])
-    );
-    send(
-        &client,
-        body(),
-        "content-type",
-        "application/json; charset=utf-8",
-    )
-    .expect(201);
+    assert_eq!(client.get("/api/v1/trainees").expect(200)["data"], json!([]));
+    send(&client, body(), "content-type", "application/json; charset=utf-8").expect(201);
 }
 
 #[test]
@@ -188,29 +144,16 @@ fn a_body_of_white_space_or_with_a_name_twice_changes_nothing() {
     let path = format!("/api/v1/trainees/{}", client.trainee("a@example.com"));
     let before = world.db.dump();
     for body in ["\n", " \t\r\n", r#"{"phone": "1", "phone": "2"}"#] {
-        client
-            .request("PATCH", &path, body)
-            .refused(400, "invalid_request");
-        client
-            .request("POST", "/api/v1/trainees", body)
-            .refused(400, "invalid_request");
-        client
-            .request("POST", &format!("{path}/hold"), body)
-            .refused(400, "invalid_request");
+        client.request("PATCH", &path, body).refused(400, "invalid_request");
+        client.request("POST", "/api/v1/trainees", body).refused(400, "invalid_request");
+        client.request("POST", &format!("{path}/hold"), body).refused(400, "invalid_request");
     }
-    let hook =
-        r#"{"url": "https://a.example.com/", "url": "https://b.example.com/", "events": ["*"]}"#;
+    let hook = r#"{"url": "https://a.example.com/", "url": "https://b.example.com/", "events": ["*"]}"#;
     let said = client.request("POST", "/api/v1/webhook-endpoints", hook);
-    assert!(
-        said.refused(400, "invalid_request")
-            .contains("`url`: is given more than once")
-    );
+    assert!(said.refused(400, "invalid_request").contains("`url`: is given more than once"));
     let nested = r#"{"lineItems": [{"quantity": 1, "quantity": 2}]}"#;
     let said = client.request("POST", "/api/v1/invoices", nested);
-    assert!(
-        said.refused(400, "invalid_request")
-            .contains("`lineItems[0].quantity`")
-    );
+    assert!(said.refused(400, "invalid_request").contains("`lineItems[0].quantity`"));
     assert_eq!(world.db.dump(), before);
     client.request("PATCH", &path, "").expect(200);
 }
@@ -221,15 +164,9 @@ fn a_whole_number_may_be_written_with_a_fraction_of_zero() {
     let client = world.center();
     for (index, (written, number)) in [("7.0", 7), ("1e0", 1), ("10.0", 10)].iter().enumerate() {
         let user = format!("{index:08x}-0000-4000-8000-000000000000");
-        let body =
-            json!({"name": "A", "role": "PILOT", "seniorityNumber": 0, "safetySensitive": true});
-        let body = body.to_string().replace(
-            "\"seniorityNumber\":0",
-            &format!("\"seniorityNumber\":{written}"),
-        );
-        let member = client
-            .request("PUT", &format!("/api/v1/crew/{user}"), body)
-            .expect(200);
+        let body = json!({"name": "A", "role": "PILOT", "seniorityNumber": 0, "safetySensitive": true});
+        let body = body.to_string().replace("\"seniorityNumber\":0", &format!("\"seniorityNumber\":{written}"));
+        let member = client.request("PUT", &format!("/api/v1/crew/{user}"), body).expect(200);
         assert_eq!(member["seniorityNumber"], *number, "{written}");
     }
 }
@@ -244,10 +181,7 @@ fn text_of_any_kind_comes_back_as_it_was_sent() {
     assert_eq!(booking["notes"], notes);
     let path = format!("/api/v1/bookings/{}", booking["id"].as_str().unwrap());
     assert_eq!(client.get(&path).expect(200)["notes"], notes);
-    assert_eq!(
-        world.inbox().all().last().unwrap().json()["data"]["notes"],
-        notes
-    );
+    assert_eq!(world.inbox().all().last().unwrap().json()["data"]["notes"], notes);
 }
 
 #[test]

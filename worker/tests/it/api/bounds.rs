@@ -41,11 +41,7 @@ fn schema_of(document: &Value, method: &str, path: &str) -> Value {
 }
 
 /// Sends each probe of an operation; `target` gives its path and the body to put the probe into.
-fn drive<'w>(
-    operation: (&str, &str),
-    client: &Client<'w>,
-    mut target: impl FnMut() -> (String, Value),
-) {
+fn drive<'w>(operation: (&str, &str), client: &Client<'w>, mut target: impl FnMut() -> (String, Value)) {
     let document = document(&table::endpoints());
     let (method, template) = operation;
     let schema = schema_of(&document, method, template);
@@ -83,10 +79,7 @@ fn drive<'w>(
 /// Whether the refusal is of a rule that this field and something else break together.
 fn is_of_two(field: &str, said: &str) -> bool {
     let known = |(of, part): &(&str, &str)| field.ends_with(of) && said.contains(part);
-    TOGETHER.iter().any(known)
-        || ["does not exist", "for this type"]
-            .iter()
-            .any(|part| said.contains(part))
+    TOGETHER.iter().any(known) || ["does not exist", "for this type"].iter().any(|part| said.contains(part))
 }
 
 for_all!(every_bound_of_a_record_is_the_one_that_is_kept, bounds);
@@ -104,18 +97,14 @@ fn bounds<R: Fixture>() {
         // What stands there is out of the way of the next one's rules.
         if let Some(last) = last {
             let table = R::NAMES.table;
-            world
-                .db
-                .query(&format!("UPDATE {table} SET status = '{last}'"));
+            world.db.query(&format!("UPDATE {table} SET status = '{last}'"));
         }
         (create.clone(), next())
     });
     let mut record = |status: Option<&str>| {
         if let Some(last) = last {
             let table = R::NAMES.table;
-            world
-                .db
-                .query(&format!("UPDATE {table} SET status = '{last}'"));
+            world.db.query(&format!("UPDATE {table} SET status = '{last}'"));
         }
         let body = next();
         let record = client.post(&create, body.clone()).expect(201);
@@ -126,20 +115,14 @@ fn bounds<R: Fixture>() {
         (path, body)
     };
     if R::PATCHABLE {
-        drive(("PATCH", &format!("{create}/{{id}}")), &client, || {
-            record(None)
-        });
+        drive(("PATCH", &format!("{create}/{{id}}")), &client, || record(None));
     }
     for transition in R::transitions() {
         let (verb, from) = (transition.step.verb, transition.step.from[0].name());
-        drive(
-            ("POST", &format!("{create}/{{id}}/{verb}")),
-            &client,
-            || {
-                let (path, _) = record(Some(from));
-                (format!("{path}/{verb}"), R::input(verb))
-            },
-        );
+        drive(("POST", &format!("{create}/{{id}}/{verb}")), &client, || {
+            let (path, _) = record(Some(from));
+            (format!("{path}/{verb}"), R::input(verb))
+        });
     }
 }
 
@@ -160,53 +143,15 @@ fn every_bound_of_the_other_requests_is_the_one_that_is_kept() {
     package["mode"] = json!("PBS");
     let package = client.post("/api/v1/bid-packages", package).expect(201);
     let package = format!("/api/v1/bid-packages/{}", package["id"].as_str().unwrap());
-    client
-        .post(&format!("{package}/open"), json!({}))
-        .expect(200);
+    client.post(&format!("{package}/open"), json!({})).expect(200);
     let rules = json!([{"type": "AVOID_REDEYE", "weight": 1, "params": {"min": 0, "max": 1}}]);
     for (client, method, template, path, body) in [
-        (
-            &operator,
-            "POST",
-            "/admin/centers",
-            "/admin/centers".to_owned(),
-            new_center,
-        ),
-        (
-            &operator,
-            "PATCH",
-            "/admin/centers/{id}",
-            center.clone(),
-            json!({}),
-        ),
-        (
-            &operator,
-            "POST",
-            "/admin/centers/{id}/api-keys",
-            format!("{center}/api-keys"),
-            key,
-        ),
-        (
-            &client,
-            "POST",
-            "/api/v1/webhook-endpoints",
-            "/api/v1/webhook-endpoints".to_owned(),
-            endpoint,
-        ),
-        (
-            &client,
-            "PATCH",
-            "/api/v1/webhook-endpoints/{id}",
-            one,
-            json!({}),
-        ),
-        (
-            &client,
-            "PUT",
-            "/api/v1/crew/{userId}",
-            format!("/api/v1/crew/{user}"),
-            member,
-        ),
+        (&operator, "POST", "/admin/centers", "/admin/centers".to_owned(), new_center),
+        (&operator, "PATCH", "/admin/centers/{id}", center.clone(), json!({})),
+        (&operator, "POST", "/admin/centers/{id}/api-keys", format!("{center}/api-keys"), key),
+        (&client, "POST", "/api/v1/webhook-endpoints", "/api/v1/webhook-endpoints".to_owned(), endpoint),
+        (&client, "PATCH", "/api/v1/webhook-endpoints/{id}", one, json!({})),
+        (&client, "PUT", "/api/v1/crew/{userId}", format!("/api/v1/crew/{user}"), member),
         (
             &client,
             "POST",

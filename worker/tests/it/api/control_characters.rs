@@ -8,9 +8,7 @@ use crate::{
 };
 
 /// Of each kind: of ASCII, DEL, and those of Latin-1.
-const CONTROLS: &[&str] = &[
-    "\u{0}", "\u{1b}", "\u{b}", "\u{c}", "\u{7f}", "\u{80}", "\u{85}", "\u{9f}",
-];
+const CONTROLS: &[&str] = &["\u{0}", "\u{1b}", "\u{b}", "\u{c}", "\u{7f}", "\u{80}", "\u{85}", "\u{9f}"];
 
 /// Bodies of one text each, and the field that it stands in.
 fn texts(schema: &Value, text: &str) -> Vec<(String, Value)> {
@@ -19,11 +17,7 @@ fn texts(schema: &Value, text: &str) -> Vec<(String, Value)> {
         let within = |(name, member): (&String, &Value)| {
             let inner = texts(member, text).into_iter();
             let put = |(field, value): (String, Value)| {
-                let dot = if field.is_empty() || field.starts_with('[') {
-                    ""
-                } else {
-                    "."
-                };
+                let dot = if field.is_empty() || field.starts_with('[') { "" } else { "." };
                 (format!("{name}{dot}{field}"), json!({name: value}))
             };
             inner.map(put).collect::<Vec<_>>()
@@ -53,11 +47,7 @@ fn a_control_character_is_refused_in_every_text_of_every_request() {
         for control in CONTROLS {
             for (field, body) in texts(&request.schema, &format!("a{control}b")) {
                 let refused = request.send(&client, &body);
-                assert_eq!(
-                    refused.body["errors"][0]["field"], *field,
-                    "{}",
-                    request.path
-                );
+                assert_eq!(refused.body["errors"][0]["field"], *field, "{}", request.path);
                 let said = refused.refused(422, "unprocessable");
                 assert!(said.contains("control character"), "{said}");
                 tried += 1;
@@ -72,12 +62,7 @@ fn a_control_character_is_refused_in_every_parameter() {
     let world = World::new();
     let client = world.center();
     for code in ["%00", "%1B", "%7F", "%C2%85"] {
-        for query in [
-            "trainees?q=a",
-            "bid-packages?base=a",
-            "crew?q=a",
-            "events?cursor=a",
-        ] {
+        for query in ["trainees?q=a", "bid-packages?base=a", "crew?q=a", "events?cursor=a"] {
             let said = client.get(&format!("/api/v1/{query}{code}"));
             let said = said.refused(400, "invalid_request");
             assert!(said.contains("control character"), "{said}");

@@ -15,15 +15,8 @@ fn times(schema: &Value, value: &dyn Fn(&Value) -> Option<Value>) -> Vec<(String
     let mut found = Vec::new();
     for (name, member) in schema["properties"].as_object().into_iter().flatten() {
         for (field, inner) in times(member, value) {
-            let dot = if field.is_empty() || field.starts_with('[') {
-                ""
-            } else {
-                "."
-            };
-            found.push((
-                format!("{name}{dot}{field}"),
-                json!({ name.as_str(): inner }),
-            ));
+            let dot = if field.is_empty() || field.starts_with('[') { "" } else { "." };
+            found.push((format!("{name}{dot}{field}"), json!({ name.as_str(): inner })));
         }
     }
     if !schema["items"].is_null() {
@@ -44,10 +37,7 @@ fn time_in(schema: &Value, year: i32, month: u32) -> Option<Value> {
         _ if schema["pattern"] == Month::PATTERN => json!(format!("{year}-{month:02}")),
         _ => return None,
     };
-    assert!(
-        description.contains("In the years 2000 to 2099."),
-        "{schema}"
-    );
+    assert!(description.contains("In the years 2000 to 2099."), "{schema}");
     Some(time)
 }
 
@@ -57,27 +47,14 @@ fn a_time_outside_of_the_years_that_can_be_meant_is_422() {
     let client = world.center();
     let mut tried = 0;
     // A change is read over the record that it changes, by the same types.
-    for request in requests()
-        .iter()
-        .filter(|request| request.method != "PATCH")
-    {
-        for (year, month, is_taken) in [
-            (1999, 12, false),
-            (2000, 1, true),
-            (2099, 12, true),
-            (2100, 1, false),
-        ] {
+    for request in requests().iter().filter(|request| request.method != "PATCH") {
+        for (year, month, is_taken) in [(1999, 12, false), (2000, 1, true), (2099, 12, true), (2100, 1, false)] {
             let time = |schema: &Value| time_in(schema, year, month);
             for (field, body) in times(&request.schema, &time) {
                 let answer = request.send(&client, &body).body;
                 let said = answer["detail"].as_str().unwrap_or_default();
-                let refused =
-                    said.contains(&format!("`{field}`: must be in the years 2000 to 2099"));
-                assert_eq!(
-                    refused, !is_taken,
-                    "{} {field} in {year}: {said}",
-                    request.path
-                );
+                let refused = said.contains(&format!("`{field}`: must be in the years 2000 to 2099"));
+                assert_eq!(refused, !is_taken, "{} {field} in {year}: {said}", request.path);
                 assert!(is_taken || answer["status"] == 422, "{answer}");
                 tried += 1;
             }

@@ -16,11 +16,7 @@ fn object(members: usize) -> Value {
 fn many_unknown_fields_are_counted_and_the_known_ones_listed_once() {
     let world = World::new();
     let client = world.center();
-    for (given, said_of_it) in [
-        (3, None),
-        (120, Some("100 more")),
-        (60_000, Some("59000 more")),
-    ] {
+    for (given, said_of_it) in [(3, None), (120, Some("100 more")), (60_000, Some("59000 more"))] {
         let refused = client.post("/api/v1/trainees", object(given));
         let errors = refused.body["errors"].as_array().unwrap().len();
         assert!(errors <= 20, "{errors}");
@@ -28,10 +24,7 @@ fn many_unknown_fields_are_counted_and_the_known_ones_listed_once() {
         assert!(text.len() < LONGEST, "{}", text.len());
         let detail = refused.refused(400, "invalid_request");
         assert!(detail.matches("firstName").count() <= 1, "{detail}");
-        assert!(
-            said_of_it.is_none_or(|said| detail.contains(said)),
-            "{detail}"
-        );
+        assert!(said_of_it.is_none_or(|said| detail.contains(said)), "{detail}");
     }
 }
 
@@ -39,9 +32,7 @@ fn many_unknown_fields_are_counted_and_the_known_ones_listed_once() {
 fn many_unknown_parameters_are_counted_and_the_known_ones_listed_once() {
     let world = World::new();
     let query: Vec<_> = (0..120).map(|index| format!("k{index}=")).collect();
-    let refused = world
-        .center()
-        .get(&format!("/api/v1/trainees?{}", query.join("&")));
+    let refused = world.center().get(&format!("/api/v1/trainees?{}", query.join("&")));
     assert_eq!(refused.body["errors"].as_array().unwrap().len(), 20);
     let detail = refused.refused(400, "invalid_request");
     assert_eq!(detail.matches("cursor").count(), 1, "{detail}");
@@ -103,11 +94,6 @@ fn a_broken_bound_is_told_together_with_a_broken_rule() {
         "endAt": "2031-06-02T12:00:00Z",
         "courseCode": "",
     });
-    let said = client
-        .post("/api/v1/bookings", body)
-        .refused(422, "unprocessable");
-    assert!(
-        said.contains("courseCode") && said.contains("endAt"),
-        "{said}"
-    );
+    let said = client.post("/api/v1/bookings", body).refused(422, "unprocessable");
+    assert!(said.contains("courseCode") && said.contains("endAt"), "{said}");
 }

@@ -29,27 +29,16 @@ fn assert_filters(client: &Client, path: &str) {
     let assert_kept = |conditions: &[&Condition]| {
         let queries: Vec<_> = conditions.iter().map(|one| one.query.as_str()).collect();
         let query = queries.join("&");
-        let kept: Vec<_> = all
-            .iter()
-            .filter(|item| conditions.iter().all(|one| (one.keeps)(item)))
-            .collect();
+        let kept: Vec<_> = all.iter().filter(|item| conditions.iter().all(|one| (one.keeps)(item))).collect();
         let listed = client.list_all(&format!("{path}?{query}"), 15);
-        assert!(
-            listed.iter().eq(kept.iter().copied()),
-            "{path}?{query}: {} and not {}",
-            listed.len(),
-            kept.len()
-        );
+        assert!(listed.iter().eq(kept.iter().copied()), "{path}?{query}: {} and not {}", listed.len(), kept.len());
         (1..all.len()).contains(&kept.len())
     };
     let mut conditions = conditions(collection, &all);
     for one in &mut conditions {
         let query = one[0].query.clone();
         let tells_apart: Vec<_> = one.iter().map(|one| assert_kept(&[one])).collect();
-        assert!(
-            tells_apart.contains(&true),
-            "{path}: {query} keeps all or nothing"
-        );
+        assert!(tells_apart.contains(&true), "{path}: {query} keeps all or nothing");
         // With others, some of those that keep a part are enough.
         let mut tells_apart = tells_apart.into_iter();
         one.retain(|_| tells_apart.next() == Some(true));
@@ -65,18 +54,13 @@ fn assert_filters(client: &Client, path: &str) {
     }
 }
 
-for_all!(
-    each_filter_alone_and_every_two_together_keep_what_an_oracle_keeps,
-    filters
-);
+for_all!(each_filter_alone_and_every_two_together_keep_what_an_oracle_keeps, filters);
 fn filters<R: Fixture>() {
     let world = World::new();
     let client = world.center();
     let transitions = R::transitions();
     for index in 0..RECORDS {
-        let record = client
-            .post(&path::<R>(), R::varied(&client, index))
-            .expect(201);
+        let record = client.post(&path::<R>(), R::varied(&client, index)).expect(201);
         // Some facts come from transitions; what is not for this one is refused, and the next one has another.
         if let Some(transition) = transitions.get(index % transitions.len().max(1)) {
             let (id, verb) = (record["id"].as_str().unwrap(), transition.step.verb);
@@ -99,15 +83,8 @@ fn filters_of_the_crew_keep_what_an_oracle_keeps_too() {
     let roles = names::<Role>();
     for index in 0..RECORDS {
         let role = roles[mixed(index, "role") % roles.len()];
-        let id = client.crew_member(
-            index,
-            json!({"role": role, "name": format!("Crew_{index}")}),
-        );
-        let duty = |verb: &str| {
-            client
-                .post(&format!("/api/v1/crew/{id}/{verb}"), json!({}))
-                .expect(200)
-        };
+        let id = client.crew_member(index, json!({"role": role, "name": format!("Crew_{index}")}));
+        let duty = |verb: &str| client.post(&format!("/api/v1/crew/{id}/{verb}"), json!({})).expect(200);
         match index % 4 {
             0 => drop(duty("start-duty")),
             1 => {
@@ -128,14 +105,7 @@ fn filters_of_the_crew_keep_what_an_oracle_keeps_too() {
 }
 
 /// Searched columns that no body sets to any text.
-const NOT_FREE: [&str; 6] = [
-    "number",
-    "aircraft_registration",
-    "departure",
-    "arrival",
-    "booking_ref",
-    "remarks",
-];
+const NOT_FREE: [&str; 6] = ["number", "aircraft_registration", "departure", "arrival", "booking_ref", "remarks"];
 
 for_all!(q_looks_in_any_case_of_any_writing, writings);
 fn writings<R: Fixture>() {
@@ -178,26 +148,12 @@ fn found<R: Fixture>(client: &Client, q: &str) -> usize {
 fn q_looks_so_in_what_a_transition_sets_too() {
     let world = World::new();
     let client = world.center();
-    let reserve = client
-        .post(
-            &path::<ReserveAssignment>(),
-            ReserveAssignment::body(&client, 0),
-        )
-        .expect(201);
-    let out = with(
-        ReserveAssignment::input("call-out"),
-        json!({"bookingRef": "Groß"}),
-    );
-    let reserve = format!(
-        "{}/{}",
-        path::<ReserveAssignment>(),
-        reserve["id"].as_str().unwrap()
-    );
+    let reserve = client.post(&path::<ReserveAssignment>(), ReserveAssignment::body(&client, 0)).expect(201);
+    let out = with(ReserveAssignment::input("call-out"), json!({"bookingRef": "Groß"}));
+    let reserve = format!("{}/{}", path::<ReserveAssignment>(), reserve["id"].as_str().unwrap());
     client.post(&format!("{reserve}/call-out"), out).expect(200);
     assert_eq!(found::<ReserveAssignment>(&client, "GROSS"), 1);
-    let check = client
-        .post(&path::<StageCheck>(), StageCheck::body(&client, 0))
-        .expect(201);
+    let check = client.post(&path::<StageCheck>(), StageCheck::body(&client, 0)).expect(201);
     let check = format!("{}/{}", path::<StageCheck>(), check["id"].as_str().unwrap());
     let remarks = json!({"remarks": "ÉCOLE"});
     client.post(&format!("{check}/pass"), remarks).expect(200);

@@ -13,9 +13,7 @@ fn made() -> Value {
 fn for_each_schema(value: &Value, place: &str, visit: &mut impl FnMut(&str, &Value)) {
     visit(place, value);
     let members: Box<dyn Iterator<Item = (String, &Value)>> = match value {
-        Value::Object(members) => {
-            Box::new(members.iter().map(|(name, member)| (name.clone(), member)))
-        }
+        Value::Object(members) => Box::new(members.iter().map(|(name, member)| (name.clone(), member))),
         Value::Array(items) => {
             let named = items.iter().enumerate();
             Box::new(named.map(|(index, item)| (index.to_string(), item)))
@@ -40,15 +38,10 @@ fn for_each_operation(document: &Value, mut visit: impl FnMut(&str, &str, &Value
 #[test]
 fn no_schema_has_a_default_that_clients_would_send_or_require() {
     let document = made();
-    for_each_schema(
-        &document["components"]["schemas"],
-        "",
-        &mut |place, schema| {
-            assert!(schema.get("default").is_none(), "{place}: {schema}");
-        },
-    );
-    let enabled =
-        &document["components"]["schemas"]["WebhookEndpointRequest"]["properties"]["enabled"];
+    for_each_schema(&document["components"]["schemas"], "", &mut |place, schema| {
+        assert!(schema.get("default").is_none(), "{place}: {schema}");
+    });
+    let enabled = &document["components"]["schemas"]["WebhookEndpointRequest"]["properties"]["enabled"];
     let text = enabled["description"].as_str().unwrap();
     assert!(text.ends_with("When left out: `true`."), "{text}");
 }
@@ -59,8 +52,7 @@ fn no_array_becomes_a_set_which_loses_its_order() {
     for_each_schema(&document, "", &mut |place, schema| {
         assert!(schema.get("uniqueItems").is_none(), "{place}: {schema}");
     });
-    let ranked =
-        &document["components"]["schemas"]["BidRequest"]["properties"]["rankedLineNumbers"];
+    let ranked = &document["components"]["schemas"]["BidRequest"]["properties"]["rankedLineNumbers"];
     let text = ranked["description"].as_str().unwrap();
     assert!(text.ends_with("No item twice."), "{text}");
 }
@@ -84,15 +76,11 @@ fn a_patch_requires_nothing_and_says_that_the_rest_stays() {
 
 #[test]
 fn no_schema_is_a_choice_of_schemas() {
-    for_each_schema(
-        &made()["components"]["schemas"],
-        "",
-        &mut |place, schema| {
-            for choice in ["anyOf", "oneOf"] {
-                assert!(schema.get(choice).is_none(), "{place}: {schema}");
-            }
-        },
-    );
+    for_each_schema(&made()["components"]["schemas"], "", &mut |place, schema| {
+        for choice in ["anyOf", "oneOf"] {
+            assert!(schema.get(choice).is_none(), "{place}: {schema}");
+        }
+    });
 }
 
 #[test]
@@ -109,11 +97,7 @@ fn what_may_be_a_reference_or_null_is_a_nullable_reference() {
 fn no_two_schemas_make_one_name() {
     let document = made();
     let mut made_by = HashMap::new();
-    for name in document["components"]["schemas"]
-        .as_object()
-        .unwrap()
-        .keys()
-    {
+    for name in document["components"]["schemas"].as_object().unwrap().keys() {
         assert!(name.chars().all(|c| c.is_ascii_alphabetic()), "{name}");
         let plain = name.to_lowercase();
         for made in [
@@ -133,10 +117,7 @@ fn no_two_schemas_make_one_name() {
 fn every_id_in_a_path_says_its_form() {
     for_each_operation(&made(), |method, path, operation| {
         let parameters = operation["parameters"].as_array();
-        let in_path = parameters
-            .into_iter()
-            .flatten()
-            .filter(|parameter| parameter["in"] == "path");
+        let in_path = parameters.into_iter().flatten().filter(|parameter| parameter["in"] == "path");
         let forms: Vec<_> = in_path.map(|parameter| &parameter["schema"]).collect();
         assert_eq!(forms.len(), path.matches('{').count(), "{method} {path}");
         for form in forms {

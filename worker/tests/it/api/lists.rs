@@ -38,10 +38,7 @@ fn a_query_that_is_not_understood_is_refused_with_the_parameter_named() {
         ("Limit=1", "Limit"),
         ("cursor=abc", "cursor"),
         ("cursor=", "cursor"),
-        (
-            "cursor=MSAyMDI2LTA2LTAxVDEwOjAwOjAwLjAwMFogJyBPUiAx",
-            "cursor",
-        ),
+        ("cursor=MSAyMDI2LTA2LTAxVDEwOjAwOjAwLjAwMFogJyBPUiAx", "cursor"),
         ("status=active", "status"),
         ("status=", "status"),
         ("status=SCHEDULED&status=COMPLETED", "status"),
@@ -58,9 +55,7 @@ fn a_query_that_is_not_understood_is_refused_with_the_parameter_named() {
         ("q=", "q"),
         ("colour=red", "colour"),
     ] {
-        let said = client
-            .get(&format!("{BOOKINGS}?{query}"))
-            .refused(400, "invalid_request");
+        let said = client.get(&format!("{BOOKINGS}?{query}")).refused(400, "invalid_request");
         assert!(said.contains(&format!("`{parameter}`")), "{query}: {said}");
     }
 }
@@ -68,25 +63,16 @@ fn a_query_that_is_not_understood_is_refused_with_the_parameter_named() {
 /// A cursor of this list, with these parameters, each followed by `&`.
 fn cursor(client: &Client, list: &str, filters: &str) -> String {
     let page = client.get(&format!("{list}?{filters}limit=1")).expect(200);
-    page["pagination"]["nextCursor"]
-        .as_str()
-        .unwrap()
-        .to_owned()
+    page["pagination"]["nextCursor"].as_str().unwrap().to_owned()
 }
 
 #[track_caller]
 fn refuses_cursor(response: Response) {
     let said = response.refused(400, "invalid_request");
-    assert!(
-        said.contains("`cursor`") && said.contains("with these filters"),
-        "{said}"
-    );
+    assert!(said.contains("`cursor`") && said.contains("with these filters"), "{said}");
 }
 
-for_all!(
-    a_cursor_goes_on_in_its_own_list_with_its_own_filters_only,
-    own_cursors
-);
+for_all!(a_cursor_goes_on_in_its_own_list_with_its_own_filters_only, own_cursors);
 fn own_cursors<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -95,16 +81,10 @@ fn own_cursors<R: Fixture>() {
         client.post(&list, R::body(&client, index)).expect(201);
     }
     let first = cursor(&client, &list, "");
-    let page = client
-        .get(&format!("{list}?cursor={first}&limit=7"))
-        .expect(200);
+    let page = client.get(&format!("{list}?cursor={first}&limit=7")).expect(200);
     assert_eq!(page["data"].as_array().unwrap().len(), 1);
     refuses_cursor(client.get(&format!("{list}?cursor={first}&q=x")));
-    let other = if list.ends_with("trainees") {
-        BOOKINGS
-    } else {
-        "/api/v1/trainees"
-    };
+    let other = if list.ends_with("trainees") { BOOKINGS } else { "/api/v1/trainees" };
     refuses_cursor(client.get(&format!("{other}?cursor={first}")));
 }
 
@@ -118,16 +98,9 @@ fn a_cursor_of_filters_goes_on_with_the_same_in_any_order() {
     let list = "/api/v1/trainees";
     let of_two = cursor(&client, list, "q=example&status=ACTIVE&");
     for same in ["q=example&status=ACTIVE", "status=ACTIVE&q=exam%70le"] {
-        client
-            .get(&format!("{list}?{same}&cursor={of_two}"))
-            .expect(200);
+        client.get(&format!("{list}?{same}&cursor={of_two}")).expect(200);
     }
-    for other in [
-        "",
-        "q=example",
-        "q=Example&status=ACTIVE",
-        "q=example%FEstatus=ACTIVE",
-    ] {
+    for other in ["", "q=example", "q=Example&status=ACTIVE", "q=example%FEstatus=ACTIVE"] {
         let response = client.get(&format!("{list}?{other}&cursor={of_two}"));
         assert_eq!(response.status, 400, "{other}");
     }
@@ -158,18 +131,9 @@ fn no_list_takes_another_lists_cursor() {
             false => format!("/api/v1{}", path.replace("{id}", &other)),
         })
         .collect();
-    assert!(
-        lists.contains(&deliveries(&other)) && lists.len() > 20,
-        "{lists:?}"
-    );
+    assert!(lists.contains(&deliveries(&other)) && lists.len() > 20, "{lists:?}");
     lists.push(deliveries(&one));
-    for of in [
-        "/api/v1/trainees",
-        "/api/v1/crew",
-        "/api/v1/webhook-endpoints",
-        "/api/v1/events",
-        &deliveries(&one),
-    ] {
+    for of in ["/api/v1/trainees", "/api/v1/crew", "/api/v1/webhook-endpoints", "/api/v1/events", &deliveries(&one)] {
         let cursor = cursor(&client, of, "");
         for list in &lists {
             let response = client.get(&format!("{list}?cursor={cursor}"));
@@ -180,14 +144,8 @@ fn no_list_takes_another_lists_cursor() {
         }
     }
     let of_all = cursor(&client, "/api/v1/events", "");
-    refuses_cursor(client.get(&format!(
-        "/api/v1/events?type=trainee.created&cursor={of_all}"
-    )));
-    let of_pending = format!(
-        "{}?cursor={}",
-        deliveries(&one),
-        cursor(&client, &deliveries(&one), "")
-    );
+    refuses_cursor(client.get(&format!("/api/v1/events?type=trainee.created&cursor={of_all}")));
+    let of_pending = format!("{}?cursor={}", deliveries(&one), cursor(&client, &deliveries(&one), ""));
     refuses_cursor(client.get(&format!("{of_pending}&status=PENDING")));
 }
 
@@ -195,8 +153,7 @@ fn no_list_takes_another_lists_cursor() {
 fn an_instant_may_have_any_offset_and_a_bare_plus() {
     let world = World::new();
     let client = world.center();
-    let booking = client
-        .booking(json!({"startAt": "2026-06-10T13:00:00Z", "endAt": "2026-06-10T15:00:00+0000"}));
+    let booking = client.booking(json!({"startAt": "2026-06-10T13:00:00Z", "endAt": "2026-06-10T15:00:00+0000"}));
     assert_eq!(booking["endAt"], "2026-06-10T15:00:00.000Z");
     for (from, found) in [
         ("2026-06-10T13:00:00+0000", 1),
@@ -224,15 +181,8 @@ fn an_instant_in_a_body_is_refused_for_its_true_reason() {
         ("2026-06-10", 400, "is not an RFC 3339 date-time"),
     ] {
         let body = client.booking_body(json!({"startAt": start}));
-        let code = if status == 422 {
-            "unprocessable"
-        } else {
-            "invalid_request"
-        };
+        let code = if status == 422 { "unprocessable" } else { "invalid_request" };
         let said = client.post(BOOKINGS, body).refused(status, code);
-        assert!(
-            said.contains("`startAt`") && said.contains(part),
-            "{start}: {said}"
-        );
+        assert!(said.contains("`startAt`") && said.contains(part), "{start}: {said}");
     }
 }

@@ -14,12 +14,7 @@ use crate::{
 };
 
 /// Numbers whose decimal text the nearest double alone gives back.
-const HARD: [&str; 4] = [
-    "0.9666666666666667",
-    "0.30000000000000004",
-    "8.111111111111112",
-    "57.01000000000001",
-];
+const HARD: [&str; 4] = ["0.9666666666666667", "0.30000000000000004", "8.111111111111112", "57.01000000000001"];
 
 /// Sends `body`, with `number` as it is written there in the place of `"NUMBER"`.
 fn send(client: &Client, method: &str, path: &str, body: &Value, number: &str) -> Response {
@@ -43,14 +38,11 @@ const DOUBLES: [Case; 6] = [
         let body = with(FaTraining::body(client, 0), changes);
         send(client, "POST", "/api/v1/fa-training", &body, number)
     }),
-    (
-        "patch /fa-training/{id} programmedHours",
-        |client, number| {
-            let path = made::<FaTraining>(client);
-            let body = json!({"programmedHours": "NUMBER"});
-            send(client, "PATCH", &path, &body, number)
-        },
-    ),
+    ("patch /fa-training/{id} programmedHours", |client, number| {
+        let path = made::<FaTraining>(client);
+        let body = json!({"programmedHours": "NUMBER"});
+        send(client, "PATCH", &path, &body, number)
+    }),
     ("post /stage-checks/{id}/pass score", |client, number| {
         let path = made::<StageCheck>(client) + "/pass";
         send(client, "POST", &path, &json!({"score": "NUMBER"}), number)
@@ -65,18 +57,15 @@ const DOUBLES: [Case; 6] = [
         let body = with(DatDraw::body(client, 0), changes);
         send(client, "POST", "/api/v1/dat-draws", &body, number)
     }),
-    (
-        "post /bid-packages/{id}/bids rules[].weight",
-        |client, number| {
-            let body = with(json!(BidPackage::example()), json!({"mode": "PBS"}));
-            let package = client.post("/api/v1/bid-packages", body).expect(201);
-            let path = format!("/api/v1/bid-packages/{}", package["id"].as_str().unwrap());
-            client.post(&format!("{path}/open"), json!({})).expect(200);
-            let rule = json!({"type": "DAYS_OFF_COUNT", "weight": "NUMBER", "params": {"min": 3}});
-            let body = json!({"userId": client.crew_member(0, json!({})), "rules": [rule]});
-            send(client, "POST", &format!("{path}/bids"), &body, number)
-        },
-    ),
+    ("post /bid-packages/{id}/bids rules[].weight", |client, number| {
+        let body = with(json!(BidPackage::example()), json!({"mode": "PBS"}));
+        let package = client.post("/api/v1/bid-packages", body).expect(201);
+        let path = format!("/api/v1/bid-packages/{}", package["id"].as_str().unwrap());
+        client.post(&format!("{path}/open"), json!({})).expect(200);
+        let rule = json!({"type": "DAYS_OFF_COUNT", "weight": "NUMBER", "params": {"min": 3}});
+        let body = json!({"userId": client.crew_member(0, json!({})), "rules": [rule]});
+        send(client, "POST", &format!("{path}/bids"), &body, number)
+    }),
 ];
 
 /// Decimals of at most three places.
@@ -85,37 +74,26 @@ const DECIMALS: [Case; 5] = [
         let body = with(json!(Invoice::example()), lines());
         send(client, "POST", "/api/v1/invoices", &body, number)
     }),
-    (
-        "patch /invoices/{id} lineItems[].quantity",
-        |client, number| {
-            let path = made::<Invoice>(client);
-            send(client, "PATCH", &path, &lines(), number)
-        },
-    ),
+    ("patch /invoices/{id} lineItems[].quantity", |client, number| {
+        let path = made::<Invoice>(client);
+        send(client, "PATCH", &path, &lines(), number)
+    }),
     ("post /quotes lineItems[].quantity", |client, number| {
         let body = with(json!(Quote::example()), lines());
         send(client, "POST", "/api/v1/quotes", &body, number)
     }),
-    (
-        "patch /quotes/{id} lineItems[].quantity",
-        |client, number| {
-            let path = made::<Quote>(client);
-            send(client, "PATCH", &path, &lines(), number)
-        },
-    ),
-    (
-        "post /dat-tests/{id}/result alcoholConcentration",
-        |client, number| {
-            let body = with(json!(DatTest::example()), json!({"substance": "ALCOHOL"}));
-            let test = client.post("/api/v1/dat-tests", body).expect(201);
-            let path = format!("/api/v1/dat-tests/{}", test["id"].as_str().unwrap());
-            client
-                .post(&format!("{path}/collect"), json!({}))
-                .expect(200);
-            let body = json!({"result": "POSITIVE", "alcoholConcentration": "NUMBER"});
-            send(client, "POST", &format!("{path}/result"), &body, number)
-        },
-    ),
+    ("patch /quotes/{id} lineItems[].quantity", |client, number| {
+        let path = made::<Quote>(client);
+        send(client, "PATCH", &path, &lines(), number)
+    }),
+    ("post /dat-tests/{id}/result alcoholConcentration", |client, number| {
+        let body = with(json!(DatTest::example()), json!({"substance": "ALCOHOL"}));
+        let test = client.post("/api/v1/dat-tests", body).expect(201);
+        let path = format!("/api/v1/dat-tests/{}", test["id"].as_str().unwrap());
+        client.post(&format!("{path}/collect"), json!({})).expect(200);
+        let body = json!({"result": "POSITIVE", "alcoholConcentration": "NUMBER"});
+        send(client, "POST", &format!("{path}/result"), &body, number)
+    }),
 ];
 
 fn lines() -> Value {
@@ -141,10 +119,7 @@ fn a_number_comes_back_as_it_was_sent_and_in_its_event() {
         let answer = response.body.to_string();
         assert!(answer.contains(number), "{operation}: {number}: {answer}");
         // A draw, a bid and a changed training have no event of their number.
-        let told = [
-            "post /fa-training programmedHours",
-            "post /stage-checks/{id}/pass score",
-        ];
+        let told = ["post /fa-training programmedHours", "post /stage-checks/{id}/pass score"];
         if told.contains(&operation) {
             let sent = world.inbox().all().last().unwrap().json().to_string();
             assert!(sent.contains(number), "{operation}: {number}: {sent}");
@@ -154,26 +129,16 @@ fn a_number_comes_back_as_it_was_sent_and_in_its_event() {
 
 #[test]
 fn a_decimal_comes_back_as_it_was_sent_or_is_refused() {
-    each(
-        &DECIMALS,
-        &["0.123", "0.1", "1.000", "1e0"],
-        |_, operation, number, response| {
-            let answer = response.body.to_string();
-            assert!(response.status < 300, "{operation}: {answer}");
-            let sent: f64 = number.parse().unwrap();
-            let named = [format!(":{sent},"), format!(":{sent:.1},")];
-            assert!(
-                named.iter().any(|text| answer.contains(text)),
-                "{operation}: {number}: {answer}"
-            );
-        },
-    );
+    each(&DECIMALS, &["0.123", "0.1", "1.000", "1e0"], |_, operation, number, response| {
+        let answer = response.body.to_string();
+        assert!(response.status < 300, "{operation}: {answer}");
+        let sent: f64 = number.parse().unwrap();
+        let named = [format!(":{sent},"), format!(":{sent:.1},")];
+        assert!(named.iter().any(|text| answer.contains(text)), "{operation}: {number}: {answer}");
+    });
     each(&DECIMALS, &HARD, |_, operation, number, response| {
         let said = response.refused(422, "unprocessable");
-        assert!(
-            said.contains("at most 3 decimals"),
-            "{operation}: {number}: {said}"
-        );
+        assert!(said.contains("at most 3 decimals"), "{operation}: {number}: {said}");
     });
 }
 
@@ -189,9 +154,7 @@ fn the_cases_are_all_numbers_of_all_requests() {
         }
     }
     let cases = DOUBLES.iter().chain(&DECIMALS);
-    let cases: BTreeSet<_> = cases
-        .map(|(operation, _)| (*operation).to_owned())
-        .collect();
+    let cases: BTreeSet<_> = cases.map(|(operation, _)| (*operation).to_owned()).collect();
     assert_eq!(found, cases);
 }
 

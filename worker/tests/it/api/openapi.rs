@@ -24,10 +24,7 @@ fn the_committed_document_is_the_one_that_the_endpoint_table_makes() {
         std::fs::write(file(), serde_json::to_string_pretty(&made).unwrap() + "\n").unwrap();
     }
     let committed: Value = serde_json::from_str(&std::fs::read_to_string(file()).unwrap()).unwrap();
-    assert!(
-        made == committed,
-        "openapi.json is old: UPDATE_OPENAPI=1 cargo test"
-    );
+    assert!(made == committed, "openapi.json is old: UPDATE_OPENAPI=1 cargo test");
 }
 
 #[test]
@@ -39,10 +36,7 @@ fn the_document_is_served_without_a_key() {
     assert_eq!(served["openapi"], "3.0.3");
     let committed = std::fs::read_to_string(file()).unwrap();
     let here = committed.replace("https://api.example.com", "https://api.aviationalley.com");
-    assert!(
-        served == serde_json::from_str::<Value>(&here).unwrap(),
-        "what is served is not the committed document"
-    );
+    assert!(served == serde_json::from_str::<Value>(&here).unwrap(), "what is served is not the committed document");
     let server = "https://api.aviationalley.com/api/v1";
     assert_eq!(served["servers"], json!([{"url": server}]));
 }
@@ -59,10 +53,7 @@ fn operation_ids_are_unique_and_every_reference_resolves() {
             assert!(ids.insert(id.to_owned()), "{method} {path}: {id} is taken");
         }
     }
-    assert!(
-        ids.contains("bookings.start") && ids.contains("trainees.list"),
-        "{ids:?}"
-    );
+    assert!(ids.contains("bookings.start") && ids.contains("trainees.list"), "{ids:?}");
     for_each_reference(&document, &mut |reference| {
         let pointer = reference.strip_prefix('#').unwrap();
         assert!(document.pointer(pointer).is_some(), "{reference}");
@@ -75,13 +66,9 @@ fn for_each_reference(value: &Value, check: &mut impl FnMut(&str)) {
             if let Some(Value::String(reference)) = members.get("$ref") {
                 check(reference);
             }
-            members
-                .values()
-                .for_each(|member| for_each_reference(member, check));
+            members.values().for_each(|member| for_each_reference(member, check));
         }
-        Value::Array(items) => items
-            .iter()
-            .for_each(|item| for_each_reference(item, check)),
+        Value::Array(items) => items.iter().for_each(|item| for_each_reference(item, check)),
         _ => {}
     }
 }
@@ -94,9 +81,7 @@ fn every_operation_asks_for_the_scope_that_the_document_names() {
         let Access::Scope(scope) = endpoint.access else {
             continue;
         };
-        let path = endpoint
-            .path
-            .replace("{id}", "9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d");
+        let path = endpoint.path.replace("{id}", "9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d");
         let method = endpoint.method.as_str();
         let ask = |token: &str| {
             let mut client = center.clone();

@@ -15,10 +15,7 @@ const ROWS: u64 = 10_000;
 
 /// The id of copy `n`; their order has nothing to do with `n`'s.
 fn id(n: u64) -> String {
-    format!(
-        "{:08x}-0000-4000-8000-{n:012x}",
-        n * 2_654_435_761 % (1 << 32)
-    )
+    format!("{:08x}-0000-4000-8000-{n:012x}", n * 2_654_435_761 % (1 << 32))
 }
 
 /// A page, as far as it matters here: the rest of 10,000 rows takes long to read.
@@ -65,10 +62,7 @@ fn assert_exact(client: &Client, path: &str, insert: impl Fn(u64, u64)) {
     assert_eq!(missed, 0, "{path}");
 }
 
-for_all!(
-    pages_neither_skip_nor_repeat_while_rows_are_inserted_between_them,
-    pages
-);
+for_all!(pages_neither_skip_nor_repeat_while_rows_are_inserted_between_them, pages);
 fn pages<R: Fixture>() {
     let world = World::new();
     let client = world.center();

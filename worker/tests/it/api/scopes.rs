@@ -15,9 +15,7 @@ fn every_place_that_names_a_scope_says_what_it_allows() {
     let document = document(&table::endpoints());
     let key = &document["components"]["schemas"]["ApiKeyRequest"]["properties"]["scopes"]["items"];
     let picked = key["description"].as_str().unwrap();
-    let listed = document["components"]["securitySchemes"]["apiKey"]["description"]
-        .as_str()
-        .unwrap();
+    let listed = document["components"]["securitySchemes"]["apiKey"]["description"].as_str().unwrap();
     let mut names = vec!["*"];
     names.extend(Scope::ALL.iter().map(|scope| scope.name()));
     assert_eq!(key["enum"], json!(names));
@@ -41,9 +39,7 @@ fn every_place_that_names_a_scope_says_what_it_allows() {
 fn every_scope_is_asked_for_by_an_operation() {
     let asked = |scope: &Scope| {
         let table = table::endpoints();
-        table
-            .iter()
-            .any(|endpoint| endpoint.access == Access::Scope(*scope))
+        table.iter().any(|endpoint| endpoint.access == Access::Scope(*scope))
     };
     let idle: Vec<_> = Scope::ALL.iter().filter(|scope| !asked(scope)).collect();
     assert!(idle.is_empty(), "{idle:?}");
@@ -51,11 +47,7 @@ fn every_scope_is_asked_for_by_an_operation() {
 
 #[test]
 fn a_write_answers_with_the_record_and_opens_nothing_else() {
-    assert!(
-        Scope::TraineesWrite
-            .describe()
-            .contains("answers with the whole record")
-    );
+    assert!(Scope::TraineesWrite.describe().contains("answers with the whole record"));
     let world = World::new();
     let center = world.center();
     let id = center.trainee("dana.reyes@example.com");
@@ -78,9 +70,7 @@ fn an_endpoint_is_sent_records_of_every_domain_with_webhooks_write_alone() {
     let booking = center.booking(json!({}));
     let sent = world.inbox().all();
     assert!(sent.iter().any(|seen| seen.json()["data"] == booking));
-    writer
-        .get("/api/v1/bookings")
-        .refused(403, "forbidden_scope");
+    writer.get("/api/v1/bookings").refused(403, "forbidden_scope");
 }
 
 #[test]

@@ -73,10 +73,7 @@ fn a_page_of_large_events_ends_early_and_goes_on() {
     copy_record::<BidPackage>(&client, 0..COPIES);
     for package in client.list_all("/api/v1/bid-packages", 3) {
         for verb in ["open", "close", "award", "publish"] {
-            let path = format!(
-                "/api/v1/bid-packages/{}/{verb}",
-                package["id"].as_str().unwrap()
-            );
+            let path = format!("/api/v1/bid-packages/{}/{verb}", package["id"].as_str().unwrap());
             client.post(&path, json!({})).expect(200);
         }
     }
@@ -97,18 +94,13 @@ fn largest(schema: &Value, place: &str) -> usize {
         most.unwrap() as usize
     };
     if let Some(names) = schema["enum"].as_array() {
-        return names
-            .iter()
-            .map(|name| name.to_string().len())
-            .max()
-            .unwrap();
+        return names.iter().map(|name| name.to_string().len()).max().unwrap();
     }
     match schema["type"].as_str() {
         Some("object") => {
             let members = schema["properties"].as_object().into_iter().flatten();
-            let member = |(name, member): (&String, &Value)| {
-                name.len() + 4 + largest(member, &format!("{place}.{name}"))
-            };
+            let member =
+                |(name, member): (&String, &Value)| name.len() + 4 + largest(member, &format!("{place}.{name}"));
             members.map(member).sum::<usize>() + 2
         }
         // As the description says.
@@ -135,12 +127,9 @@ fn stays_small<R: Fixture>() {
     // What verbs add stays in the record.
     let own = requests().into_iter().filter(|request| {
         let rest = request.path.strip_prefix(&all);
-        request.method == "POST"
-            && rest.is_some_and(|rest| !rest.starts_with('-') && !rest.ends_with("/bids"))
+        request.method == "POST" && rest.is_some_and(|rest| !rest.starts_with('-') && !rest.ends_with("/bids"))
     });
-    let sent: usize = own
-        .map(|request| largest(&request.schema, &R::schema_name()))
-        .sum();
+    let sent: usize = own.map(|request| largest(&request.schema, &R::schema_name())).sum();
     let made = match R::NAMES.path {
         // Five hundred awards, two thousand people.
         "bid-packages" => 500 * 130,

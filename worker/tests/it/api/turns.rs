@@ -36,12 +36,7 @@ fn send(production: &Production, requests: impl IntoIterator<Item = Request>) ->
 }
 
 fn longest(answers: &Answers) -> Duration {
-    answers
-        .borrow()
-        .iter()
-        .map(|(_, took)| *took)
-        .max()
-        .unwrap()
+    answers.borrow().iter().map(|(_, took)| *took).max().unwrap()
 }
 
 #[test]
@@ -87,9 +82,7 @@ fn who_sends_slowly_holds_no_turn() {
 fn what_waits_for_its_turn_is_read_to_64_kib_only() {
     let world = World::new();
     let client = world.center();
-    let mut working: Vec<_> = (0..4)
-        .map(|_| Box::pin(client.send("GET", LIST, Vec::new())))
-        .collect();
+    let mut working: Vec<_> = (0..4).map(|_| Box::pin(client.send("GET", LIST, Vec::new()))).collect();
     for request in &mut working {
         assert!(request.now_or_never().is_none());
     }
@@ -99,10 +92,7 @@ fn what_waits_for_its_turn_is_read_to_64_kib_only() {
         count.set(count.get() + 1024);
         Ok(vec![b' '; 1024])
     });
-    let request = Request {
-        body: Upload::of(chunks.boxed_local()),
-        ..client.compose("POST", LIST, Vec::new())
-    };
+    let request = Request { body: Upload::of(chunks.boxed_local()), ..client.compose("POST", LIST, Vec::new()) };
     let mut waiting = Box::pin(world.app.handle(request));
     assert!(waiting.as_mut().now_or_never().is_none());
     assert_eq!(read.get(), 65 * 1024);
@@ -148,9 +138,7 @@ fn made_up_keys_share_the_turns_of_one() {
 fn a_request_that_gets_no_turn_in_ten_seconds_is_told_to_come_back() {
     let world = World::new();
     let client = world.center();
-    let mut stuck: Vec<_> = (0..4)
-        .map(|_| Box::pin(client.send("GET", LIST, Vec::new())))
-        .collect();
+    let mut stuck: Vec<_> = (0..4).map(|_| Box::pin(client.send("GET", LIST, Vec::new()))).collect();
     for request in &mut stuck {
         assert!(request.now_or_never().is_none());
     }

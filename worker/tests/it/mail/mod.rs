@@ -43,24 +43,14 @@ fn add_user(client: &Client, role: &str, email: &str) {
     let id = client.world.app.new_id();
     let insert = Sql::new(
         "INSERT INTO users (id, center_id, created_at, email, role) VALUES (?, ?, '', ?, ?)",
-        [
-            id.into(),
-            client.center.as_str().into(),
-            email.into(),
-            role.into(),
-        ],
+        [id.into(), client.center.as_str().into(), email.into(), role.into()],
     );
     block_on(client.world.db.batch(vec![insert])).unwrap();
 }
 
 /// The mails that were sent, without their times.
 fn sent(world: &World) -> Vec<Mail> {
-    world
-        .mailbox
-        .all()
-        .into_iter()
-        .map(|(_, mail)| mail)
-        .collect()
+    world.mailbox.all().into_iter().map(|(_, mail)| mail).collect()
 }
 
 fn subjects(world: &World) -> Vec<String> {
@@ -69,16 +59,10 @@ fn subjects(world: &World) -> Vec<String> {
 
 /// The columns of the only mail in the outbox.
 fn the_mail(world: &World) -> (String, i64, Option<String>) {
-    let rows = world
-        .db
-        .query("SELECT status, attempts, failure FROM mails");
+    let rows = world.db.query("SELECT status, attempts, failure FROM mails");
     assert_eq!(rows.len(), 1);
     let get = |name: &str| rows[0].text(name).unwrap();
-    (
-        get("status"),
-        rows[0].get("attempts").unwrap(),
-        rows[0].get("failure").unwrap(),
-    )
+    (get("status"), rows[0].get("attempts").unwrap(), rows[0].get("failure").unwrap())
 }
 
 /// A mail that waits in the outbox, as signing in makes one.

@@ -15,11 +15,9 @@ use crate::support::status;
 fn only_owners_and_admins_of_the_endpoints_own_center_are_told_once_each() {
     let world = world();
     let (client, _) = failing(&world);
-    for (role, email) in [
-        ("ADMIN", "admin@example.com"),
-        ("OWNER", "admin@example.com"),
-        ("PILOT", "pilot@example.com"),
-    ] {
+    for (role, email) in
+        [("ADMIN", "admin@example.com"), ("OWNER", "admin@example.com"), ("PILOT", "pilot@example.com")]
+    {
         add_user(&client, role, email);
     }
     add_user(&world.center(), "OWNER", "stranger@example.com");
@@ -48,34 +46,17 @@ fn an_endpoint_is_told_of_at_most_once_an_hour_and_no_failure_is_lost() {
     let world = world();
     let (client, _) = failing(&world);
     client.subscribe("https://example.org/other", &["trainee.created"]);
-    world
-        .network
-        .answer("https://example.org/other", [status(500)]);
+    world.network.answer("https://example.org/other", [status(500)]);
     for _ in 0..14 {
         fail(&client);
         world.advance(10 * MINUTE);
     }
     for host in ["example.com", "example.org"] {
         let about = |mail: &Mail| mail.subject.contains(&format!("to {host} failed"));
-        let mails: Vec<_> = world
-            .mailbox
-            .all()
-            .into_iter()
-            .filter(|(_, mail)| about(mail))
-            .collect();
+        let mails: Vec<_> = world.mailbox.all().into_iter().filter(|(_, mail)| about(mail)).collect();
         let times: Vec<_> = mails.iter().map(|(at, _)| at.to_string()).collect();
-        assert_eq!(
-            times,
-            [
-                "2026-06-01T10:02:00.000Z",
-                "2026-06-01T11:02:00.000Z",
-                "2026-06-01T12:02:00.000Z"
-            ]
-        );
-        let counts: Vec<_> = mails
-            .iter()
-            .map(|(_, mail)| mail.subject.split(' ').next().unwrap())
-            .collect();
+        assert_eq!(times, ["2026-06-01T10:02:00.000Z", "2026-06-01T11:02:00.000Z", "2026-06-01T12:02:00.000Z"]);
+        let counts: Vec<_> = mails.iter().map(|(_, mail)| mail.subject.split(' ').next().unwrap()).collect();
         assert_eq!(counts, ["1", "6", "6"], "and one waits for the next hour");
     }
 }
@@ -96,10 +77,7 @@ fn a_failure_while_the_mail_is_made_is_not_lost() {
     block_on(run).unwrap();
     world.cron.set(true);
     world.advance(MINUTE);
-    assert_eq!(
-        subjects(&world),
-        ["2 webhook deliveries to example.com failed (Example Training)"]
-    );
+    assert_eq!(subjects(&world), ["2 webhook deliveries to example.com failed (Example Training)"]);
 }
 
 #[test]
@@ -107,21 +85,14 @@ fn who_lost_the_lease_tells_of_no_failure() {
     let world = world();
     let (client, _) = failing(&world);
     fail(&client);
-    world
-        .db
-        .query("UPDATE deliveries SET completed = 4, status = 'PENDING', next_attempt_at = 0");
+    world.db.query("UPDATE deliveries SET completed = 4, status = 'PENDING', next_attempt_at = 0");
     let due = world.db.query("SELECT id, attempt FROM deliveries");
-    let hints: Vec<_> = due
-        .iter()
-        .filter_map(webhooks::delivery::hint::hint)
-        .collect();
+    let hints: Vec<_> = due.iter().filter_map(webhooks::delivery::hint::hint).collect();
     let mut run = Box::pin(line::consume(&world.app, &hints));
     for _ in 0..2 {
         assert!(run.as_mut().now_or_never().is_none());
     }
-    world
-        .db
-        .query("UPDATE deliveries SET lease_token = 'another'");
+    world.db.query("UPDATE deliveries SET lease_token = 'another'");
     block_on(run).unwrap();
     assert!(world.db.query("SELECT * FROM notices").is_empty());
 }
@@ -133,9 +104,7 @@ fn nobody_is_told_of_an_endpoint_that_was_deleted_meanwhile() {
     fail(&client);
     world.advance(30 * Duration::from_secs(1));
     assert_eq!(world.deliveries("FAILED"), 1);
-    client
-        .delete(&format!("/api/v1/webhook-endpoints/{endpoint}"))
-        .expect(204);
+    client.delete(&format!("/api/v1/webhook-endpoints/{endpoint}")).expect(204);
     world.advance(5 * MINUTE);
     assert_eq!(sent(&world), []);
     assert!(world.db.query("SELECT * FROM notices").is_empty());

@@ -20,10 +20,7 @@ fn a_mail_whose_sending_was_not_noted_goes_out_again_with_the_same_id() {
     world.mailbox.hangs.set(true);
     let mut run = Box::pin(outbox::send_due(&world.app));
     for _ in 0..10 {
-        assert!(
-            run.as_mut().now_or_never().is_none(),
-            "it hangs in the middle"
-        );
+        assert!(run.as_mut().now_or_never().is_none(), "it hangs in the middle");
     }
     drop(run);
     world.mailbox.hangs.set(false);
@@ -50,9 +47,7 @@ fn a_mail_that_hangs_keeps_no_other_from_being_noted() {
     world.mailbox.hangs.set(false);
     post(&world.app, "two@example.com");
     block_on(outbox::send_due(&world.app)).unwrap();
-    let noted = world
-        .db
-        .query("SELECT recipient FROM mails WHERE status = 'SENT'");
+    let noted = world.db.query("SELECT recipient FROM mails WHERE status = 'SENT'");
     assert_eq!(noted.len(), 1);
     assert_eq!(noted[0].text("recipient").unwrap(), "two@example.com");
 }
@@ -66,10 +61,7 @@ fn two_runs_at_once_make_and_send_each_mail_once() {
     world.advance(2 * MINUTE);
     let (one, two) = block_on(join(gather::gather(&world.app), gather::gather(&world.app)));
     one.and(two).unwrap();
-    let (one, two) = block_on(join(
-        outbox::send_due(&world.app),
-        outbox::send_due(&world.app),
-    ));
+    let (one, two) = block_on(join(outbox::send_due(&world.app), outbox::send_due(&world.app)));
     one.and(two).unwrap();
     assert_eq!(sent(&world).len(), 1);
 }
@@ -79,10 +71,7 @@ fn a_refused_mail_is_given_up_with_its_cause_and_does_not_hold_up_the_next() {
     let world = world();
     let (client, _) = failing(&world);
     let cause = "the mail service answered 422".to_owned();
-    world
-        .mailbox
-        .broken
-        .replace(Some(MailError::Refused(cause.clone())));
+    world.mailbox.broken.replace(Some(MailError::Refused(cause.clone())));
     fail(&client);
     world.advance(10 * MINUTE);
     assert_eq!(the_mail(&world), ("FAILED".to_owned(), 1, Some(cause)));
@@ -103,19 +92,12 @@ fn while_the_service_is_down_notices_wait_and_then_come_an_hour_apart() {
         world.advance(10 * MINUTE);
     }
     let (status, attempts, failure) = the_mail(&world);
-    assert_eq!(
-        (status.as_str(), attempts),
-        ("PENDING", 7),
-        "waits of 1, 2, 4, 8, 16, 32, 64 minutes"
-    );
+    assert_eq!((status.as_str(), attempts), ("PENDING", 7), "waits of 1, 2, 4, 8, 16, 32, 64 minutes");
     assert_eq!(failure.unwrap(), "the mail service answered 503");
     world.mailbox.broken.replace(None);
     world.advance(3 * HOUR);
     let mails = world.mailbox.all();
-    let counts: Vec<_> = mails
-        .iter()
-        .map(|(_, mail)| mail.subject.split(' ').next().unwrap())
-        .collect();
+    let counts: Vec<_> = mails.iter().map(|(_, mail)| mail.subject.split(' ').next().unwrap()).collect();
     assert_eq!(counts, ["1", "8"]);
     assert_eq!(mails[1].0.since(mails[0].0), HOUR);
 }
@@ -132,10 +114,7 @@ fn a_mail_that_cannot_be_sent_is_given_up_after_eleven_attempts() {
         assert_eq!(the_mail(&world).0, "PENDING");
         world.skip(MINUTE * (1 << doublings));
     }
-    assert_eq!(
-        the_mail(&world),
-        ("FAILED".to_owned(), 11, Some("no answer".to_owned()))
-    );
+    assert_eq!(the_mail(&world), ("FAILED".to_owned(), 11, Some("no answer".to_owned())));
 }
 
 #[test]
@@ -144,9 +123,7 @@ fn crashes_without_end_do_not_send_without_end() {
     post(&world.app, "owner@example.com");
     world.mailbox.hangs.set(true);
     world.cron.set(false);
-    world
-        .db
-        .query("UPDATE mails SET expires_at = expires_at * 2");
+    world.db.query("UPDATE mails SET expires_at = expires_at * 2");
     for _ in 0..60 {
         let mut run = Box::pin(outbox::send_due(&world.app));
         for _ in 0..10 {
@@ -168,9 +145,7 @@ fn without_a_mailer_mails_stay_and_one_that_is_too_old_is_never_sent() {
     world.skip(23 * HOUR);
     post(&world.app, "young@example.com");
     world.skip(2 * HOUR);
-    let rows = world
-        .db
-        .query("SELECT status, attempts FROM mails WHERE status = 'PENDING' AND attempts = 0");
+    let rows = world.db.query("SELECT status, attempts FROM mails WHERE status = 'PENDING' AND attempts = 0");
     assert_eq!(rows.len(), 2);
     world.app.mailer = mailer;
     world.advance(MINUTE);
@@ -192,35 +167,19 @@ fn mails_are_forgotten_after_thirty_days() {
 fn mails_can_be_read_as_a_page_in_development_only() {
     let mut world = world();
     world.app.mailer = None;
-    let page = |world: &World| {
-        block_on(Client::operator_of(world).reply("GET", "/local/mails", Vec::new()))
-    };
+    let page = |world: &World| block_on(Client::operator_of(world).reply("GET", "/local/mails", Vec::new()));
     assert_eq!(page(&world).status, 404);
     world.configure(|config| config.allow_local_targets = true);
     let (client, _) = failing(&world);
-    world
-        .db
-        .query("UPDATE centers SET name = '<script>alert(1)</script> & \"x\"'");
+    world.db.query("UPDATE centers SET name = '<script>alert(1)</script> & \"x\"'");
     fail(&client);
     world.advance(2 * MINUTE);
     let reply = page(&world);
     let html = String::from_utf8(reply.body).unwrap();
     assert_eq!(reply.status, 200);
-    assert!(
-        reply
-            .headers
-            .contains(&("content-type", "text/html; charset=utf-8".to_owned()))
-    );
-    assert!(
-        html.contains("To owner@example.com, 2026-06-01 10:02:00 UTC, PENDING"),
-        "{html}"
-    );
-    assert!(
-        html.contains("(&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot;)"),
-        "{html}"
-    );
+    assert!(reply.headers.contains(&("content-type", "text/html; charset=utf-8".to_owned())));
+    assert!(html.contains("To owner@example.com, 2026-06-01 10:02:00 UTC, PENDING"), "{html}");
+    assert!(html.contains("(&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot;)"), "{html}");
     assert!(!html.contains("<script"));
-    client
-        .post("/local/mails", json!({}))
-        .refused(404, "not_found");
+    client.post("/local/mails", json!({})).refused(404, "not_found");
 }

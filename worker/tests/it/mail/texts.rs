@@ -33,21 +33,13 @@ fn a_final_failure_is_told_whole_in_words_for_people() {
     client.booking(json!({}));
     world.advance(2 * MINUTE);
 
-    let log = client
-        .get(&format!("{path}/deliveries?status=FAILED"))
-        .expect(200);
+    let log = client.get(&format!("{path}/deliveries?status=FAILED")).expect(200);
     let last = log["data"][0]["id"].as_str().unwrap();
     let mails = world.mailbox.all();
     let (at, mail) = &mails[0];
-    assert_eq!(
-        (mails.len(), at.to_string().as_str()),
-        (1, "2026-06-01T10:02:00.000Z")
-    );
+    assert_eq!((mails.len(), at.to_string().as_str()), (1, "2026-06-01T10:02:00.000Z"));
     assert_eq!(mail.to, "owner@example.com");
-    assert_eq!(
-        mail.subject,
-        "3 webhook deliveries to example.com failed (Example Training)"
-    );
+    assert_eq!(mail.subject, "3 webhook deliveries to example.com failed (Example Training)");
     let expected = format!(
         r#"Hello,
 
@@ -94,42 +86,21 @@ fn what_receivers_and_clients_write_stays_within_its_line() {
     let written = hostile.replace(['\0', '\u{1b}'], "");
     let changes = json!({"description": written, "url": "https://example.com/hook?a=%0d%0aBcc:b"});
     client.patch(&path, changes).expect(200);
-    world
-        .db
-        .query("UPDATE centers SET name = 'Example' || char(13, 10) || 'Subject: x'");
+    world.db.query("UPDATE centers SET name = 'Example' || char(13, 10) || 'Subject: x'");
     let body = hostile.repeat(500).into_bytes();
-    let answer = Answer::Response(Response {
-        status: 500,
-        body,
-        ..Response::default()
-    });
-    world
-        .network
-        .answer("https://example.com/hook?a=%0d%0aBcc:b", [answer]);
+    let answer = Answer::Response(Response { status: 500, body, ..Response::default() });
+    world.network.answer("https://example.com/hook?a=%0d%0aBcc:b", [answer]);
     fail(&client);
     world.advance(2 * MINUTE);
     let mail = sent(&world).remove(0);
-    assert_eq!(
-        mail.subject,
-        "1 webhook delivery to example.com failed (Example Subject: x)"
-    );
+    assert_eq!(mail.subject, "1 webhook delivery to example.com failed (Example Subject: x)");
     let harmless = |c: char| c == '\n' || !c.is_control() && c != '\u{202e}' && c != '\u{2028}';
     assert!(mail.text.chars().all(harmless));
-    let headings = mail
-        .text
-        .lines()
-        .filter(|line| *line == "WHAT HAPPENS NEXT");
+    let headings = mail.text.lines().filter(|line| *line == "WHAT HAPPENS NEXT");
     assert_eq!(headings.count(), 1);
     assert!(mail.text.lines().all(|line| !line.starts_with("Bcc")));
-    let excerpt = mail
-        .text
-        .lines()
-        .find(|line| line.contains("HTTP status 500"))
-        .unwrap();
-    assert!(
-        excerpt.ends_with("…\"") && excerpt.chars().count() < 300,
-        "{excerpt}"
-    );
+    let excerpt = mail.text.lines().find(|line| line.contains("HTTP status 500")).unwrap();
+    assert!(excerpt.ends_with("…\"") && excerpt.chars().count() < 300, "{excerpt}");
 }
 
 #[test]
@@ -138,27 +109,20 @@ fn that_an_endpoint_was_disabled_is_told_with_the_reason_and_the_way_back() {
     world.configure(|config| config.disable_after = Duration::from_secs(3));
     let client = world.center();
     let (endpoint, _) = client.with_key("test", &["*"]).subscribe(HOOK, &["*"]);
-    world
-        .network
-        .answer(HOOK, [Answer::Network("connection refused".to_owned())]);
+    world.network.answer(HOOK, [Answer::Network("connection refused".to_owned())]);
     fail(&client.with_key("test", &["*"]));
     world.advance(3 * MINUTE);
     let mails = sent(&world);
     assert_eq!(mails.len(), 1);
     let Mail { subject, text, .. } = &mails[0];
-    assert_eq!(
-        subject,
-        "Webhook endpoint example.com was disabled (Example Training, test data)"
-    );
+    assert_eq!(subject, "Webhook endpoint example.com was disabled (Example Training, test data)");
     for part in [
         "  Data: test\n",
         "The endpoint was disabled on 2026-06-01 at 10:01 UTC.",
         "Every attempt since 2026-06-01T10:00:00.000Z has failed.",
         "The receiver could not be reached: \"connection refused\"",
         "1 webhook delivery failed for good",
-        &format!(
-            "PATCH https://api.aviationalley.com/api/v1/webhook-endpoints/{endpoint} with {{\"enabled\": true}}."
-        ),
+        &format!("PATCH https://api.aviationalley.com/api/v1/webhook-endpoints/{endpoint} with {{\"enabled\": true}}."),
     ] {
         assert!(text.contains(part), "{part} is missing from {text}");
     }
@@ -170,11 +134,7 @@ fn a_finished_recovery_is_told_with_its_count() {
     let world = world();
     let (_, endpoint) = failing(&world);
     let id = endpoint.parse().unwrap();
-    let finish = |where_: &str| {
-        Sql::text(format!(
-            "UPDATE webhook_endpoints SET version = version + 1 WHERE {where_}"
-        ))
-    };
+    let finish = |where_: &str| Sql::text(format!("UPDATE webhook_endpoints SET version = version + 1 WHERE {where_}"));
     let batch = vec![
         finish("id = ''"),
         notice::recovered(id, 5, world.now()),
@@ -183,15 +143,7 @@ fn a_finished_recovery_is_told_with_its_count() {
     ];
     block_on(world.db.batch(batch)).unwrap();
     world.advance(2 * MINUTE);
-    assert_eq!(
-        subjects(&world),
-        ["Webhook endpoint example.com has recovered (Example Training)"]
-    );
+    assert_eq!(subjects(&world), ["Webhook endpoint example.com has recovered (Example Training)"]);
     let text = &sent(&world)[0].text;
-    assert!(
-        text.contains(
-            "was sent again, finished on 2026-06-01 at 10:00 UTC: 12 webhook deliveries.\n"
-        ),
-        "{text}"
-    );
+    assert!(text.contains("was sent again, finished on 2026-06-01 at 10:00 UTC: 12 webhook deliveries.\n"), "{text}");
 }

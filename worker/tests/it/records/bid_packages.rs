@@ -61,9 +61,8 @@ fn lines_go_by_seniority_and_only_publishing_is_told_without_the_bids() {
     let client = world.center();
     client.subscribe("https://example.com/hook", &["*"]);
     let numbers = [142, 20, 317];
-    let crew: Vec<_> = (0..3)
-        .map(|index| client.crew_member(index, json!({"seniorityNumber": numbers[index]})))
-        .collect();
+    let crew: Vec<_> =
+        (0..3).map(|index| client.crew_member(index, json!({"seniorityNumber": numbers[index]}))).collect();
     let package = Package::of(&client, "LINE", [line(204), line(205), line(206)]);
     assert_eq!(package.advance("open")["lineCount"], 3);
     for user in &crew {
@@ -77,11 +76,7 @@ fn lines_go_by_seniority_and_only_publishing_is_told_without_the_bids() {
             "reserve": line.is_null(), "lineNumber": line,
         })
     };
-    let expected = json!([
-        award(1, json!(204)),
-        award(0, json!(205)),
-        award(2, Value::Null)
-    ]);
+    let expected = json!([award(1, json!(204)), award(0, json!(205)), award(2, Value::Null)]);
     assert_eq!(awarded["awards"], expected);
     assert_eq!(awarded["awardedAt"], "2026-06-01T10:00:00.000Z");
     assert!(world.event_types().is_empty());
@@ -96,19 +91,14 @@ fn lines_go_by_seniority_and_only_publishing_is_told_without_the_bids() {
     assert_eq!(data["awards"], expected);
     assert_eq!(data.get("bids"), None);
     assert_eq!(package.bids().len(), 3);
-    package
-        .post("award", json!({}))
-        .refused(409, "invalid_transition");
+    package.post("award", json!({})).refused(409, "invalid_transition");
 }
 
 #[test]
 fn a_run_can_be_repeated_and_follows_the_roster_of_its_time() {
     let world = World::new();
     let client = world.center();
-    let (one, two) = (
-        client.crew_member(0, json!({})),
-        client.crew_member(1, json!({})),
-    );
+    let (one, two) = (client.crew_member(0, json!({})), client.crew_member(1, json!({})));
     let package = Package::of(&client, "LINE", [line(1)]);
     package.advance("open");
     for user in [&one, &two] {
@@ -129,10 +119,7 @@ fn a_run_can_be_repeated_and_follows_the_roster_of_its_time() {
 fn a_bid_replaces_the_persons_earlier_one_and_is_taken_only_while_open() {
     let world = World::new();
     let client = world.center();
-    let (one, two) = (
-        client.crew_member(0, json!({})),
-        client.crew_member(1, json!({})),
-    );
+    let (one, two) = (client.crew_member(0, json!({})), client.crew_member(1, json!({})));
     let package = Package::of(&client, "LINE", [line(1), line(2)]);
     let early = package.rank(&one, &[1]);
     assert!(early.refused(409, "invalid_transition").contains("DRAFT"));
@@ -186,10 +173,7 @@ fn of_a_bid_and_the_closing_at_once_the_first_decides() {
         let package = Package::of(&client, "LINE", [line(1)]);
         package.advance("open");
         let bid = json!({"userId": user, "rankedLineNumbers": [1]}).to_string();
-        let (bids, close) = (
-            format!("{}/bids", package.path),
-            format!("{}/close", package.path),
-        );
+        let (bids, close) = (format!("{}/bids", package.path), format!("{}/close", package.path));
         let mut both = [
             client.send("POST", &bids, bid.into_bytes()).boxed_local(),
             client.send("POST", &close, b"{}".to_vec()).boxed_local(),
@@ -216,17 +200,13 @@ fn of_a_bid_and_the_closing_at_once_the_first_decides() {
 fn a_package_takes_the_bids_of_five_hundred_people_and_stays_small() {
     let world = World::new();
     let client = world.center();
-    let users: Vec<_> = (0..501)
-        .map(|index| client.crew_member(index, json!({})))
-        .collect();
+    let users: Vec<_> = (0..501).map(|index| client.crew_member(index, json!({}))).collect();
     let package = Package::of(&client, "LINE", [line(1)]);
     package.advance("open");
     for user in &users[..500] {
         package.rank(user, &[1]).expect(200);
     }
-    let late = package
-        .rank(&users[500], &[1])
-        .refused(422, "unprocessable");
+    let late = package.rank(&users[500], &[1]).refused(422, "unprocessable");
     assert!(late.contains("500 people"), "{late}");
     package.rank(&users[0], &[]).expect(200);
     let text = client.get(&package.path).body.to_string();
@@ -239,9 +219,7 @@ fn a_package_takes_the_bids_of_five_hundred_people_and_stays_small() {
 fn bids_of_several_people_at_once_are_all_kept() {
     let world = World::new();
     let client = world.center();
-    let crew: Vec<_> = (0..5)
-        .map(|index| client.crew_member(index, json!({})))
-        .collect();
+    let crew: Vec<_> = (0..5).map(|index| client.crew_member(index, json!({}))).collect();
     let package = Package::of(&client, "LINE", [line(1)]);
     package.advance("open");
     let path = format!("{}/bids", package.path);
@@ -263,10 +241,7 @@ fn a_bid_that_does_not_fit_is_refused_and_not_kept() {
     let unranked = client.crew_member(1, json!({"seniorityNumber": null}));
     let elsewhere = world.center().crew_member(2, json!({}));
     let lines = || [line(1), line(2)];
-    let (by_line, by_rule) = (
-        Package::of(&client, "LINE", lines()),
-        Package::of(&client, "PBS", lines()),
-    );
+    let (by_line, by_rule) = (Package::of(&client, "LINE", lines()), Package::of(&client, "PBS", lines()));
     by_line.advance("open");
     by_rule.advance("open");
     for (user, numbers, field) in [
@@ -283,51 +258,17 @@ fn a_bid_that_does_not_fit_is_refused_and_not_kept() {
         (&by_line, rule("AVOID_REDEYE", json!({})), "rules"),
         (&by_rule, Value::Null, "rules"),
         (&by_rule, rule("DAYS_OFF", json!({})), "rules[0].params"),
-        (
-            &by_rule,
-            rule("DAYS_OFF_COUNT", json!({"max": 3})),
-            "rules[0].params",
-        ),
+        (&by_rule, rule("DAYS_OFF_COUNT", json!({"max": 3})), "rules[0].params"),
         (&by_rule, rule("CREDIT_RANGE", json!({})), "rules[0].params"),
-        (
-            &by_rule,
-            rule("CREDIT_RANGE", json!({"min": 2, "max": 1})),
-            "rules[0].params",
-        ),
-        (
-            &by_rule,
-            rule("MAX_LEGS_PER_DAY", json!({"min": 1})),
-            "rules[0].params",
-        ),
-        (
-            &by_rule,
-            rule("AVOID_LAYOVER_CITY", json!({})),
-            "rules[0].params",
-        ),
-        (
-            &by_rule,
-            rule("PREFER_LAYOVER_CITY", json!({"cities": [" "]})),
-            "rules[0].params.cities[0]",
-        ),
-        (
-            &by_rule,
-            json!([{"type": "AVOID_REDEYE", "weight": 0}]),
-            "rules[0].weight",
-        ),
-        (
-            &by_rule,
-            json!([{"type": "AVOID_REDEYE", "weight": 1000.5}]),
-            "rules[0].weight",
-        ),
-        (
-            &by_rule,
-            json!(vec![json!({"type": "AVOID_REDEYE"}); 60]),
-            "rules",
-        ),
+        (&by_rule, rule("CREDIT_RANGE", json!({"min": 2, "max": 1})), "rules[0].params"),
+        (&by_rule, rule("MAX_LEGS_PER_DAY", json!({"min": 1})), "rules[0].params"),
+        (&by_rule, rule("AVOID_LAYOVER_CITY", json!({})), "rules[0].params"),
+        (&by_rule, rule("PREFER_LAYOVER_CITY", json!({"cities": [" "]})), "rules[0].params.cities[0]"),
+        (&by_rule, json!([{"type": "AVOID_REDEYE", "weight": 0}]), "rules[0].weight"),
+        (&by_rule, json!([{"type": "AVOID_REDEYE", "weight": 1000.5}]), "rules[0].weight"),
+        (&by_rule, json!(vec![json!({"type": "AVOID_REDEYE"}); 60]), "rules"),
     ] {
-        let said = package
-            .post("bids", json!({"userId": user, "rules": rules}))
-            .refused(422, "unprocessable");
+        let said = package.post("bids", json!({"userId": user, "rules": rules})).refused(422, "unprocessable");
         assert!(said.contains(&format!("`{field}`")), "{said}");
     }
     for rules in [
@@ -336,18 +277,13 @@ fn a_bid_that_does_not_fit_is_refused_and_not_kept() {
         json!([{"hard": true}]),
         json!({}),
     ] {
-        by_rule
-            .post("bids", json!({"userId": user, "rules": rules}))
-            .refused(400, "invalid_request");
+        by_rule.post("bids", json!({"userId": user, "rules": rules})).refused(400, "invalid_request");
     }
     for package in [&by_line, &by_rule] {
         assert!(package.bids().is_empty());
     }
-    let rules =
-        json!([{"type": "WEEKEND_OFF", "weight": 1000}, {"type": "AVOID_REDEYE", "hard": true}]);
-    by_rule
-        .post("bids", json!({"userId": user, "rules": rules}))
-        .expect(200);
+    let rules = json!([{"type": "WEEKEND_OFF", "weight": 1000}, {"type": "AVOID_REDEYE", "hard": true}]);
+    by_rule.post("bids", json!({"userId": user, "rules": rules})).expect(200);
     by_rule.advance("close");
     assert_eq!(by_rule.advance("award")["awards"][0]["lineNumber"], 1);
 }
@@ -419,11 +355,7 @@ fn what_is_bid_for_stays_from_the_opening_on() {
     assert_eq!(patch(more).expect(200)["lineCount"], 2);
     package.advance("open");
     let later = json!({"closesAt": "2026-05-16T15:00:00Z"});
-    for change in [
-        json!({"lines": []}),
-        json!({"mode": "PBS"}),
-        json!({"bidMonth": "2026-07"}),
-    ] {
+    for change in [json!({"lines": []}), json!({"mode": "PBS"}), json!({"bidMonth": "2026-07"})] {
         patch(change).refused(409, "invalid_transition");
     }
     patch(later.clone()).expect(200);
@@ -453,18 +385,9 @@ fn packages_are_found_by_their_axes_and_months_with_both_ends() {
     type Keeps = Box<dyn Fn(&Value) -> bool>;
     let month = |package: &Value| package["bidMonth"].as_str().unwrap().to_owned();
     let cases: Vec<(&str, Keeps)> = vec![
-        (
-            "status=OPEN",
-            Box::new(|package| package["status"] == "OPEN"),
-        ),
-        (
-            "base=SEA&equipment=A320",
-            Box::new(|package| package["base"] == "SEA" && package["equipment"] == "A320"),
-        ),
-        (
-            "position=CAPTAIN&mode=PBS",
-            Box::new(|package| package["position"] == "CAPTAIN" && package["mode"] == "PBS"),
-        ),
+        ("status=OPEN", Box::new(|package| package["status"] == "OPEN")),
+        ("base=SEA&equipment=A320", Box::new(|package| package["base"] == "SEA" && package["equipment"] == "A320")),
+        ("position=CAPTAIN&mode=PBS", Box::new(|package| package["position"] == "CAPTAIN" && package["mode"] == "PBS")),
         (
             "from=2025-11&to=2026-02",
             Box::new(move |package| ("2025-11"..="2026-02").contains(&month(package).as_str())),
@@ -472,24 +395,11 @@ fn packages_are_found_by_their_axes_and_months_with_both_ends() {
         ("q=e17", Box::new(|package| package["equipment"] == "E175")),
     ];
     for (query, keeps) in cases {
-        let expected: Vec<_> = all
-            .iter()
-            .filter(|package| keeps(package))
-            .cloned()
-            .collect();
-        assert!(
-            !expected.is_empty() && expected.len() < all.len(),
-            "{query}"
-        );
-        assert_eq!(
-            client.list_all(&format!("{ALL}?{query}"), 3),
-            expected,
-            "{query}"
-        );
+        let expected: Vec<_> = all.iter().filter(|package| keeps(package)).cloned().collect();
+        assert!(!expected.is_empty() && expected.len() < all.len(), "{query}");
+        assert_eq!(client.list_all(&format!("{ALL}?{query}"), 3), expected, "{query}");
     }
     for query in ["from=2026-02-01", "to=2026", "from=2026-13"] {
-        client
-            .get(&format!("{ALL}?{query}"))
-            .refused(400, "invalid_request");
+        client.get(&format!("{ALL}?{query}")).refused(400, "invalid_request");
     }
 }

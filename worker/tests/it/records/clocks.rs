@@ -33,8 +33,7 @@ impl Time for Ticking {
 fn waiting<R: Fixture>(client: &Client, clock: &Clock<R>) -> String {
     let made = client.post(&path::<R>(), R::body(client, 0)).expect(201);
     let id = made["id"].as_str().unwrap().to_owned();
-    let leads_there =
-        |transition: &Transition<R>| transition.step.to.name() == clock.from[0].name();
+    let leads_there = |transition: &Transition<R>| transition.step.to.name() == clock.from[0].name();
     if R::INITIAL.name() != clock.from[0].name() {
         let transition = R::transitions().into_iter().find(leads_there).unwrap();
         let verb = transition.step.verb;
@@ -44,10 +43,7 @@ fn waiting<R: Fixture>(client: &Client, clock: &Clock<R>) -> String {
     id
 }
 
-for_all!(
-    a_centers_backlog_puts_off_no_other_center_and_is_worked_off,
-    shares
-);
+for_all!(a_centers_backlog_puts_off_no_other_center_and_is_worked_off, shares);
 fn shares<R: Fixture>() {
     let Some(clock) = R::clocks().into_iter().next() else {
         return;
@@ -66,22 +62,14 @@ fn shares<R: Fixture>() {
     let others = [waiting(&other, &clock), waiting(&test, &clock)];
     let moved = || {
         let (table, to) = (R::NAMES.table, clock.to.name());
-        let ids = world
-            .db
-            .query(&format!("SELECT id FROM {table} WHERE status = '{to}'"));
-        ids.iter()
-            .map(|row| row.text("id").unwrap())
-            .collect::<Vec<_>>()
+        let ids = world.db.query(&format!("SELECT id FROM {table} WHERE status = '{to}'"));
+        ids.iter().map(|row| row.text("id").unwrap()).collect::<Vec<_>>()
     };
     let mut later = world.app.clone();
     later.clock = Rc::new(Ticking(Cell::new(world.now().plus(YEARS))));
     block_on(sweep::<R>(&later)).unwrap();
     let first = moved();
-    assert!(
-        first.len() < 200,
-        "the run ends when its time is used: {}",
-        first.len()
-    );
+    assert!(first.len() < 200, "the run ends when its time is used: {}", first.len());
     for id in &others {
         assert!(first.contains(id), "{} was put off", R::NAMES.one);
     }

@@ -38,9 +38,7 @@ fn step(client: &Client, item: &Value, verb: &str) -> Value {
         "waive" => json!({"waivedReason": "device retired"}),
         _ => json!({}),
     };
-    client
-        .post(&format!("{}/{verb}", single(item)), input)
-        .expect(200)
+    client.post(&format!("{}/{verb}", single(item)), input).expect(200)
 }
 
 fn status(client: &Client, item: &Value) -> String {
@@ -76,16 +74,11 @@ fn a_broken_rule_is_422_and_a_wrong_type_400() {
         (json!({"dueAt": "2026-06-28"}), "dueAt"),
         (json!({"lastCompletedAt": null}), "lastCompletedAt"),
     ] {
-        let said = client
-            .post(ALL, new(changes))
-            .refused(400, "invalid_request");
+        let said = client.post(ALL, new(changes)).refused(400, "invalid_request");
         assert!(said.contains(field), "{said}");
     }
     for interval in [1, 60] {
-        create(
-            &client,
-            json!({"intervalMonths": interval, "title": "x".repeat(200)}),
-        );
+        create(&client, json!({"intervalMonths": interval, "title": "x".repeat(200)}));
     }
 }
 
@@ -110,12 +103,7 @@ fn an_item_is_due_soon_from_thirty_days_before_and_overdue_once_its_time_has_pas
     world.advance(Duration::from_secs(120));
     let types = ["compliance.due_soon", "compliance.overdue"];
     assert_eq!(world.inbox().types(), types, "each is told once");
-    let told: Vec<_> = world
-        .inbox()
-        .all()
-        .iter()
-        .map(|seen| seen.json()["data"].clone())
-        .collect();
+    let told: Vec<_> = world.inbox().all().iter().map(|seen| seen.json()["data"].clone()).collect();
     assert_eq!(told[0]["daysRemaining"], 30);
     assert_eq!(told[0]["status"], "DUE_SOON");
     assert_eq!(told[1]["daysRemaining"], -1);
@@ -150,10 +138,7 @@ fn when_both_times_have_passed_only_overdue_is_told_however_many_items_there_are
         sweep_after(&world, Duration::from_secs(60));
     }
     assert_eq!(world.event_types(), ["compliance.overdue"; 230]);
-    assert_eq!(
-        client.list_all(&format!("{ALL}?status=OVERDUE"), 200).len(),
-        230
-    );
+    assert_eq!(client.list_all(&format!("{ALL}?status=OVERDUE"), 200).len(), 230);
 }
 
 #[test]
@@ -168,11 +153,7 @@ fn work_in_progress_is_not_warned_of_but_is_overdue_once_for_its_due_time() {
     assert_eq!(status(&client, &item), "OVERDUE");
     step(&client, &item, "start");
     sweep_after(&world, DAY);
-    assert_eq!(
-        status(&client, &item),
-        "IN_PROGRESS",
-        "taken up again, it stays so"
-    );
+    assert_eq!(status(&client, &item), "IN_PROGRESS", "taken up again, it stays so");
     assert_eq!(world.event_types(), ["compliance.overdue"]);
 }
 
@@ -181,28 +162,15 @@ fn a_waived_item_is_left_alone_and_a_reinstated_one_is_looked_at_again_but_told_
     let world = World::new();
     let client = world.center();
     let waived = due_in(&client, DAY, None);
-    client
-        .post(&format!("{}/waive", single(&waived)), json!({}))
-        .refused(400, "invalid_request");
-    client
-        .post(
-            &format!("{}/waive", single(&waived)),
-            json!({"waivedReason": ""}),
-        )
-        .refused(422, "unprocessable");
-    assert_eq!(
-        step(&client, &waived, "waive")["waivedReason"],
-        "device retired"
-    );
+    client.post(&format!("{}/waive", single(&waived)), json!({})).refused(400, "invalid_request");
+    client.post(&format!("{}/waive", single(&waived)), json!({"waivedReason": ""})).refused(422, "unprocessable");
+    assert_eq!(step(&client, &waived, "waive")["waivedReason"], "device retired");
     sweep_after(&world, DAY * 2);
     assert_eq!(status(&client, &waived), "WAIVED");
     assert!(world.event_types().is_empty());
     for _ in 0..2 {
         let item = step(&client, &waived, "reinstate");
-        assert_eq!(
-            (&item["status"], &item["waivedReason"]),
-            (&json!("COMPLIANT"), &Value::Null)
-        );
+        assert_eq!((&item["status"], &item["waivedReason"]), (&json!("COMPLIANT"), &Value::Null));
         sweep_after(&world, Duration::from_secs(60));
         assert_eq!(status(&client, &waived), "OVERDUE");
         assert_eq!(world.event_types(), ["compliance.overdue"]);
@@ -233,9 +201,7 @@ fn what_is_due_only_once_and_was_completed_is_left_alone_until_it_is_due_anew() 
     assert_eq!(status(&client, &item), "COMPLIANT");
     assert_eq!(world.event_types(), ["compliance.due_soon"]);
     let due = world.now().plus(DAY).to_string();
-    client
-        .patch(&single(&item), json!({"dueAt": due}))
-        .expect(200);
+    client.patch(&single(&item), json!({"dueAt": due})).expect(200);
     sweep_after(&world, Duration::from_secs(60));
     assert_eq!(status(&client, &item), "DUE_SOON");
     assert_eq!(world.event_types(), ["compliance.due_soon"; 2]);
@@ -245,10 +211,7 @@ fn what_is_due_only_once_and_was_completed_is_left_alone_until_it_is_due_anew() 
 fn completing_moves_the_due_time_on_from_itself_and_returns_to_its_day_after_a_shorter_month() {
     let world = World::new();
     let client = world.center();
-    let item = create(
-        &client,
-        json!({"dueAt": "2027-12-31T23:59:59.000Z", "intervalMonths": 1}),
-    );
+    let item = create(&client, json!({"dueAt": "2027-12-31T23:59:59.000Z", "intervalMonths": 1}));
     let mut due = Vec::new();
     for _ in 0..4 {
         due.push(step(&client, &item, "complete")["dueAt"].clone());
@@ -258,20 +221,9 @@ fn completing_moves_the_due_time_on_from_itself_and_returns_to_its_day_after_a_s
     // A day that is chosen anew is the one to return to.
     let change = json!({"dueAt": "2028-04-28T10:00:00Z", "intervalMonths": 10});
     client.patch(&single(&item), change).expect(200);
-    assert_eq!(
-        step(&client, &item, "complete")["dueAt"],
-        "2029-02-28T10:00:00.000Z"
-    );
-    client
-        .patch(
-            &single(&item),
-            json!({"title": "Renamed", "intervalMonths": 1}),
-        )
-        .expect(200);
-    assert_eq!(
-        step(&client, &item, "complete")["dueAt"],
-        "2029-03-28T10:00:00.000Z"
-    );
+    assert_eq!(step(&client, &item, "complete")["dueAt"], "2029-02-28T10:00:00.000Z");
+    client.patch(&single(&item), json!({"title": "Renamed", "intervalMonths": 1})).expect(200);
+    assert_eq!(step(&client, &item, "complete")["dueAt"], "2029-03-28T10:00:00.000Z");
     assert!(world.event_types().is_empty(), "completing is silent");
 }
 
@@ -279,14 +231,8 @@ fn completing_moves_the_due_time_on_from_itself_and_returns_to_its_day_after_a_s
 fn completing_moves_on_once_even_when_the_next_time_has_passed_too() {
     let world = World::new();
     let client = world.center();
-    let item = create(
-        &client,
-        json!({"dueAt": "2026-03-15T10:00:00Z", "intervalMonths": 1}),
-    );
-    for (round, due) in ["2026-04-15", "2026-05-15", "2026-06-15"]
-        .iter()
-        .enumerate()
-    {
+    let item = create(&client, json!({"dueAt": "2026-03-15T10:00:00Z", "intervalMonths": 1}));
+    for (round, due) in ["2026-04-15", "2026-05-15", "2026-06-15"].iter().enumerate() {
         sweep_after(&world, Duration::from_secs(60));
         assert_eq!(world.event_types(), vec!["compliance.overdue"; round + 1]);
         let done = step(&client, &item, "complete");
@@ -303,19 +249,12 @@ fn a_due_time_changed_by_hand_begins_a_new_period() {
     let item = due_in(&client, Duration::from_secs(30), None);
     let move_to = |after: Duration| {
         let due = world.now().plus(after).to_string();
-        client
-            .patch(&single(&item), json!({"dueAt": due}))
-            .expect(200)
+        client.patch(&single(&item), json!({"dueAt": due})).expect(200)
     };
     sweep_after(&world, Duration::from_secs(60));
     assert_eq!(status(&client, &item), "OVERDUE");
-    let renamed = client
-        .patch(&single(&item), json!({"title": "Renamed"}))
-        .expect(200);
-    assert_eq!(
-        renamed["status"], "OVERDUE",
-        "another field changes nothing of it"
-    );
+    let renamed = client.patch(&single(&item), json!({"title": "Renamed"})).expect(200);
+    assert_eq!(renamed["status"], "OVERDUE", "another field changes nothing of it");
     assert_eq!(move_to(DAY * 31)["status"], "COMPLIANT");
     sweep_after(&world, Duration::from_secs(60));
     assert_eq!(status(&client, &item), "COMPLIANT");
@@ -325,11 +264,7 @@ fn a_due_time_changed_by_hand_begins_a_new_period() {
     move_to(DAY * 10);
     sweep_after(&world, Duration::from_secs(60));
     assert_eq!(status(&client, &item), "DUE_SOON");
-    let events = [
-        "compliance.overdue",
-        "compliance.due_soon",
-        "compliance.due_soon",
-    ];
+    let events = ["compliance.overdue", "compliance.due_soon", "compliance.due_soon"];
     assert_eq!(world.event_types(), events);
     step(&client, &item, "start");
     assert_eq!(move_to(DAY * 90)["status"], "IN_PROGRESS");
@@ -341,15 +276,10 @@ fn a_due_time_changed_by_hand_begins_a_new_period() {
 fn the_last_due_time_is_the_end_of_2099_and_stays_readable() {
     let world = World::new();
     let client = world.center();
-    let item = create(
-        &client,
-        json!({"dueAt": "2099-12-30T10:00:00Z", "intervalMonths": 60}),
-    );
+    let item = create(&client, json!({"dueAt": "2099-12-30T10:00:00Z", "intervalMonths": 60}));
     let done = step(&client, &item, "complete");
     assert_eq!(done["dueAt"], "2099-12-31T23:59:59.999Z");
-    client
-        .patch(&single(&item), json!({"title": "Last check"}))
-        .expect(200);
+    client.patch(&single(&item), json!({"title": "Last check"})).expect(200);
 }
 
 #[test]
@@ -374,25 +304,12 @@ fn each_filter_keeps_what_an_oracle_keeps() {
     }
     let simulator = "00000002-5b7f-4f6a-9c3d-1e2f3a4b5c6d";
     let middle = "2026-09-07T00:00:00.000Z";
-    let check =
-        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.assert_filter(ALL, query, keeps);
-    check("status=IN_PROGRESS", &|item| {
-        item["status"] == "IN_PROGRESS"
-    });
+    let check = |query: &str, keeps: &dyn Fn(&Value) -> bool| client.assert_filter(ALL, query, keeps);
+    check("status=IN_PROGRESS", &|item| item["status"] == "IN_PROGRESS");
     check("category=NSP", &|item| item["category"] == "NSP");
-    check(&format!("simulatorId={simulator}"), &|item| {
-        item["simulatorId"] == simulator
-    });
-    check(&format!("from={middle}"), &|item| {
-        item["dueAt"].as_str() >= Some(middle)
-    });
-    check(&format!("to={middle}"), &|item| {
-        item["dueAt"].as_str() < Some(middle)
-    });
+    check(&format!("simulatorId={simulator}"), &|item| item["simulatorId"] == simulator);
+    check(&format!("from={middle}"), &|item| item["dueAt"].as_str() >= Some(middle));
+    check(&format!("to={middle}"), &|item| item["dueAt"].as_str() < Some(middle));
     check("q=FIRE", &|item| item["title"] == "Fire drill");
-    check("q=cfr%2060.1", &|item| {
-        item["reference"]
-            .as_str()
-            .is_some_and(|text| text.contains("60.1"))
-    });
+    check("q=cfr%2060.1", &|item| item["reference"].as_str().is_some_and(|text| text.contains("60.1")));
 }

@@ -10,19 +10,14 @@ use crate::{
 };
 
 fn create<R: Fixture>(client: &Client, index: usize) -> Value {
-    client
-        .post(&path::<R>(), R::body(client, index))
-        .expect(201)
+    client.post(&path::<R>(), R::body(client, index)).expect(201)
 }
 
 fn single<R: Record>(record: &Value) -> String {
     format!("{}/{}", path::<R>(), record["id"].as_str().unwrap())
 }
 
-for_all!(
-    a_created_record_reads_back_the_same_and_its_event_carries_it,
-    creates
-);
+for_all!(a_created_record_reads_back_the_same_and_its_event_carries_it, creates);
 fn creates<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -52,17 +47,12 @@ fn creates<R: Fixture>() {
     }
 }
 
-for_all!(
-    a_read_costs_one_round_trip_and_a_create_too_unless_it_needs_the_zone,
-    round_trips
-);
+for_all!(a_read_costs_one_round_trip_and_a_create_too_unless_it_needs_the_zone, round_trips);
 fn round_trips<R: Fixture>() {
     let world = World::new();
     let client = world.center();
     let body = R::body(&client, 0);
-    let needs_zone = serde_json::from_value::<R>(body.clone())
-        .unwrap()
-        .needs_zone();
+    let needs_zone = serde_json::from_value::<R>(body.clone()).unwrap().needs_zone();
     let body = body.to_string();
     let cost = |method: &str, path: &str, body: &str| {
         let before = world.db.batches.get();
@@ -73,10 +63,7 @@ fn round_trips<R: Fixture>() {
     let (create, record) = cost("POST", &path::<R>(), &body);
     assert_eq!(create, R::CREATE_COST + usize::from(needs_zone));
     assert_eq!(cost("GET", &path::<R>(), "").0, 1);
-    assert_eq!(
-        cost("GET", &format!("{}?limit=1&q=x", path::<R>()), "").0,
-        1
-    );
+    assert_eq!(cost("GET", &format!("{}?limit=1&q=x", path::<R>()), "").0, 1);
     assert_eq!(cost("GET", &single::<R>(&record), "").0, 1);
     if R::PATCHABLE {
         let patch = cost("PATCH", &single::<R>(&record), &R::change().to_string());
@@ -84,24 +71,17 @@ fn round_trips<R: Fixture>() {
     }
 }
 
-for_all!(
-    an_update_changes_what_it_names_and_says_so_and_nothing_else,
-    updates
-);
+for_all!(an_update_changes_what_it_names_and_says_so_and_nothing_else, updates);
 fn updates<R: Fixture>() {
     let world = World::new();
     let client = world.center();
     let created = create::<R>(&client, 0);
     client.subscribe("https://example.com/hook", &["*"]);
     if !R::PATCHABLE {
-        client
-            .patch(&single::<R>(&created), R::change())
-            .refused(405, "method_not_allowed");
+        client.patch(&single::<R>(&created), R::change()).refused(405, "method_not_allowed");
         return;
     }
-    let updated = client
-        .patch(&single::<R>(&created), R::change())
-        .expect(200);
+    let updated = client.patch(&single::<R>(&created), R::change()).expect(200);
     for (field, value) in updated.as_object().unwrap() {
         let expected = R::change().get(field).unwrap_or(&created[field]).clone();
         assert!(field == "updatedAt" || *value == expected, "{field}");
@@ -114,21 +94,12 @@ fn updates<R: Fixture>() {
         assert_eq!(seen.json()["data"]["changedFields"], json!(changed));
     }
 
-    let again = client
-        .patch(&single::<R>(&created), R::change())
-        .expect(200);
+    let again = client.patch(&single::<R>(&created), R::change()).expect(200);
     assert_eq!(again, updated);
-    assert_eq!(
-        world.inbox().types(),
-        told,
-        "a change of nothing tells nothing"
-    );
+    assert_eq!(world.inbox().types(), told, "a change of nothing tells nothing");
 }
 
-for_all!(
-    every_transition_works_from_its_statuses_and_is_refused_by_name_from_all_others,
-    transitions
-);
+for_all!(every_transition_works_from_its_statuses_and_is_refused_by_name_from_all_others, transitions);
 fn transitions<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -167,10 +138,7 @@ fn transitions<R: Fixture>() {
     }
 }
 
-for_all!(
-    of_two_equal_transitions_at_once_one_wins_and_one_event_is_told,
-    races
-);
+for_all!(of_two_equal_transitions_at_once_one_wins_and_one_event_is_told, races);
 fn races<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -184,27 +152,12 @@ fn races<R: Fixture>() {
         won.expect(200);
         // What leads back into its own status is not wrong for the loser, only late.
         let late = step.from.contains(&step.to);
-        lost.refused(
-            409,
-            if late {
-                "conflict"
-            } else {
-                "invalid_transition"
-            },
-        );
-        assert_eq!(
-            world.event_types().len() - before,
-            usize::from(step.event.is_some()),
-            "{}",
-            step.verb
-        );
+        lost.refused(409, if late { "conflict" } else { "invalid_transition" });
+        assert_eq!(world.event_types().len() - before, usize::from(step.event.is_some()), "{}", step.verb);
     }
 }
 
-for_all!(
-    another_center_and_the_other_environment_find_nothing,
-    strangers
-);
+for_all!(another_center_and_the_other_environment_find_nothing, strangers);
 fn strangers<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -217,22 +170,14 @@ fn strangers<R: Fixture>() {
         }
         for transition in R::transitions() {
             let verb = transition.step.verb;
-            stranger
-                .post(&format!("{path}/{verb}"), R::input(verb))
-                .refused(404, "not_found");
+            stranger.post(&format!("{path}/{verb}"), R::input(verb)).refused(404, "not_found");
         }
-        assert_eq!(
-            stranger.get(&self::path::<R>()).expect(200)["data"],
-            json!([])
-        );
+        assert_eq!(stranger.get(&self::path::<R>()).expect(200)["data"], json!([]));
     }
     assert_eq!(client.get(&single::<R>(&record)).expect(200), record);
 }
 
-for_all!(
-    a_malformed_body_is_refused_in_words_and_nothing_is_written,
-    malformed
-);
+for_all!(a_malformed_body_is_refused_in_words_and_nothing_is_written, malformed);
 fn malformed<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -240,22 +185,16 @@ fn malformed<R: Fixture>() {
     let before = world.db.dump();
     let path = path::<R>();
     for text in ["{", "[]", "null", "\"text\"", "\u{0}", "{\"a\":1e999}"] {
-        client
-            .request("POST", &path, text)
-            .refused(400, "invalid_request");
+        client.request("POST", &path, text).refused(400, "invalid_request");
     }
     for field in ["status", "id", "centerId", "nonsense"] {
         let mut body = body.clone();
         body[field] = json!("x");
-        let said = client
-            .post(&path, body.clone())
-            .refused(400, "invalid_request");
+        let said = client.post(&path, body.clone()).refused(400, "invalid_request");
         assert!(said.contains(field), "{said}");
         let target = format!("{path}/9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d");
         if R::PATCHABLE {
-            client
-                .patch(&target, json!({field: "x"}))
-                .refused(400, "invalid_request");
+            client.patch(&target, json!({field: "x"})).refused(400, "invalid_request");
         }
     }
     for field in body.as_object().unwrap().keys() {
@@ -265,8 +204,6 @@ fn malformed<R: Fixture>() {
         let said = client.post(&path, wrong).refused(400, "invalid_request");
         assert!(said.contains(field.as_str()), "{said}");
     }
-    client
-        .request("POST", &path, vec![b' '; 2 * 1024 * 1024])
-        .refused(413, "payload_too_large");
+    client.request("POST", &path, vec![b' '; 2 * 1024 * 1024]).refused(413, "payload_too_large");
     assert_eq!(world.db.dump(), before);
 }

@@ -15,9 +15,7 @@ fn hours(hours: u64) -> Duration {
 }
 
 fn duty(client: &Client, id: &str, verb: &str) -> Value {
-    client
-        .post(&format!("{ALL}/{id}/{verb}"), json!({}))
-        .expect(200)
+    client.post(&format!("{ALL}/{id}/{verb}"), json!({})).expect(200)
 }
 
 fn row(client: &Client, id: &str) -> Value {
@@ -44,9 +42,7 @@ fn a_member_is_put_in_replaced_and_shown_off_duty() {
     assert_eq!(client.list_all(ALL, 200), [expected]);
     for stranger in [world.center(), client.with_key("test", &["*"])] {
         assert!(stranger.list_all(ALL, 200).is_empty());
-        stranger
-            .post(&format!("{path}/start-duty"), json!({}))
-            .refused(404, "not_found");
+        stranger.post(&format!("{path}/start-duty"), json!({})).refused(404, "not_found");
     }
     assert!(world.event_types().is_empty());
 }
@@ -66,39 +62,17 @@ fn a_faulty_member_is_refused_and_nothing_is_written() {
     };
     for (changes, status, code, field) in [
         (json!({"name": " "}), 422, "unprocessable", "name"),
-        (
-            json!({"seniorityNumber": 0}),
-            422,
-            "unprocessable",
-            "seniorityNumber",
-        ),
+        (json!({"seniorityNumber": 0}), 422, "unprocessable", "seniorityNumber"),
         (json!({"role": "CHEF"}), 400, "invalid_request", "role"),
-        (
-            json!({"position": "CAPTAIN"}),
-            400,
-            "invalid_request",
-            "position",
-        ),
-        (
-            json!({"dutyStatus": "OFF"}),
-            400,
-            "invalid_request",
-            "dutyStatus",
-        ),
-        (
-            json!({"safetySensitive": 1}),
-            400,
-            "invalid_request",
-            "safetySensitive",
-        ),
+        (json!({"position": "CAPTAIN"}), 400, "invalid_request", "position"),
+        (json!({"dutyStatus": "OFF"}), 400, "invalid_request", "dutyStatus"),
+        (json!({"safetySensitive": 1}), 400, "invalid_request", "safetySensitive"),
     ] {
         let said = client.put(&path, body(changes)).refused(status, code);
         assert!(said.contains(field), "{said}");
     }
     let nobody = format!("{ALL}/me");
-    client
-        .put(&nobody, body(json!({})))
-        .refused(404, "not_found");
+    client.put(&nobody, body(json!({}))).refused(404, "not_found");
     assert_eq!(client.list_all(ALL, 200), [before]);
 }
 
@@ -131,9 +105,7 @@ fn a_seniority_number_belongs_to_one_member_of_the_center() {
     let first = client.crew_member(0, json!({"seniorityNumber": 7}));
     let other = client.crew_member(1, json!({"seniorityNumber": 8}));
     let taken = json!({"name": "B", "role": "PILOT", "seniorityNumber": 7});
-    let said = client
-        .put(&format!("{ALL}/{other}"), taken.clone())
-        .refused(409, "conflict");
+    let said = client.put(&format!("{ALL}/{other}"), taken.clone()).refused(409, "conflict");
     assert!(said.contains("seniorityNumber"), "{said}");
     assert_eq!(row(&client, &other)["seniorityNumber"], 8);
     client.put(&format!("{ALL}/{first}"), taken).expect(200);
@@ -194,27 +166,18 @@ fn a_duty_begins_once_and_ends_once() {
     let world = World::new();
     let client = world.center();
     let id = client.crew_member(0, json!({}));
-    let (start, end) = (
-        format!("{ALL}/{id}/start-duty"),
-        format!("{ALL}/{id}/end-duty"),
-    );
-    client
-        .post(&end, json!({}))
-        .refused(409, "invalid_transition");
+    let (start, end) = (format!("{ALL}/{id}/start-duty"), format!("{ALL}/{id}/end-duty"));
+    client.post(&end, json!({})).refused(409, "invalid_transition");
     let [won, lost] = client.post_both(&start, [json!({}), json!({})]);
     won.expect(200);
     lost.refused(409, "invalid_transition");
     client.post(&end, json!({})).expect(200);
-    client
-        .post(&end, json!({}))
-        .refused(409, "invalid_transition");
+    client.post(&end, json!({})).refused(409, "invalid_transition");
     // Again at once: the board shows the duty, not the rest before it.
     assert_eq!(duty(&client, &id, "start-duty")["dutyStatus"], "ON_DUTY");
     let unknown = "9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d";
     for verb in ["start-duty", "end-duty"] {
-        client
-            .post(&format!("{ALL}/{unknown}/{verb}"), json!({}))
-            .refused(404, "not_found");
+        client.post(&format!("{ALL}/{unknown}/{verb}"), json!({})).refused(404, "not_found");
     }
 }
 
@@ -242,34 +205,19 @@ fn the_board_is_read_in_one_round_trip_page_by_page_and_filtered() {
     let cases: Vec<(&str, Keeps)> = vec![
         ("limit=200", Box::new(|_| true)),
         ("role=PILOT", Box::new(|row| row["role"] == "PILOT")),
-        (
-            "dutyStatus=ON_DUTY",
-            Box::new(|row| row["dutyStatus"] == "ON_DUTY"),
-        ),
-        (
-            "dutyStatus=REST&role=INSTRUCTOR",
-            Box::new(|row| row["dutyStatus"] == "REST" && row["role"] == "INSTRUCTOR"),
-        ),
+        ("dutyStatus=ON_DUTY", Box::new(|row| row["dutyStatus"] == "ON_DUTY")),
+        ("dutyStatus=REST&role=INSTRUCTOR", Box::new(|row| row["dutyStatus"] == "REST" && row["role"] == "INSTRUCTOR")),
         ("dutyStatus=OFF", Box::new(|row| row["dutyStatus"] == "OFF")),
-        (
-            "q=crew%202",
-            Box::new(|row| row["name"].as_str().unwrap().starts_with("Crew 2")),
-        ),
+        ("q=crew%202", Box::new(|row| row["name"].as_str().unwrap().starts_with("Crew 2"))),
     ];
     for (query, keeps) in cases {
         let expected: Vec<_> = all.iter().filter(|row| keeps(row)).cloned().collect();
         assert!(!expected.is_empty(), "{query}");
         let query = query.replace("limit=200", "from=2026-06-01T10:00:00Z");
-        assert_eq!(
-            client.list_all(&format!("{ALL}?{query}"), 5),
-            expected,
-            "{query}"
-        );
+        assert_eq!(client.list_all(&format!("{ALL}?{query}"), 5), expected, "{query}");
     }
     for query in ["role=CHEF", "role=pilot", "dutyStatus=BUSY", "status=OFF"] {
-        client
-            .get(&format!("{ALL}?{query}"))
-            .refused(400, "invalid_request");
+        client.get(&format!("{ALL}?{query}")).refused(400, "invalid_request");
     }
 }
 
@@ -279,10 +227,7 @@ fn the_board_reads_its_page_from_the_index() {
     let client = world.center();
     client.get(ALL).expect(200);
     let plan = world.db.plan_of_last();
-    assert!(
-        plan.contains("crew_page (center_id=? AND environment=?)"),
-        "{plan}"
-    );
+    assert!(plan.contains("crew_page (center_id=? AND environment=?)"), "{plan}");
     assert!(plan.contains("duty_periods_of_user"), "{plan}");
     assert!(!plan.contains("TEMP B-TREE"), "{plan}");
 }

@@ -12,12 +12,7 @@ const ALL: &str = "/api/v1/dat-draws";
 fn pool(client: &Client, size: usize) -> Vec<String> {
     let members = (0..size).rev();
     let mut pool: Vec<_> = members
-        .map(|index| {
-            (
-                index,
-                client.crew_member(index, json!({"safetySensitive": index % 3 > 0})),
-            )
-        })
+        .map(|index| (index, client.crew_member(index, json!({"safetySensitive": index % 3 > 0}))))
         .filter_map(|(index, id)| (index % 3 > 0).then_some(id))
         .collect();
     pool.sort_unstable();
@@ -75,10 +70,7 @@ fn a_seed_and_the_present_quarter_at_the_center_are_filled_in() {
     for draw in draws {
         let seed = draw["seed"].as_str().unwrap();
         assert_eq!(seed.len(), 64);
-        assert_eq!(
-            draw["selectedUserIds"],
-            json!(computed_again(&pool, seed, 3).1)
-        );
+        assert_eq!(draw["selectedUserIds"], json!(computed_again(&pool, seed, 3).1));
         assert_eq!(draw["period"], "2026-Q2");
     }
 }
@@ -99,10 +91,7 @@ fn only_this_centers_pool_is_drawn_from_and_never_more_than_it_has() {
     let draw = client.post(ALL, new(2)).expect(201);
     assert_eq!(draw["poolSize"], 2);
     let mut selected = draw["selectedUserIds"].clone();
-    selected
-        .as_array_mut()
-        .unwrap()
-        .sort_by_key(Value::to_string);
+    selected.as_array_mut().unwrap().sort_by_key(Value::to_string);
     assert_eq!(selected, json!(pool));
 }
 
@@ -137,10 +126,8 @@ fn a_draw_whose_pool_changes_meanwhile_draws_nobody() {
     let joining = json!({"name": "New", "role": "PILOT", "safetySensitive": true}).to_string();
     let path = "/api/v1/crew/00000000-1111-4222-8333-444455556666";
     // The member comes in between the draw's two round trips.
-    let (draw, member) = block_on(join(
-        client.send("POST", ALL, body.into_bytes()),
-        client.send("PUT", path, joining.into_bytes()),
-    ));
+    let (draw, member) =
+        block_on(join(client.send("POST", ALL, body.into_bytes()), client.send("PUT", path, joining.into_bytes())));
     world.settle();
     member.expect(200);
     draw.refused(409, "conflict");
@@ -163,10 +150,7 @@ fn draws_are_found_by_their_time_substance_and_people() {
     let by_user = format!("userId={}", user.as_str().unwrap());
     type Keeps<'a> = Box<dyn Fn(&Value) -> bool + 'a>;
     let cases: Vec<(&str, Keeps)> = vec![
-        (
-            "substance=DRUG",
-            Box::new(|draw| draw["substance"] == "DRUG"),
-        ),
+        ("substance=DRUG", Box::new(|draw| draw["substance"] == "DRUG")),
         (
             "from=2026-06-01T11:00:00Z&to=2026-06-01T13:00:00Z",
             Box::new(|draw| {
@@ -174,10 +158,7 @@ fn draws_are_found_by_their_time_substance_and_people() {
                 ("2026-06-01T11:00:00.000Z".."2026-06-01T13:00:00.000Z").contains(&at)
             }),
         ),
-        (
-            &by_user,
-            Box::new(|draw| draw["selectedUserIds"].as_array().unwrap().contains(&user)),
-        ),
+        (&by_user, Box::new(|draw| draw["selectedUserIds"].as_array().unwrap().contains(&user))),
         ("q=2026-q2", Box::new(|_| true)),
     ];
     for (query, keeps) in cases {
@@ -185,7 +166,5 @@ fn draws_are_found_by_their_time_substance_and_people() {
         let found = client.list_all(&format!("{ALL}?{query}"), 1);
         assert_eq!(found, expected, "{query}");
     }
-    client
-        .get(&format!("{ALL}?status=SCHEDULED"))
-        .refused(400, "invalid_request");
+    client.get(&format!("{ALL}?status=SCHEDULED")).refused(400, "invalid_request");
 }

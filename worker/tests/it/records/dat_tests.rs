@@ -18,9 +18,7 @@ fn schedule(client: &Client, changes: Value) -> Response {
 fn collected(client: &Client, substance: &str) -> String {
     let test = schedule(client, json!({"substance": substance})).expect(201);
     let path = format!("{ALL}/{}", test["id"].as_str().unwrap());
-    let test = client
-        .post(&format!("{path}/collect"), json!({}))
-        .expect(200);
+    let test = client.post(&format!("{path}/collect"), json!({})).expect(200);
     assert_eq!(test["collectedAt"], "2026-06-01T10:00:00.000Z");
     path
 }
@@ -69,18 +67,8 @@ fn a_result_that_does_not_fit_the_test_or_the_concentration_is_422() {
         ("ALCOHOL", "POSITIVE", None, "alcoholConcentration"),
         ("ALCOHOL", "BELOW_VIOLATION", None, "alcoholConcentration"),
         ("ALCOHOL", "NEGATIVE", Some(0.02), "alcoholConcentration"),
-        (
-            "ALCOHOL",
-            "BELOW_VIOLATION",
-            Some(0.019),
-            "alcoholConcentration",
-        ),
-        (
-            "ALCOHOL",
-            "BELOW_VIOLATION",
-            Some(0.04),
-            "alcoholConcentration",
-        ),
+        ("ALCOHOL", "BELOW_VIOLATION", Some(0.019), "alcoholConcentration"),
+        ("ALCOHOL", "BELOW_VIOLATION", Some(0.04), "alcoholConcentration"),
         ("ALCOHOL", "POSITIVE", Some(0.039), "alcoholConcentration"),
         ("ALCOHOL", "POSITIVE", Some(0.0401), "alcoholConcentration"),
         ("ALCOHOL", "POSITIVE", Some(1.001), "alcoholConcentration"),
@@ -89,9 +77,7 @@ fn a_result_that_does_not_fit_the_test_or_the_concentration_is_422() {
     ] {
         let path = collected(&client, substance);
         let input = json!({"result": result, "alcoholConcentration": concentration});
-        let said = client
-            .post(&format!("{path}/result"), input)
-            .refused(422, "unprocessable");
+        let said = client.post(&format!("{path}/result"), input).refused(422, "unprocessable");
         assert!(said.contains(&format!("`{field}`")), "{said}");
         assert_eq!(client.get(&path).expect(200)["status"], "COLLECTED");
     }
@@ -131,8 +117,7 @@ fn a_random_test_needs_the_draw_that_selected_the_person_and_no_other_test_has_o
     let draw = client.post("/api/v1/dat-draws", new).expect(201);
     let (id, selected) = (&draw["id"], &draw["selectedUserIds"]);
     let nobody = "9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d";
-    let random =
-        |draw: &Value, user: &Value| json!({"testType": "RANDOM", "drawId": draw, "userId": user});
+    let random = |draw: &Value, user: &Value| json!({"testType": "RANDOM", "drawId": draw, "userId": user});
     for (changes, field) in [
         (random(&Value::Null, &selected[0]), "drawId"),
         (random(&json!(nobody), &selected[0]), "drawId"),
@@ -146,19 +131,10 @@ fn a_random_test_needs_the_draw_that_selected_the_person_and_no_other_test_has_o
     schedule(&other, random(id, &selected[0])).refused(422, "unprocessable");
     let test = schedule(&client, random(id, &selected[1])).expect(201);
     let path = format!("{ALL}/{}", test["id"].as_str().unwrap());
-    client
-        .patch(&path, json!({"userId": nobody}))
-        .refused(422, "unprocessable");
-    client
-        .post(&format!("{path}/collect"), json!({}))
-        .expect(200);
-    client
-        .post(&format!("{path}/result"), json!({"result": "NEGATIVE"}))
-        .expect(200);
-    assert_eq!(
-        world.event_types(),
-        ["dat.random_draw", "dat.test.scheduled", "dat.test.resulted"]
-    );
+    client.patch(&path, json!({"userId": nobody})).refused(422, "unprocessable");
+    client.post(&format!("{path}/collect"), json!({})).expect(200);
+    client.post(&format!("{path}/result"), json!({"result": "NEGATIVE"})).expect(200);
+    assert_eq!(world.event_types(), ["dat.random_draw", "dat.test.scheduled", "dat.test.resulted"]);
 }
 
 #[test]
@@ -172,10 +148,7 @@ fn events_show_the_result_and_neither_site_nor_concentration() {
     assert_eq!(test["alcoholConcentration"], 0.05);
     assert_eq!(test["collectionSite"], "Example Occupational Health");
     let sent = world.inbox().all();
-    assert_eq!(
-        world.inbox().types(),
-        ["dat.test.scheduled", "dat.test.resulted"]
-    );
+    assert_eq!(world.inbox().types(), ["dat.test.scheduled", "dat.test.resulted"]);
     for event in &sent {
         let data = event.json()["data"].clone();
         assert_eq!(data.get("collectionSite"), None);
@@ -189,13 +162,8 @@ fn a_test_is_editable_only_while_it_is_scheduled() {
     let world = World::new();
     let client = world.center();
     let path = collected(&client, "DRUG");
-    let said = client
-        .patch(&path, json!({"scheduledAt": "2026-06-04T15:00:00Z"}))
-        .refused(409, "invalid_transition");
-    assert!(
-        said.contains("scheduledAt") && said.contains("COLLECTED"),
-        "{said}"
-    );
+    let said = client.patch(&path, json!({"scheduledAt": "2026-06-04T15:00:00Z"})).refused(409, "invalid_transition");
+    assert!(said.contains("scheduledAt") && said.contains("COLLECTED"), "{said}");
 }
 
 #[test]
@@ -220,25 +188,16 @@ fn each_filter_keeps_what_an_oracle_keeps() {
     type Keeps<'a> = Box<dyn Fn(&Value) -> bool + 'a>;
     let at = |test: &Value| test["scheduledAt"].as_str().unwrap().to_owned();
     let cases: Vec<(String, Keeps)> = vec![
-        (
-            format!("userId={}", user(1)),
-            Box::new(|test| test["userId"] == user(1)),
-        ),
+        (format!("userId={}", user(1)), Box::new(|test| test["userId"] == user(1))),
         (
             "substance=ALCOHOL&testType=FOLLOW_UP".into(),
             Box::new(|test| test["substance"] == "ALCOHOL" && test["testType"] == "FOLLOW_UP"),
         ),
         (
             "from=2026-06-05T15:00:00Z&to=2026-06-09T15:00:00Z".into(),
-            Box::new(|test| {
-                ("2026-06-05T15:00:00.000Z".."2026-06-09T15:00:00.000Z")
-                    .contains(&at(test).as_str())
-            }),
+            Box::new(|test| ("2026-06-05T15:00:00.000Z".."2026-06-09T15:00:00.000Z").contains(&at(test).as_str())),
         ),
-        (
-            "q=west".into(),
-            Box::new(|test| test["collectionSite"] == "Clinic West"),
-        ),
+        ("q=west".into(), Box::new(|test| test["collectionSite"] == "Clinic West")),
     ];
     for (query, keeps) in cases {
         let expected: Vec<_> = all.iter().filter(|test| keeps(test)).cloned().collect();

@@ -41,42 +41,14 @@ fn status(client: &Client, training: &Value) -> String {
 fn a_training_counts_to_the_end_of_the_twelfth_month_after_its_own_at_the_center() {
     let world = World::new();
     for (zone, done, expires) in [
-        (
-            "UTC",
-            "2025-06-01T00:00:00.000Z",
-            "2026-06-30T23:59:59.999Z",
-        ),
-        (
-            "UTC",
-            "2025-06-30T23:59:59.999Z",
-            "2026-06-30T23:59:59.999Z",
-        ),
-        (
-            "UTC",
-            "2023-02-10T12:00:00.000Z",
-            "2024-02-29T23:59:59.999Z",
-        ),
-        (
-            "UTC",
-            "2025-12-31T12:00:00.000Z",
-            "2026-12-31T23:59:59.999Z",
-        ),
+        ("UTC", "2025-06-01T00:00:00.000Z", "2026-06-30T23:59:59.999Z"),
+        ("UTC", "2025-06-30T23:59:59.999Z", "2026-06-30T23:59:59.999Z"),
+        ("UTC", "2023-02-10T12:00:00.000Z", "2024-02-29T23:59:59.999Z"),
+        ("UTC", "2025-12-31T12:00:00.000Z", "2026-12-31T23:59:59.999Z"),
         // Still May in Denver; then a winter's end there.
-        (
-            "America/Denver",
-            "2025-06-01T05:59:59.999Z",
-            "2026-06-01T05:59:59.999Z",
-        ),
-        (
-            "America/Denver",
-            "2025-11-15T12:00:00.000Z",
-            "2026-12-01T06:59:59.999Z",
-        ),
-        (
-            "Pacific/Kiritimati",
-            "2025-05-31T12:00:00.000Z",
-            "2026-06-30T09:59:59.999Z",
-        ),
+        ("America/Denver", "2025-06-01T05:59:59.999Z", "2026-06-01T05:59:59.999Z"),
+        ("America/Denver", "2025-11-15T12:00:00.000Z", "2026-12-01T06:59:59.999Z"),
+        ("Pacific/Kiritimati", "2025-05-31T12:00:00.000Z", "2026-06-30T09:59:59.999Z"),
     ] {
         let client = world.center().in_zone(zone);
         let done = completed(&client, done);
@@ -99,10 +71,7 @@ fn a_month_early_or_late_counts_for_the_due_month_and_further_off_for_its_own() 
         // Due in April 2026.
         completed(&client, "2025-04-20T12:00:00.000Z");
         // Neither another type's due month nor another person's is in the way.
-        for other in [
-            json!({"aircraftType": "A320"}),
-            json!({"userId": "0b8d2f59-6a53-44a4-a1b9-9c1d7f3e8a77"}),
-        ] {
+        for other in [json!({"aircraftType": "A320"}), json!({"userId": "0b8d2f59-6a53-44a4-a1b9-9c1d7f3e8a77"})] {
             let other = try_training(&client, other).expect(201);
             complete(&client, &other, "2025-07-20T12:00:00.000Z");
         }
@@ -133,9 +102,7 @@ fn completion_is_now_when_left_out_and_never_in_the_future() {
     let client = world.center();
     let training = scheduled(&client);
     let path = format!("{}/complete", single(&training));
-    let said = client
-        .post(&path, json!({"completedAt": "2026-06-01T10:00:00.001Z"}))
-        .refused(422, "unprocessable");
+    let said = client.post(&path, json!({"completedAt": "2026-06-01T10:00:00.001Z"})).refused(422, "unprocessable");
     assert!(said.contains("completedAt"), "{said}");
     let done = client.request("POST", &path, "").expect(200);
     assert_eq!(done["completedAt"], "2026-06-01T10:00:00.000Z");
@@ -185,10 +152,7 @@ fn a_training_entered_late_never_supersedes_one_completed_after_it() {
     let world = World::new();
     let client = world.center().in_zone("UTC");
     let newer = completed(&client, "2025-06-10T12:00:00.000Z");
-    for (counts, done) in [
-        ("COMPLETED", "2025-05-10T12:00:00.000Z"),
-        ("EXPIRING", "2025-05-20T12:00:00.000Z"),
-    ] {
+    for (counts, done) in [("COMPLETED", "2025-05-10T12:00:00.000Z"), ("EXPIRING", "2025-05-20T12:00:00.000Z")] {
         assert_eq!(status(&client, &newer), counts);
         let older = completed(&client, done);
         assert_eq!(status(&client, &newer), counts);
@@ -218,9 +182,7 @@ fn a_cancelled_training_supersedes_nothing() {
     let counts = completed(&client, "2026-02-10T12:00:00.000Z");
     let planned = scheduled(&client);
     let before = world.event_types().len();
-    client
-        .post(&format!("{}/cancel", single(&planned)), json!({}))
-        .expect(200);
+    client.post(&format!("{}/cancel", single(&planned)), json!({})).expect(200);
     assert_eq!(status(&client, &counts), "COMPLETED");
     assert_eq!(world.event_types().len(), before);
 }
@@ -241,10 +203,7 @@ fn it_warns_thirty_days_ahead_and_expires_at_the_millisecond_and_tells_each_once
     world.skip(Duration::ZERO);
     assert_eq!(status(&client, &training), "EXPIRED");
     let told = ["scheduled", "completed", "expiring", "expired"];
-    assert_eq!(
-        world.inbox().types(),
-        told.map(|name| format!("fa_training.{name}"))
-    );
+    assert_eq!(world.inbox().types(), told.map(|name| format!("fa_training.{name}")));
     assert_eq!(world.inbox().all()[2].json()["data"]["daysRemaining"], 30);
 }
 
@@ -256,10 +215,7 @@ fn with_both_thresholds_behind_it_only_the_expiry_is_told() {
     world.advance(Duration::from_secs(120));
     assert_eq!(status(&client, &training), "EXPIRED");
     let told = ["scheduled", "completed", "expired"];
-    assert_eq!(
-        world.event_types(),
-        told.map(|name| format!("fa_training.{name}"))
-    );
+    assert_eq!(world.event_types(), told.map(|name| format!("fa_training.{name}")));
 }
 
 #[test]
@@ -267,18 +223,9 @@ fn a_broken_rule_is_422_with_the_field_and_completion_freezes_the_record() {
     let world = World::new();
     let client = world.center();
     for (changes, field) in [
-        (
-            json!({"qualifications": ["DOOR", "RAFT", "DOOR"]}),
-            "qualifications",
-        ),
-        (
-            json!({"trainingType": "TRANSITION"}),
-            "competenceCheckPassed",
-        ),
-        (
-            json!({"trainingType": "DIFFERENCES", "competenceCheckPassed": false}),
-            "competenceCheckPassed",
-        ),
+        (json!({"qualifications": ["DOOR", "RAFT", "DOOR"]}), "qualifications"),
+        (json!({"trainingType": "TRANSITION"}), "competenceCheckPassed"),
+        (json!({"trainingType": "DIFFERENCES", "competenceCheckPassed": false}), "competenceCheckPassed"),
         (json!({"programmedHours": -0.5}), "programmedHours"),
         (json!({"programmedHours": 1000.5}), "programmedHours"),
         (json!({"aircraftType": ""}), "aircraftType"),
@@ -290,13 +237,9 @@ fn a_broken_rule_is_422_with_the_field_and_completion_freezes_the_record() {
     try_training(&client, other).expect(201);
     try_training(&client, json!({"qualifications": ["DOORS"]})).refused(400, "invalid_request");
     let training = scheduled(&client);
-    client
-        .patch(&single(&training), json!({"trainingType": "TRANSITION"}))
-        .refused(422, "unprocessable");
+    client.patch(&single(&training), json!({"trainingType": "TRANSITION"})).refused(422, "unprocessable");
     complete(&client, &training, "2026-05-10T12:00:00.000Z");
-    client
-        .patch(&single(&training), json!({"qualifications": []}))
-        .refused(409, "invalid_transition");
+    client.patch(&single(&training), json!({"qualifications": []})).refused(409, "invalid_transition");
 }
 
 #[test]
@@ -325,11 +268,7 @@ fn filters_keep_what_an_oracle_keeps() {
     client.assert_equals(ALL, "trainingType", "REQUALIFICATION");
     let bound = "2027-03-31T23:59:59.999Z";
     let expires = |item: &Value| item["expiresAt"].as_str().map(str::to_owned);
-    client.assert_filter(ALL, &format!("from={bound}"), |item| {
-        expires(item).is_some_and(|at| *at >= *bound)
-    });
-    client.assert_filter(ALL, &format!("to={bound}"), |item| {
-        expires(item).is_some_and(|at| *at < *bound)
-    });
+    client.assert_filter(ALL, &format!("from={bound}"), |item| expires(item).is_some_and(|at| *at >= *bound));
+    client.assert_filter(ALL, &format!("to={bound}"), |item| expires(item).is_some_and(|at| *at < *bound));
     client.assert_filter(ALL, "q=b73", |item| item["aircraftType"] == "B737");
 }

@@ -33,51 +33,15 @@ fn a_broken_rule_is_422_and_its_limit_is_not() {
     let off = "2026-05-30T14:10:00.000Z";
     for (good, bad, field) in [
         (json!({}), json!({"onBlockAt": off}), "onBlockAt"),
-        (
-            json!({"onBlockAt": "2026-05-31T14:10:00Z"}),
-            json!({"onBlockAt": "2026-05-31T14:10:00.001Z"}),
-            "onBlockAt",
-        ),
-        (
-            json!({"nightMinutes": 152}),
-            json!({"nightMinutes": 153}),
-            "nightMinutes",
-        ),
-        (
-            json!({"instrumentMinutes": 0}),
-            json!({"instrumentMinutes": -1}),
-            "instrumentMinutes",
-        ),
-        (
-            json!({"instrumentMinutes": 152}),
-            json!({"instrumentMinutes": 153}),
-            "instrumentMinutes",
-        ),
-        (
-            json!({"dayLandings": 500}),
-            json!({"dayLandings": -1}),
-            "dayLandings",
-        ),
-        (
-            json!({"nightLandings": 0}),
-            json!({"nightLandings": 501}),
-            "nightLandings",
-        ),
-        (
-            json!({"departure": "E55X"}),
-            json!({"departure": "kden"}),
-            "departure",
-        ),
-        (
-            json!({"arrival": "5B2N"}),
-            json!({"arrival": "LAX"}),
-            "arrival",
-        ),
-        (
-            json!({"aircraftType": "C172"}),
-            json!({"aircraftType": " "}),
-            "aircraftType",
-        ),
+        (json!({"onBlockAt": "2026-05-31T14:10:00Z"}), json!({"onBlockAt": "2026-05-31T14:10:00.001Z"}), "onBlockAt"),
+        (json!({"nightMinutes": 152}), json!({"nightMinutes": 153}), "nightMinutes"),
+        (json!({"instrumentMinutes": 0}), json!({"instrumentMinutes": -1}), "instrumentMinutes"),
+        (json!({"instrumentMinutes": 152}), json!({"instrumentMinutes": 153}), "instrumentMinutes"),
+        (json!({"dayLandings": 500}), json!({"dayLandings": -1}), "dayLandings"),
+        (json!({"nightLandings": 0}), json!({"nightLandings": 501}), "nightLandings"),
+        (json!({"departure": "E55X"}), json!({"departure": "kden"}), "departure"),
+        (json!({"arrival": "5B2N"}), json!({"arrival": "LAX"}), "arrival"),
+        (json!({"aircraftType": "C172"}), json!({"aircraftType": " "}), "aircraftType"),
     ] {
         log(&client, good).expect(201);
         let said = log(&client, bad).refused(422, "unprocessable");
@@ -120,10 +84,7 @@ fn the_list_is_kept_by_person_by_text_and_by_dates_with_both_ends() {
     let date = |entry: &Value| entry["flightDate"].as_str().unwrap().to_owned();
     type Keeps<'a> = Box<dyn Fn(&Value) -> bool + 'a>;
     let cases: Vec<(String, Keeps)> = vec![
-        (
-            format!("userId={}", user(1)),
-            Box::new(|entry| entry["userId"] == user(1)),
-        ),
+        (format!("userId={}", user(1)), Box::new(|entry| entry["userId"] == user(1))),
         (
             "from=2026-05-10&to=2026-05-12".into(),
             Box::new(|entry| ("2026-05-10"..="2026-05-12").contains(&date(entry).as_str())),
@@ -136,15 +97,9 @@ fn the_list_is_kept_by_person_by_text_and_by_dates_with_both_ends() {
     for (query, keeps) in cases {
         let expected: Vec<_> = all.iter().filter(|entry| keeps(entry)).cloned().collect();
         assert!(!expected.is_empty());
-        assert_eq!(
-            client.list_all(&format!("{ALL}?{query}"), 5),
-            expected,
-            "{query}"
-        );
+        assert_eq!(client.list_all(&format!("{ALL}?{query}"), 5), expected, "{query}");
     }
     for query in ["status=OPEN", "from=2026-05-10T00:00:00Z", "userId=me"] {
-        client
-            .get(&format!("{ALL}?{query}"))
-            .refused(400, "invalid_request");
+        client.get(&format!("{ALL}?{query}")).refused(400, "invalid_request");
     }
 }

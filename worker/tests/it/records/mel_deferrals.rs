@@ -35,13 +35,7 @@ fn the_day_of_recording_is_not_counted_and_the_last_day_counts_whole() {
     for (category, interval, recorded, expires, warns) in [
         ("B", 3, "2026-06-01T10:00:00Z", "2026-06-05", "2026-06-04"),
         ("B", 3, "2026-06-01T00:00:00Z", "2026-06-05", "2026-06-04"),
-        (
-            "B",
-            3,
-            "2026-05-31T23:59:59.999Z",
-            "2026-06-04",
-            "2026-06-03",
-        ),
+        ("B", 3, "2026-05-31T23:59:59.999Z", "2026-06-04", "2026-06-03"),
         ("C", 10, "2026-05-10T12:00:00Z", "2026-05-21", "2026-05-18"),
         ("D", 120, "2026-06-01T10:00:00Z", "2026-09-30", "2026-09-27"),
     ] {
@@ -65,10 +59,7 @@ fn the_warning_of_category_a_takes_a_third_of_its_interval_and_at_most_three_day
     ] {
         let made = deferral(&client, "A", json!({"intervalDays": days}));
         assert_eq!(made["recordedAt"], "2026-06-01T10:00:00.000Z");
-        assert_eq!(
-            (made["expiresAt"].as_str(), made["warnsAt"].as_str()),
-            (Some(expires), Some(warns))
-        );
+        assert_eq!((made["expiresAt"].as_str(), made["warnsAt"].as_str()), (Some(expires), Some(warns)));
     }
 }
 
@@ -77,51 +68,16 @@ fn a_day_is_one_of_the_centers_zone_whatever_its_clocks_do_meanwhile() {
     let world = World::new();
     for (zone, category, recorded, expires) in [
         // 03:00 UTC on the 1st is still the 31st in Denver.
-        (
-            "America/Denver",
-            "B",
-            "2026-06-01T03:00:00Z",
-            "2026-06-04T06:00:00.000Z",
-        ),
+        ("America/Denver", "B", "2026-06-01T03:00:00Z", "2026-06-04T06:00:00.000Z"),
         // Into daylight saving and out of it.
-        (
-            "America/Denver",
-            "B",
-            "2026-03-06T19:00:00Z",
-            "2026-03-10T06:00:00.000Z",
-        ),
-        (
-            "America/Denver",
-            "C",
-            "2025-10-25T18:00:00Z",
-            "2025-11-05T07:00:00.000Z",
-        ),
+        ("America/Denver", "B", "2026-03-06T19:00:00Z", "2026-03-10T06:00:00.000Z"),
+        ("America/Denver", "C", "2025-10-25T18:00:00Z", "2025-11-05T07:00:00.000Z"),
         // Days that begin at one o'clock.
-        (
-            "America/Santiago",
-            "B",
-            "2025-09-03T12:00:00Z",
-            "2025-09-07T04:00:00.000Z",
-        ),
-        (
-            "Asia/Beirut",
-            "B",
-            "2026-03-25T12:00:00Z",
-            "2026-03-28T22:00:00.000Z",
-        ),
+        ("America/Santiago", "B", "2025-09-03T12:00:00Z", "2025-09-07T04:00:00.000Z"),
+        ("Asia/Beirut", "B", "2026-03-25T12:00:00Z", "2026-03-28T22:00:00.000Z"),
         // The evening before has its last hour twice.
-        (
-            "America/Santiago",
-            "B",
-            "2026-04-01T12:00:00Z",
-            "2026-04-05T04:00:00.000Z",
-        ),
-        (
-            "Pacific/Kiritimati",
-            "B",
-            "2026-05-31T12:00:00Z",
-            "2026-06-04T10:00:00.000Z",
-        ),
+        ("America/Santiago", "B", "2026-04-01T12:00:00Z", "2026-04-05T04:00:00.000Z"),
+        ("Pacific/Kiritimati", "B", "2026-05-31T12:00:00Z", "2026-06-04T10:00:00.000Z"),
     ] {
         let client = world.center().in_zone(zone);
         let made = deferral(&client, category, json!({"recordedAt": recorded}));
@@ -141,16 +97,8 @@ fn a_broken_rule_is_422_with_the_field() {
         ("B", json!({"intervalDays": 4}), "intervalDays"),
         ("C", json!({"intervalDays": 3}), "intervalDays"),
         ("D", json!({"intervalDays": 10}), "intervalDays"),
-        (
-            "B",
-            json!({"recordedAt": "2026-06-01T10:00:00.001Z"}),
-            "recordedAt",
-        ),
-        (
-            "B",
-            json!({"aircraftRegistration": " "}),
-            "aircraftRegistration",
-        ),
+        ("B", json!({"recordedAt": "2026-06-01T10:00:00.001Z"}), "recordedAt"),
+        ("B", json!({"aircraftRegistration": " "}), "aircraftRegistration"),
         ("B", json!({"melItem": ""}), "melItem"),
         ("B", json!({"description": "x".repeat(4001)}), "description"),
     ] {
@@ -180,14 +128,7 @@ fn it_warns_and_expires_at_the_millisecond_and_tells_each_once() {
     let expired = client.get(&single(&made)).expect(200);
     assert_eq!(expired["status"], "EXPIRED");
     assert_eq!(expired["updatedAt"], "2026-06-05T00:00:00.000Z");
-    assert_eq!(
-        world.inbox().types(),
-        [
-            "mel.deferral.opened",
-            "mel.deferral.expiring",
-            "mel.deferral.expired"
-        ]
-    );
+    assert_eq!(world.inbox().types(), ["mel.deferral.opened", "mel.deferral.expiring", "mel.deferral.expired"]);
     let sent = world.inbox().all();
     assert_eq!(sent[1].json()["data"]["hoursRemaining"], 24);
     assert_eq!(sent[2].json()["data"], expired);
@@ -201,10 +142,7 @@ fn with_both_thresholds_behind_it_only_the_expiry_is_told() {
     assert_eq!(status(&client, &made), "OPEN");
     world.advance(Duration::from_secs(120));
     assert_eq!(status(&client, &made), "EXPIRED");
-    assert_eq!(
-        world.event_types(),
-        ["mel.deferral.opened", "mel.deferral.expired"]
-    );
+    assert_eq!(world.event_types(), ["mel.deferral.opened", "mel.deferral.expired"]);
 }
 
 #[test]
@@ -213,15 +151,9 @@ fn closing_says_how_and_when_and_stops_the_clock() {
     let client = world.center();
     let made = deferral(&client, "B", json!({}));
     let close = format!("{}/close", single(&made));
-    client
-        .post(&close, json!({}))
-        .refused(400, "invalid_request");
-    client
-        .post(&close, json!({"correctiveAction": " "}))
-        .refused(422, "unprocessable");
-    let closed = client
-        .post(&close, json!({"correctiveAction": "Controller replaced"}))
-        .expect(200);
+    client.post(&close, json!({})).refused(400, "invalid_request");
+    client.post(&close, json!({"correctiveAction": " "})).refused(422, "unprocessable");
+    let closed = client.post(&close, json!({"correctiveAction": "Controller replaced"})).expect(200);
     assert_eq!(closed["correctiveAction"], "Controller replaced");
     assert_eq!(closed["closedAt"], "2026-06-01T10:00:00.000Z");
     world.skip(Duration::from_secs(29 * 24 * 3600));
@@ -235,37 +167,21 @@ fn the_deadline_follows_its_fields_while_open_and_is_fixed_after() {
     let client = world.center().in_zone("UTC");
     let made = deferral(&client, "B", json!({}));
     let one = single(&made);
-    client
-        .patch(&one, json!({"category": "C"}))
-        .refused(422, "unprocessable");
-    let longer = client
-        .patch(&one, json!({"category": "C", "intervalDays": null}))
-        .expect(200);
+    client.patch(&one, json!({"category": "C"})).refused(422, "unprocessable");
+    let longer = client.patch(&one, json!({"category": "C", "intervalDays": null})).expect(200);
     assert_eq!(longer["expiresAt"], "2026-06-12T00:00:00.000Z");
     assert_eq!(longer["warnsAt"], "2026-06-09T00:00:00.000Z");
-    client
-        .patch(&one, json!({"recordedAt": "2026-06-01T10:00:00.001Z"}))
-        .refused(422, "unprocessable");
+    client.patch(&one, json!({"recordedAt": "2026-06-01T10:00:00.001Z"})).refused(422, "unprocessable");
     world.skip_to("2026-06-09T00:00:00Z");
-    for change in [
-        json!({"category": "D", "intervalDays": null}),
-        json!({"recordedAt": "2026-06-02T10:00:00Z"}),
-    ] {
-        let said = client
-            .patch(&one, change)
-            .refused(409, "invalid_transition");
+    for change in [json!({"category": "D", "intervalDays": null}), json!({"recordedAt": "2026-06-02T10:00:00Z"})] {
+        let said = client.patch(&one, change).refused(409, "invalid_transition");
         assert!(said.contains("EXPIRING"), "{said}");
     }
     client.patch(&one, json!({"melItem": "B-12"})).expect(200);
     let action = json!({"correctiveAction": "Controller replaced"});
     client.post(&format!("{one}/close"), action).expect(200);
-    client
-        .patch(&one, json!({"melItem": "B-13"}))
-        .refused(409, "invalid_transition");
-    assert_eq!(
-        world.event_types(),
-        ["mel.deferral.opened", "mel.deferral.expiring"]
-    );
+    client.patch(&one, json!({"melItem": "B-13"})).refused(409, "invalid_transition");
+    assert_eq!(world.event_types(), ["mel.deferral.opened", "mel.deferral.expiring"]);
 }
 
 #[test]
@@ -284,9 +200,7 @@ fn filters_keep_what_an_oracle_keeps() {
         );
         if index % 4 == 0 {
             let action = json!({"correctiveAction": "Replaced"});
-            client
-                .post(&format!("{}/close", single(&made)), action)
-                .expect(200);
+            client.post(&format!("{}/close", single(&made)), action).expect(200);
         }
     }
     let expires = |item: &Value| item["expiresAt"].as_str().unwrap().to_owned();
@@ -294,13 +208,9 @@ fn filters_keep_what_an_oracle_keeps() {
     client.assert_equals(ALL, "category", "C");
     client.assert_equals(ALL, "aircraftRegistration", "N813AA");
     let bound = "2026-06-12T00:00:00.000Z";
-    client.assert_filter(ALL, &format!("from={bound}"), |item| {
-        *expires(item) >= *bound
-    });
+    client.assert_filter(ALL, &format!("from={bound}"), |item| *expires(item) >= *bound);
     client.assert_filter(ALL, &format!("to={bound}"), |item| *expires(item) < *bound);
     client.assert_filter(ALL, "q=pack", |item| item["description"] == "Pack valve");
     client.assert_filter(ALL, "q=31-07", |item| item["melItem"] == "21-31-07");
-    client
-        .get(&format!("{ALL}?category=E"))
-        .refused(400, "invalid_request");
+    client.get(&format!("{ALL}?category=E")).refused(400, "invalid_request");
 }

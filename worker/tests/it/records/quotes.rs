@@ -37,10 +37,7 @@ fn numbers_and_totals_are_the_servers() {
     let quote = create(&client, json!({"lineItems": lines, "taxCents": 1}));
     assert_eq!(quote["number"], "Q-2026-0002");
     assert_eq!(quote["lineItems"][0]["amountCents"], 4);
-    assert_eq!(
-        (&quote["subtotalCents"], &quote["totalCents"]),
-        (&json!(4), &json!(5))
-    );
+    assert_eq!((&quote["subtotalCents"], &quote["totalCents"]), (&json!(4), &json!(5)));
 }
 
 #[test]
@@ -53,14 +50,9 @@ fn money_is_checked_as_on_an_invoice() {
         (json!({"lineItems": []}), "lineItems"),
         (json!({"customerName": ""}), "customerName"),
         (json!({"customerEmail": "@"}), "customerEmail"),
-        (
-            json!({"invoiceId": "9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d"}),
-            "invoiceId",
-        ),
+        (json!({"invoiceId": "9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d"}), "invoiceId"),
     ] {
-        let said = client
-            .patch(&single(&quote), change)
-            .refused(422, "unprocessable");
+        let said = client.patch(&single(&quote), change).refused(422, "unprocessable");
         assert!(said.contains(field), "{said}");
     }
 }
@@ -113,22 +105,12 @@ fn a_sent_offer_stays_as_it_is_and_can_only_be_tied_to_its_invoice() {
         json!({"taxCents": 1}),
         json!({"validUntil": "2027-01-01T00:00:00Z"}),
     ] {
-        client
-            .patch(&single(&quote), change)
-            .refused(409, "invalid_transition");
+        client.patch(&single(&quote), change).refused(409, "invalid_transition");
     }
     let accepted = step(&client, &quote, "accept").expect(200);
-    assert_eq!(
-        accepted["invoiceId"],
-        Value::Null,
-        "accepting bills nothing"
-    );
-    let invoice = client
-        .post("/api/v1/invoices", json!(Invoice::example()))
-        .expect(201);
-    let tied = client
-        .patch(&single(&quote), json!({"invoiceId": invoice["id"]}))
-        .expect(200);
+    assert_eq!(accepted["invoiceId"], Value::Null, "accepting bills nothing");
+    let invoice = client.post("/api/v1/invoices", json!(Invoice::example())).expect(201);
+    let tied = client.patch(&single(&quote), json!({"invoiceId": invoice["id"]})).expect(200);
     assert_eq!(tied["invoiceId"], invoice["id"]);
     let types = ["quote.created", "quote.accepted", "invoice.created"];
     assert_eq!(world.event_types(), types);
@@ -142,12 +124,8 @@ fn a_refusal_may_say_why_but_not_blankly() {
     let sent = step(&client, &quote, "send").expect(200);
     assert_eq!(sent["sentAt"], "2026-06-01T10:00:00.000Z");
     let decline = format!("{}/decline", single(&quote));
-    client
-        .post(&decline, json!({"declineReason": " "}))
-        .refused(422, "unprocessable");
-    let declined = client
-        .post(&decline, json!({"declineReason": "Too late in the year"}))
-        .expect(200);
+    client.post(&decline, json!({"declineReason": " "})).refused(422, "unprocessable");
+    let declined = client.post(&decline, json!({"declineReason": "Too late in the year"})).expect(200);
     assert_eq!(declined["declineReason"], "Too late in the year");
     assert_eq!(world.event_types(), ["quote.created", "quote.declined"]);
 }
@@ -165,17 +143,10 @@ fn each_filter_keeps_what_an_oracle_keeps() {
         world.advance(Duration::from_secs(1));
     }
     let since = "2026-06-01T10:00:05.000Z";
-    let check =
-        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.assert_filter(ALL, query, keeps);
+    let check = |query: &str, keeps: &dyn Fn(&Value) -> bool| client.assert_filter(ALL, query, keeps);
     check("status=SENT", &|item| item["status"] == "SENT");
-    check(&format!("from={since}"), &|item| {
-        item["createdAt"].as_str() >= Some(since)
-    });
-    check(&format!("to={since}"), &|item| {
-        item["createdAt"].as_str() < Some(since)
-    });
+    check(&format!("from={since}"), &|item| item["createdAt"].as_str() >= Some(since));
+    check(&format!("to={since}"), &|item| item["createdAt"].as_str() < Some(since));
     check("q=cargo", &|item| item["customerName"] == "Example Cargo");
-    check("q=q-2026-001", &|item| {
-        item["number"].as_str() >= Some("Q-2026-0010")
-    });
+    check("q=q-2026-001", &|item| item["number"].as_str() >= Some("Q-2026-0010"));
 }

@@ -55,25 +55,16 @@ fn short_call_lasts_at_most_fourteen_hours_and_long_call_longer() {
         assert!(said.contains(field), "{said}");
     }
     let longest = reserve(&client, until("2026-06-02T00:00:00Z", "SHORT_CALL"));
-    client
-        .patch(
-            &single(&longest),
-            json!({"endAt": "2026-06-02T00:00:00.001Z"}),
-        )
-        .refused(422, "unprocessable");
-    client
-        .patch(
-            &single(&longest),
-            until("2026-07-02T10:00:00Z", "LONG_CALL"),
-        )
-        .expect(200);
+    client.patch(&single(&longest), json!({"endAt": "2026-06-02T00:00:00.001Z"})).refused(422, "unprocessable");
+    client.patch(&single(&longest), until("2026-07-02T10:00:00Z", "LONG_CALL")).expect(200);
 }
 
 #[test]
 fn one_person_is_on_one_reserve_at_a_time_and_touching_ones_do_not_overlap() {
     let world = World::new();
     let client = world.center();
-    let hours = |from: &str, to: &str| json!({"startAt": format!("2026-06-01T{from}Z"), "endAt": format!("2026-06-01T{to}Z")});
+    let hours =
+        |from: &str, to: &str| json!({"startAt": format!("2026-06-01T{from}Z"), "endAt": format!("2026-06-01T{to}Z")});
     let first = reserve(&client, json!({}));
     let overlapping = [
         hours("08:00:00", "10:00:00.001"),
@@ -90,9 +81,7 @@ fn one_person_is_on_one_reserve_at_a_time_and_touching_ones_do_not_overlap() {
     all_refused();
     reserve(&client, hours("08:00:00", "10:00:00"));
     let later = reserve(&client, hours("20:00:00", "21:00:00"));
-    client
-        .patch(&single(&later), hours("19:00:00", "21:00:00"))
-        .refused(409, "conflict");
+    client.patch(&single(&later), hours("19:00:00", "21:00:00")).refused(409, "conflict");
     try_reserve(&client.with_key("test", &["*"]), json!({})).expect(201);
     try_reserve(&client, user(1)).expect(201);
 
@@ -122,15 +111,11 @@ fn nobody_is_called_outside_of_the_period() {
     let world = World::new();
     let client = world.center();
     world.cron.set(false);
-    let period =
-        json!({"startAt": "2026-06-01T10:00:00.001Z", "endAt": "2026-06-01T10:00:00.002Z"});
+    let period = json!({"startAt": "2026-06-01T10:00:00.001Z", "endAt": "2026-06-01T10:00:00.002Z"});
     let made = reserve(&client, period);
     let attempts = json!({"contactAttempts": 2});
     let refused = || {
-        for (verb, input) in [
-            ("call-out", reporting_at("2026-06-02T10:00:00Z")),
-            ("no-contact", attempts.clone()),
-        ] {
+        for (verb, input) in [("call-out", reporting_at("2026-06-02T10:00:00Z")), ("no-contact", attempts.clone())] {
             let said = act(&client, &made, verb, input).refused(409, "invalid_transition");
             assert!(said.contains("ACTIVE"), "{said}");
         }
@@ -185,32 +170,19 @@ fn what_a_call_needs_is_asked_for() {
     ] {
         act(&client, &made, verb, input).refused(400, "invalid_request");
     }
-    let blank = with(
-        reporting_at("2026-06-01T12:00:00Z"),
-        json!({"calloutReason": " "}),
-    );
+    let blank = with(reporting_at("2026-06-01T12:00:00Z"), json!({"calloutReason": " "}));
     for (verb, input, field) in [
         ("call-out", reporting_at("2026-06-01T10:00:00Z"), "reportAt"),
         ("call-out", blank, "calloutReason"),
-        (
-            "no-contact",
-            json!({"contactAttempts": 0}),
-            "contactAttempts",
-        ),
-        (
-            "no-contact",
-            json!({"contactAttempts": -1}),
-            "contactAttempts",
-        ),
+        ("no-contact", json!({"contactAttempts": 0}), "contactAttempts"),
+        ("no-contact", json!({"contactAttempts": -1}), "contactAttempts"),
     ] {
         let said = act(&client, &made, verb, input).refused(422, "unprocessable");
         assert!(said.contains(field), "{said}");
     }
     let soon = reporting_at("2026-06-01T10:00:00.001Z");
     act(&client, &made, "call-out", soon).expect(200);
-    client
-        .patch(&single(&made), json!({"base": "SLC"}))
-        .refused(409, "invalid_transition");
+    client.patch(&single(&made), json!({"base": "SLC"})).refused(409, "invalid_transition");
 }
 
 #[test]
@@ -245,10 +217,7 @@ fn filters_keep_what_an_oracle_keeps() {
         });
         let made = reserve(&client, with(user(index), changes));
         if index % 4 == 1 {
-            let out = with(
-                reporting_at("2026-06-01T14:00:00Z"),
-                json!({"bookingRef": "P-2204"}),
-            );
+            let out = with(reporting_at("2026-06-01T14:00:00Z"), json!({"bookingRef": "P-2204"}));
             act(&client, &made, "call-out", out).expect(200);
         }
     }

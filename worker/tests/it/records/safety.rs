@@ -35,9 +35,7 @@ fn report(client: &Client, changes: Value) -> Value {
 }
 
 fn finding_of(client: &Client, report: &Value) -> Value {
-    client
-        .post(FINDINGS, new_finding(json!({"reportId": report["id"]})))
-        .expect(201)
+    client.post(FINDINGS, new_finding(json!({"reportId": report["id"]}))).expect(201)
 }
 
 fn at(all: &str, record: &Value, verb: &str) -> String {
@@ -62,9 +60,7 @@ fn an_anonymous_report_keeps_no_reporter_anywhere() {
     let anonymous = report(&client, json!({"reporterUserId": REPORTER}));
     assert_eq!(anonymous["reporterUserId"], Value::Null);
     let one = format!("{REPORTS}/{}", anonymous["id"].as_str().unwrap());
-    let patched = client
-        .patch(&one, json!({"reporterUserId": REPORTER}))
-        .expect(200);
+    let patched = client.patch(&one, json!({"reporterUserId": REPORTER})).expect(200);
     assert_eq!(patched["reporterUserId"], Value::Null);
 
     let mut named = new_report(json!({"reporterUserId": REPORTER}));
@@ -113,33 +109,19 @@ fn the_review_sets_likelihood_and_the_risk_follows_it_and_the_severity() {
     let world = World::new();
     let client = world.center();
     let report = report(&client, json!({"severity": 5}));
-    assert_eq!(
-        (&report["likelihood"], &report["riskScore"]),
-        (&Value::Null, &Value::Null)
-    );
+    assert_eq!((&report["likelihood"], &report["riskScore"]), (&Value::Null, &Value::Null));
     let review = at(REPORTS, &report, "review");
-    client
-        .post(&review, json!({}))
-        .refused(400, "invalid_request");
+    client.post(&review, json!({})).refused(400, "invalid_request");
     for likelihood in [0, 6, -1] {
-        client
-            .post(&review, json!({"likelihood": likelihood}))
-            .refused(422, "unprocessable");
+        client.post(&review, json!({"likelihood": likelihood})).refused(422, "unprocessable");
     }
     let reviewed = client.post(&review, json!({"likelihood": 5})).expect(200);
     assert_eq!(reviewed["status"], "UNDER_REVIEW");
-    assert_eq!(
-        (&reviewed["likelihood"], &reviewed["riskScore"]),
-        (&json!(5), &json!(25))
-    );
+    assert_eq!((&reviewed["likelihood"], &reviewed["riskScore"]), (&json!(5), &json!(25)));
     let one = format!("{REPORTS}/{}", report["id"].as_str().unwrap());
     let milder = client.patch(&one, json!({"severity": 2})).expect(200);
     assert_eq!(milder["riskScore"], 10);
-    assert_eq!(
-        world.event_types(),
-        ["safety.report.submitted"],
-        "a review is silent"
-    );
+    assert_eq!(world.event_types(), ["safety.report.submitted"], "a review is silent");
 }
 
 #[test]
@@ -153,9 +135,7 @@ fn a_broken_rule_is_422_and_a_wrong_type_400() {
         (json!({"title": " "}), "title"),
         (json!({"description": ""}), "description"),
     ] {
-        let said = client
-            .post(REPORTS, new_report(changes))
-            .refused(422, "unprocessable");
+        let said = client.post(REPORTS, new_report(changes)).refused(422, "unprocessable");
         assert!(said.contains(field), "{said}");
     }
     for changes in [
@@ -164,22 +144,14 @@ fn a_broken_rule_is_422_and_a_wrong_type_400() {
         json!({"reportType": "RUMOUR"}),
         json!({"likelihood": 3}),
     ] {
-        client
-            .post(REPORTS, new_report(changes))
-            .refused(400, "invalid_request");
+        client.post(REPORTS, new_report(changes)).refused(400, "invalid_request");
     }
     let unknown = json!({"reportId": "9d2e4c1a-5b7f-4f6a-9c3d-1e2f3a4b5c6d"});
-    let said = client
-        .post(FINDINGS, new_finding(unknown))
-        .refused(422, "unprocessable");
+    let said = client.post(FINDINGS, new_finding(unknown)).refused(422, "unprocessable");
     assert!(said.contains("reportId"), "{said}");
     let theirs = report(&world.center(), json!({}));
-    client
-        .post(FINDINGS, new_finding(json!({"reportId": theirs["id"]})))
-        .refused(422, "unprocessable");
-    client
-        .post(FINDINGS, new_finding(json!({"title": ""})))
-        .refused(422, "unprocessable");
+    client.post(FINDINGS, new_finding(json!({"reportId": theirs["id"]}))).refused(422, "unprocessable");
+    client.post(FINDINGS, new_finding(json!({"title": ""}))).refused(422, "unprocessable");
 }
 
 #[test]
@@ -190,9 +162,7 @@ fn a_report_is_closed_only_after_its_findings() {
     let (first, second) = (finding_of(&client, &mine), finding_of(&client, &mine));
     finding_of(&client, &other);
     client.post(FINDINGS, new_finding(json!({}))).expect(201);
-    client
-        .post(&at(FINDINGS, &second, "start"), json!({}))
-        .expect(200);
+    client.post(&at(FINDINGS, &second, "start"), json!({})).expect(200);
     for finding in [&first, &second] {
         let said = close_report(&client, &mine).refused(409, "conflict");
         assert!(said.contains("findings"), "{said}");
@@ -208,11 +178,7 @@ fn a_report_is_closed_only_after_its_findings() {
         "safety.finding.closed",
         "safety.report.closed",
     ];
-    assert_eq!(
-        world.event_types(),
-        types,
-        "opening and starting a finding is silent"
-    );
+    assert_eq!(world.event_types(), types, "opening and starting a finding is silent");
 }
 
 #[test]
@@ -221,16 +187,11 @@ fn closing_needs_words() {
     let client = world.center();
     let report = report(&client, json!({}));
     let finding = finding_of(&client, &report);
-    for (path, field) in [
-        (at(FINDINGS, &finding, "close"), "correctiveAction"),
-        (at(REPORTS, &report, "close"), "closureNote"),
-    ] {
-        client
-            .post(&path, json!({}))
-            .refused(400, "invalid_request");
-        let said = client
-            .post(&path, json!({field: "  "}))
-            .refused(422, "unprocessable");
+    for (path, field) in
+        [(at(FINDINGS, &finding, "close"), "correctiveAction"), (at(REPORTS, &report, "close"), "closureNote")]
+    {
+        client.post(&path, json!({})).refused(400, "invalid_request");
+        let said = client.post(&path, json!({field: "  "})).refused(422, "unprocessable");
         assert!(said.contains(field), "{said}");
     }
 }
@@ -243,21 +204,13 @@ fn a_closed_report_takes_no_finding_and_what_is_closed_is_not_edited() {
     let finished = finding_of(&client, &closed);
     close_finding(&client, &finished).expect(200);
     close_report(&client, &closed).expect(200);
-    let said = client
-        .post(FINDINGS, new_finding(json!({"reportId": closed["id"]})))
-        .refused(409, "conflict");
+    let said = client.post(FINDINGS, new_finding(json!({"reportId": closed["id"]}))).refused(409, "conflict");
     assert!(said.contains("reportId"), "{said}");
     let finding = finding_of(&client, &open);
     let one = |all: &str, record: &Value| format!("{all}/{}", record["id"].as_str().unwrap());
-    client
-        .patch(&one(FINDINGS, &finding), json!({"reportId": closed["id"]}))
-        .refused(409, "conflict");
-    client
-        .patch(&one(FINDINGS, &finished), json!({"title": "x"}))
-        .refused(409, "invalid_transition");
-    client
-        .patch(&one(REPORTS, &closed), json!({"title": "x"}))
-        .refused(409, "invalid_transition");
+    client.patch(&one(FINDINGS, &finding), json!({"reportId": closed["id"]})).refused(409, "conflict");
+    client.patch(&one(FINDINGS, &finished), json!({"title": "x"})).refused(409, "invalid_transition");
+    client.patch(&one(REPORTS, &closed), json!({"title": "x"})).refused(409, "invalid_transition");
 }
 
 #[test]
@@ -306,27 +259,16 @@ fn each_filter_of_reports_keeps_what_an_oracle_keeps() {
         world.advance(Duration::from_secs(1));
     }
     let since = "2026-06-01T10:00:05.000Z";
-    let check =
-        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.assert_filter(REPORTS, query, keeps);
+    let check = |query: &str, keeps: &dyn Fn(&Value) -> bool| client.assert_filter(REPORTS, query, keeps);
     check("status=CLOSED", &|item| item["status"] == "CLOSED");
-    check("reportType=FATIGUE", &|item| {
-        item["reportType"] == "FATIGUE"
-    });
+    check("reportType=FATIGUE", &|item| item["reportType"] == "FATIGUE");
     check("severity=4", &|item| item["severity"] == 4);
-    check("severity=5&reportType=HAZARD", &|item| {
-        item["severity"] == 5 && item["reportType"] == "HAZARD"
-    });
-    check(&format!("from={since}"), &|item| {
-        item["createdAt"].as_str() >= Some(since)
-    });
-    check(&format!("to={since}"), &|item| {
-        item["createdAt"].as_str() < Some(since)
-    });
+    check("severity=5&reportType=HAZARD", &|item| item["severity"] == 5 && item["reportType"] == "HAZARD");
+    check(&format!("from={since}"), &|item| item["createdAt"].as_str() >= Some(since));
+    check(&format!("to={since}"), &|item| item["createdAt"].as_str() < Some(since));
     check("q=SPILL", &|item| item["title"] == "Fuel spill");
     for severity in ["0", "6", "x", "1.0", "%2B1", "01", ""] {
-        client
-            .get(&format!("{REPORTS}?severity={severity}"))
-            .refused(400, "invalid_request");
+        client.get(&format!("{REPORTS}?severity={severity}")).refused(400, "invalid_request");
     }
 }
 
@@ -345,30 +287,17 @@ fn each_filter_of_findings_keeps_what_an_oracle_keeps() {
         }));
         let finding = client.post(FINDINGS, body).expect(201);
         if index % 5 == 0 {
-            client
-                .post(&at(FINDINGS, &finding, "start"), json!({}))
-                .expect(200);
+            client.post(&at(FINDINGS, &finding, "start"), json!({})).expect(200);
         }
     }
     let id = report["id"].as_str().unwrap();
     let owner = "00000001-2222-4333-8444-555566667777";
     let middle = "2026-07-05T00:00:00.000Z";
-    let check =
-        |query: &str, keeps: &dyn Fn(&Value) -> bool| client.assert_filter(FINDINGS, query, keeps);
-    check("status=IN_PROGRESS", &|item| {
-        item["status"] == "IN_PROGRESS"
-    });
-    check(&format!("ownerUserId={owner}"), &|item| {
-        item["ownerUserId"] == owner
-    });
+    let check = |query: &str, keeps: &dyn Fn(&Value) -> bool| client.assert_filter(FINDINGS, query, keeps);
+    check("status=IN_PROGRESS", &|item| item["status"] == "IN_PROGRESS");
+    check(&format!("ownerUserId={owner}"), &|item| item["ownerUserId"] == owner);
     check(&format!("reportId={id}"), &|item| item["reportId"] == id);
-    check(&format!("from={middle}"), &|item| {
-        item["dueAt"].as_str() >= Some(middle)
-    });
-    check(&format!("to={middle}"), &|item| {
-        item["dueAt"].as_str() < Some(middle)
-    });
-    check("q=item%201", &|item| {
-        item["title"].as_str().unwrap().contains("Item 1")
-    });
+    check(&format!("from={middle}"), &|item| item["dueAt"].as_str() >= Some(middle));
+    check(&format!("to={middle}"), &|item| item["dueAt"].as_str() < Some(middle));
+    check("q=item%201", &|item| item["title"].as_str().unwrap().contains("Item 1"));
 }

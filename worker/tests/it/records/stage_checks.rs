@@ -28,20 +28,14 @@ fn single(check: &Value) -> String {
 fn attempts_are_counted_by_trainee_course_and_stage() {
     let world = World::new();
     let client = world.center();
-    let (one, other) = (
-        client.trainee("a@example.com"),
-        client.trainee("b@example.com"),
-    );
+    let (one, other) = (client.trainee("a@example.com"), client.trainee("b@example.com"));
     let failed = json!({"remarks": "Crosswind landing below standard"});
     for attempt in 1..=3 {
         let made = check(&client, &one, json!({}));
         assert_eq!(made["attempt"], attempt);
         act(&client, &made, "fail", failed.clone()).expect(200);
     }
-    for changes in [
-        json!({"courseCode": "IR-ASEL"}),
-        json!({"stage": "PRE_CHECKRIDE"}),
-    ] {
+    for changes in [json!({"courseCode": "IR-ASEL"}), json!({"stage": "PRE_CHECKRIDE"})] {
         assert_eq!(check(&client, &one, changes)["attempt"], 1);
     }
     assert_eq!(check(&client, &other, json!({}))["attempt"], 1);
@@ -57,11 +51,7 @@ fn a_stage_has_one_check_scheduled_at_a_time_and_none_after_it_was_passed() {
     let trainee = client.trainee("a@example.com");
     let again = || try_check(&client, &trainee, json!({}));
     let first = again().expect(201);
-    assert!(
-        again()
-            .refused(409, "conflict")
-            .contains("scheduled already")
-    );
+    assert!(again().refused(409, "conflict").contains("scheduled already"));
     act(&client, &first, "cancel", json!({})).expect(200);
     let second = again().expect(201);
     act(&client, &second, "fail", json!({"remarks": "Stalls"})).expect(200);
@@ -93,10 +83,7 @@ fn a_broken_rule_is_422_with_the_field() {
     let stranger = world.center().trainee("a@example.com");
     let checker = json!(StageCheck::example())["checkInstructorId"].clone();
     for (changes, field) in [
-        (
-            json!({"recommendedByUserId": checker}),
-            "recommendedByUserId",
-        ),
+        (json!({"recommendedByUserId": checker}), "recommendedByUserId"),
         (json!({"traineeId": stranger}), "traineeId"),
         (json!({"stageNumber": 0}), "stageNumber"),
         (json!({"courseCode": " "}), "courseCode"),
@@ -105,9 +92,7 @@ fn a_broken_rule_is_422_with_the_field() {
         assert!(said.contains(field), "{said}");
     }
     let made = check(&client, &trainee, json!({"stageNumber": 1}));
-    client
-        .patch(&single(&made), json!({"recommendedByUserId": checker}))
-        .refused(422, "unprocessable");
+    client.patch(&single(&made), json!({"recommendedByUserId": checker})).refused(422, "unprocessable");
 }
 
 #[test]
@@ -122,11 +107,7 @@ fn a_result_keeps_its_score_and_remarks_and_its_time() {
         let said = act(&client, &made, "pass", json!({"score": score}));
         assert!(said.refused(422, "unprocessable").contains("score"));
     }
-    for input in [
-        json!({}),
-        json!({"remarks": null}),
-        json!({"remarks": "x", "score": "64"}),
-    ] {
+    for input in [json!({}), json!({"remarks": null}), json!({"remarks": "x", "score": "64"})] {
         act(&client, &made, "fail", input).refused(400, "invalid_request");
     }
     act(&client, &made, "fail", json!({"remarks": " "})).refused(422, "unprocessable");
@@ -140,10 +121,7 @@ fn a_result_keeps_its_score_and_remarks_and_its_time() {
     for (stage, score) in [("PRE_CHECKRIDE", json!(0)), ("END_OF_COURSE", json!(100))] {
         let made = check(&client, &trainee, json!({"stage": stage}));
         let passed = act(&client, &made, "pass", json!({"score": score})).expect(200);
-        assert_eq!(
-            (&passed["score"], &passed["remarks"]),
-            (&score, &Value::Null)
-        );
+        assert_eq!((&passed["score"], &passed["remarks"]), (&score, &Value::Null));
     }
 }
 
@@ -158,27 +136,20 @@ fn trainee_course_and_stage_stay_and_a_result_freezes_the_rest() {
         json!({"courseCode": "IR-ASEL"}),
         json!({"stage": "OTHER"}),
     ] {
-        client
-            .patch(&single(&made), change)
-            .refused(409, "invalid_transition");
+        client.patch(&single(&made), change).refused(409, "invalid_transition");
     }
     let later = json!({"scheduledAt": "2026-06-08T15:00:00.000Z"});
     client.patch(&single(&made), later).expect(200);
     act(&client, &made, "pass", json!({})).expect(200);
     let number = json!({"stageNumber": 2});
-    client
-        .patch(&single(&made), number)
-        .refused(409, "invalid_transition");
+    client.patch(&single(&made), number).refused(409, "invalid_transition");
 }
 
 #[test]
 fn filters_keep_what_an_oracle_keeps() {
     let world = World::new();
     let client = world.center();
-    let trainees = [
-        client.trainee("a@example.com"),
-        client.trainee("b@example.com"),
-    ];
+    let trainees = [client.trainee("a@example.com"), client.trainee("b@example.com")];
     let checkers = [1, 2].map(|n| format!("0000000{n}-2222-4333-8444-555566667777"));
     for index in 0..12 {
         let made = check(

@@ -8,9 +8,7 @@ const ALL: &str = "/api/v1/trainees";
 
 fn new(changes: Value) -> Value {
     let mut body = json!({"firstName": "Dana", "lastName": "Reyes", "email": "dana@example.com"});
-    body.as_object_mut()
-        .unwrap()
-        .extend(changes.as_object().unwrap().clone());
+    body.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
     body
 }
 
@@ -29,20 +27,12 @@ fn an_email_belongs_to_one_trainee_of_the_center_in_any_case() {
     let world = World::new();
     let client = world.center();
     client.post(ALL, new(json!({}))).expect(201);
-    let other = client
-        .post(ALL, new(json!({"email": "other@example.com"})))
-        .expect(201);
-    let said = client
-        .post(ALL, new(json!({"email": "DANA@example.com"})))
-        .refused(409, "conflict");
+    let other = client.post(ALL, new(json!({"email": "other@example.com"}))).expect(201);
+    let said = client.post(ALL, new(json!({"email": "DANA@example.com"}))).refused(409, "conflict");
     assert!(said.contains("email"), "{said}");
     let one = format!("{ALL}/{}", other["id"].as_str().unwrap());
-    client
-        .patch(&one, json!({"email": "dana@example.com"}))
-        .refused(409, "conflict");
-    client
-        .patch(&one, json!({"email": "Other@example.com"}))
-        .expect(200);
+    client.patch(&one, json!({"email": "dana@example.com"})).refused(409, "conflict");
+    client.patch(&one, json!({"email": "Other@example.com"})).expect(200);
     let unicode = json!({"email": "jürgen1@example.com"});
     client.post(ALL, new(unicode)).expect(201);
     for same in ["JÜRGEN1@EXAMPLE.COM", "ju\u{308}rgen1@example.com"] {
@@ -53,10 +43,7 @@ fn an_email_belongs_to_one_trainee_of_the_center_in_any_case() {
     let other = json!({"email": "jurgen1@example.com"});
     client.post(ALL, new(other)).expect(201);
     world.center().post(ALL, new(json!({}))).expect(201);
-    client
-        .with_key("test", &["*"])
-        .post(ALL, new(json!({})))
-        .expect(201);
+    client.with_key("test", &["*"]).post(ALL, new(json!({}))).expect(201);
 }
 
 #[test]
@@ -65,12 +52,8 @@ fn every_fault_of_a_body_is_told_at_once() {
     let client = world.center();
     let body = new(json!({"firstName": " ", "email": "dana", "phone": "x".repeat(41)}));
     let response = client.post(ALL, body);
-    let fields: Vec<_> = response.body["errors"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|error| error["field"].clone())
-        .collect();
+    let fields: Vec<_> =
+        response.body["errors"].as_array().unwrap().iter().map(|error| error["field"].clone()).collect();
     assert_eq!(fields, ["firstName", "email", "phone"]);
     response.refused(422, "unprocessable");
 }
@@ -81,12 +64,8 @@ fn an_end_of_training_sets_its_date_and_is_final() {
     let client = world.center();
     for verb in ["graduate", "terminate", "transfer"] {
         let trainee = client.trainee(&format!("{verb}@example.com"));
-        let ended = client
-            .post(&format!("{ALL}/{trainee}/{verb}"), json!({}))
-            .expect(200);
+        let ended = client.post(&format!("{ALL}/{trainee}/{verb}"), json!({})).expect(200);
         assert_eq!(ended["endedAt"], "2026-06-01");
-        client
-            .post(&format!("{ALL}/{trainee}/resume"), json!({}))
-            .refused(409, "invalid_transition");
+        client.post(&format!("{ALL}/{trainee}/resume"), json!({})).refused(409, "invalid_transition");
     }
 }

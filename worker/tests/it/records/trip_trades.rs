@@ -27,10 +27,7 @@ fn path(trade: &Value, verb: &str) -> String {
 
 fn approve_by_itself(client: &Client) {
     let center = format!("/admin/centers/{}", client.center);
-    client
-        .operator()
-        .patch(&center, json!({"autoApproveTrades": true}))
-        .expect(200);
+    client.operator().patch(&center, json!({"autoApproveTrades": true})).expect(200);
 }
 
 /// Logs flights of 10 hours each, one a day, the last one yesterday.
@@ -86,14 +83,8 @@ fn each_type_needs_its_pairings_and_only_a_swap_has_a_counterparty() {
         (trade("PICKUP", true, true, None), "offeredPairing"),
         (trade("SWAP", false, true, None), "offeredPairing"),
         (trade("SWAP", true, false, None), "requestedPairing"),
-        (
-            trade("DROP", true, false, Some(COUNTERPARTY)),
-            "counterpartyUserId",
-        ),
-        (
-            trade("SWAP", true, true, Some(REQUESTER)),
-            "counterpartyUserId",
-        ),
+        (trade("DROP", true, false, Some(COUNTERPARTY)), "counterpartyUserId"),
+        (trade("SWAP", true, true, Some(REQUESTER)), "counterpartyUserId"),
     ] {
         let said = refused.refused(422, "unprocessable");
         assert!(said.contains(field), "{said}");
@@ -106,10 +97,7 @@ fn a_legal_request_is_approved_at_once_where_the_center_says_so_and_told_in_orde
     let client = world.center();
     let waiting = request(&client, json!({})).expect(201);
     assert_eq!(waiting["status"], "PENDING");
-    assert_eq!(
-        (&waiting["legal"], &waiting["violations"]),
-        (&json!(true), &json!([]))
-    );
+    assert_eq!((&waiting["legal"], &waiting["violations"]), (&json!(true), &json!([])));
     assert_eq!(waiting["autoApproved"], false);
     assert_eq!(waiting["decidedAt"], Value::Null);
 
@@ -131,9 +119,7 @@ fn a_legal_request_is_approved_at_once_where_the_center_says_so_and_told_in_orde
     assert_ne!(sent[0].json()["id"], sent[1].json()["id"]);
     let one = format!("{ALL}/{}", approved["id"].as_str().unwrap());
     assert_eq!(client.get(&one).expect(200), approved);
-    client
-        .post(&path(&approved, "cancel"), json!({}))
-        .refused(409, "invalid_transition");
+    client.post(&path(&approved, "cancel"), json!({})).refused(409, "invalid_transition");
 }
 
 #[test]
@@ -166,9 +152,7 @@ fn who_has_flown_too_much_waits_and_no_planner_can_approve() {
     assert_eq!(trade["legal"], false);
     let violations = json!(["COUNTERPARTY_FLIGHT_100H_IN_672H"]);
     assert_eq!(trade["violations"], violations);
-    let said = client
-        .post(&path(&trade, "approve"), json!({}))
-        .refused(409, "conflict");
+    let said = client.post(&path(&trade, "approve"), json!({})).refused(409, "conflict");
     assert!(said.contains("COUNTERPARTY_FLIGHT_100H_IN_672H"), "{said}");
     let planner = "d8b2f3e4-2222-4333-8444-555566667777";
     let denial = json!({"denyReason": "Too many hours", "decidedByUserId": planner});
@@ -212,19 +196,12 @@ fn a_duty_without_its_rest_is_a_violation_of_its_week() {
     duty("start-duty");
     let trade = pickup();
     assert_eq!(trade["violations"], json!(["REQUESTER_REST_10H"]));
-    client
-        .post(&path(&trade, "approve"), json!({}))
-        .refused(409, "conflict");
+    client.post(&path(&trade, "approve"), json!({})).refused(409, "conflict");
     hours(1);
     duty("end-duty");
     // A week later it counts no more, and the planner's approval is checked as of then.
     hours(168);
-    let approved = client
-        .post(
-            &path(&trade, "approve"),
-            json!({"decidedByUserId": REQUESTER}),
-        )
-        .expect(200);
+    let approved = client.post(&path(&trade, "approve"), json!({"decidedByUserId": REQUESTER})).expect(200);
     assert_eq!(approved["legal"], true);
     assert_eq!(approved["violations"], json!([]));
     assert_eq!(approved["autoApproved"], false);
@@ -238,9 +215,7 @@ fn what_was_flown_since_the_request_counts_at_the_approval() {
     let trade = request(&client, json!({})).expect(201);
     assert_eq!(trade["legal"], true);
     fly(&client, REQUESTER, 110, 0);
-    client
-        .post(&path(&trade, "approve"), json!({}))
-        .refused(409, "conflict");
+    client.post(&path(&trade, "approve"), json!({})).refused(409, "conflict");
 }
 
 #[test]
@@ -250,22 +225,13 @@ fn only_the_trips_of_a_waiting_request_can_be_changed_and_a_denial_says_why() {
     let trade = request(&client, json!({})).expect(201);
     let one = format!("{ALL}/{}", trade["id"].as_str().unwrap());
     client
-        .patch(
-            &one,
-            json!({"requesterUserId": "d8b2f3e4-2222-4333-8444-555566667777"}),
-        )
+        .patch(&one, json!({"requesterUserId": "d8b2f3e4-2222-4333-8444-555566667777"}))
         .refused(409, "invalid_transition");
     let deny = path(&trade, "deny");
-    client
-        .post(&deny, json!({}))
-        .refused(400, "invalid_request");
-    client
-        .post(&deny, json!({"denyReason": " "}))
-        .refused(422, "unprocessable");
+    client.post(&deny, json!({})).refused(400, "invalid_request");
+    client.post(&deny, json!({"denyReason": " "})).refused(422, "unprocessable");
     client.post(&path(&trade, "cancel"), json!({})).expect(200);
-    client
-        .patch(&one, json!({"offeredPairing": "P-9"}))
-        .refused(409, "invalid_transition");
+    client.patch(&one, json!({"offeredPairing": "P-9"})).refused(409, "invalid_transition");
     assert_eq!(world.event_types(), ["trip_trade.requested"]);
 }
 
@@ -296,28 +262,10 @@ fn trades_are_found_by_either_person_type_status_and_time() {
     let by_one = format!("userId={one}");
     type Keeps<'a> = Box<dyn Fn(&Value) -> bool + 'a>;
     let cases: Vec<(&str, Keeps)> = vec![
-        (
-            &by_one,
-            Box::new(|trade| {
-                [&trade["requesterUserId"], &trade["counterpartyUserId"]].contains(&&json!(one))
-            }),
-        ),
-        (
-            "tradeType=SWAP",
-            Box::new(|trade| trade["tradeType"] == "SWAP"),
-        ),
-        (
-            "status=CANCELLED",
-            Box::new(|trade| trade["status"] == "CANCELLED"),
-        ),
-        (
-            "q=p-1",
-            Box::new(|trade| {
-                trade["offeredPairing"]
-                    .as_str()
-                    .is_some_and(|pairing| pairing.contains("P-1"))
-            }),
-        ),
+        (&by_one, Box::new(|trade| [&trade["requesterUserId"], &trade["counterpartyUserId"]].contains(&&json!(one)))),
+        ("tradeType=SWAP", Box::new(|trade| trade["tradeType"] == "SWAP")),
+        ("status=CANCELLED", Box::new(|trade| trade["status"] == "CANCELLED")),
+        ("q=p-1", Box::new(|trade| trade["offeredPairing"].as_str().is_some_and(|pairing| pairing.contains("P-1")))),
         (
             "from=2026-06-01T10:03:00Z&to=2026-06-01T10:07:00Z",
             Box::new(|trade| {
@@ -328,10 +276,7 @@ fn trades_are_found_by_either_person_type_status_and_time() {
     ];
     for (query, keeps) in cases {
         let expected: Vec<_> = all.iter().filter(|trade| keeps(trade)).cloned().collect();
-        assert!(
-            !expected.is_empty() && expected.len() < all.len(),
-            "{query}"
-        );
+        assert!(!expected.is_empty() && expected.len() < all.len(), "{query}");
         let found = client.list_all(&format!("{ALL}?{query}"), 2);
         assert_eq!(found, expected, "{query}");
     }

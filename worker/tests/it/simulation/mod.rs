@@ -55,16 +55,12 @@ fn run_seeds(first: u64, stride: usize) -> Result<u64, u64> {
 #[test]
 fn whatever_happens_every_event_reaches_a_final_state_and_no_promise_is_broken() {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let workers: Vec<_> = (0..threads)
-        .map(|first| std::thread::spawn(move || run_seeds(first as u64, threads)))
-        .collect();
+    let workers: Vec<_> =
+        (0..threads).map(|first| std::thread::spawn(move || run_seeds(first as u64, threads))).collect();
     let runs: Vec<_> = workers.into_iter().map(|run| run.join().unwrap()).collect();
     // Behind all threads, whose panics are told at the same time.
     let failed: Vec<_> = runs.iter().filter_map(|run| run.err()).collect();
-    assert!(
-        failed.is_empty(),
-        "it failed; replay it with SIMULATION_SEED, which was {failed:?}"
-    );
+    assert!(failed.is_empty(), "it failed; replay it with SIMULATION_SEED, which was {failed:?}");
     let taken: u64 = runs.iter().flatten().sum();
     eprintln!("{taken} steps");
 }

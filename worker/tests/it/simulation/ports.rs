@@ -53,9 +53,7 @@ impl UnreliableQueue {
         let mut waiting = self.waiting.borrow_mut();
         let mut batch = Vec::new();
         for _ in 0..6 {
-            let due: Vec<_> = (0..waiting.len())
-                .filter(|index| waiting[*index].0 <= now)
-                .collect();
+            let due: Vec<_> = (0..waiting.len()).filter(|index| waiting[*index].0 <= now).collect();
             if due.is_empty() {
                 break;
             }
@@ -119,13 +117,7 @@ pub struct Receivers {
 
 impl Receivers {
     fn answer(&self, mood: Mood) -> Answer {
-        let response = |status, headers| {
-            Answer::Response(Response {
-                status,
-                headers,
-                body: b"a word".to_vec(),
-            })
-        };
+        let response = |status, headers| Answer::Response(Response { status, headers, body: b"a word".to_vec() });
         match mood {
             Mood::Answers => response(200 + self.dice.below(100) as u16, Vec::new()),
             Mood::Fails if self.dice.one_in(4) => {

@@ -81,11 +81,7 @@ impl Simulation {
         let waits = [(); 4].map(|()| (1 + dice.below(900)).to_string());
         let schedule = Schedule::parse(&waits.join(",")).unwrap();
         let clock = world.clock.clone();
-        let audit = Rc::new(Audit::new(
-            world.db.clone(),
-            clock.clone(),
-            schedule.clone(),
-        ));
+        let audit = Rc::new(Audit::new(world.db.clone(), clock.clone(), schedule.clone()));
         let queue = Rc::new(UnreliableQueue {
             dice: dice.clone(),
             clock: clock.clone(),
@@ -101,11 +97,7 @@ impl Simulation {
         });
         let spawned = Rc::new(Spawned::default());
         let app = App {
-            db: Rc::new(AuditedDatabase {
-                sqlite: world.db.clone(),
-                dice: dice.clone(),
-                audit: audit.clone(),
-            }),
+            db: Rc::new(AuditedDatabase { sqlite: world.db.clone(), dice: dice.clone(), audit: audit.clone() }),
             hints: queue.clone(),
             outbound: receivers.clone(),
             tasks: spawned.clone(),

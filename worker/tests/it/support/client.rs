@@ -33,18 +33,11 @@ impl Response {
             [] => Value::Null,
             body => serde_json::from_slice(body).unwrap(),
         };
-        Self {
-            status: reply.status,
-            headers: reply.headers,
-            body,
-        }
+        Self { status: reply.status, headers: reply.headers, body }
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(given, _)| *given == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(given, _)| *given == name).map(|(_, value)| value.as_str())
     }
 
     #[track_caller]
@@ -56,26 +49,12 @@ impl Response {
     /// A refusal: its whole form is checked here, once for all tests. Gives `detail`.
     #[track_caller]
     pub fn refused(self, status: u16, code: &str) -> String {
-        assert_eq!(
-            (self.status, self.body["code"].as_str()),
-            (status, Some(code)),
-            "{}",
-            self.body
-        );
-        assert_eq!(
-            self.header("content-type"),
-            Some("application/problem+json")
-        );
+        assert_eq!((self.status, self.body["code"].as_str()), (status, Some(code)), "{}", self.body);
+        assert_eq!(self.header("content-type"), Some("application/problem+json"));
         assert_eq!(self.body["status"], status);
         assert_eq!(self.body["requestId"].as_str(), self.header("x-request-id"));
         for member in ["type", "title", "detail"] {
-            assert!(
-                self.body[member]
-                    .as_str()
-                    .is_some_and(|text| !text.is_empty()),
-                "{}",
-                self.body
-            );
+            assert!(self.body[member].as_str().is_some_and(|text| !text.is_empty()), "{}", self.body);
         }
         self.body["detail"].as_str().unwrap().to_owned()
     }
@@ -92,27 +71,16 @@ impl<'w> Client<'w> {
 
     /// The operator, of no center.
     pub fn operator_of(world: &'w World) -> Self {
-        Self {
-            world,
-            center: String::new(),
-            token: ADMIN_TOKEN.to_owned(),
-        }
+        Self { world, center: String::new(), token: ADMIN_TOKEN.to_owned() }
     }
 
     pub fn with_token(&self, token: &str) -> Self {
-        Self {
-            token: token.to_owned(),
-            ..self.clone()
-        }
+        Self { token: token.to_owned(), ..self.clone() }
     }
 
     /// The same integrator, served by another deployment.
     pub fn at<'other>(&self, world: &'other World) -> Client<'other> {
-        Client {
-            world,
-            center: self.center.clone(),
-            token: self.token.clone(),
-        }
+        Client { world, center: self.center.clone(), token: self.token.clone() }
     }
 
     fn with_center(self, center: String) -> Self {
@@ -195,15 +163,11 @@ impl<'w> Client<'w> {
         let mut all = Vec::new();
         let mut cursor = String::new();
         loop {
-            let page = self
-                .get(&format!("{path}{join}limit={limit}{cursor}"))
-                .expect(200);
+            let page = self.get(&format!("{path}{join}limit={limit}{cursor}")).expect(200);
             all.extend(page["data"].as_array().unwrap().clone());
             match page["pagination"]["nextCursor"].as_str() {
                 // The feed's cursor is always given.
-                Some(next) if page["pagination"]["hasMore"] != false => {
-                    cursor = format!("&cursor={next}")
-                }
+                Some(next) if page["pagination"]["hasMore"] != false => cursor = format!("&cursor={next}"),
                 _ => return all,
             }
         }
@@ -215,19 +179,13 @@ impl<'w> Client<'w> {
         let all = self.list_all(path, 200);
         let kept: Vec<_> = all.iter().filter(|item| keeps(item)).cloned().collect();
         assert!(!kept.is_empty() && kept.len() < all.len(), "{query}");
-        assert_eq!(
-            self.list_all(&format!("{path}?{query}"), 7),
-            kept,
-            "{query}"
-        );
+        assert_eq!(self.list_all(&format!("{path}?{query}"), 7), kept, "{query}");
     }
 
     /// [`assert_filter`](Self::assert_filter) for a field's value.
     #[track_caller]
     pub fn assert_equals(&self, path: &str, field: &str, value: &str) {
-        self.assert_filter(path, &format!("{field}={value}"), |item| {
-            item[field] == value
-        });
+        self.assert_filter(path, &format!("{field}={value}"), |item| item[field] == value);
     }
 
     /// Moves the center to another time zone.
@@ -240,12 +198,7 @@ impl<'w> Client<'w> {
 
     /// A new webhook endpoint for these types; gives id and secret.
     pub fn subscribe(&self, url: &str, events: &[&str]) -> (String, String) {
-        let endpoint = self
-            .post(
-                "/api/v1/webhook-endpoints",
-                json!({"url": url, "events": events}),
-            )
-            .expect(201);
+        let endpoint = self.post("/api/v1/webhook-endpoints", json!({"url": url, "events": events})).expect(201);
         let text = |name: &str| endpoint[name].as_str().unwrap().to_owned();
         (text("id"), text("secret"))
     }
@@ -296,8 +249,7 @@ impl<'w> Client<'w> {
     }
 
     pub fn booking(&self, changes: Value) -> Value {
-        self.post("/api/v1/bookings", self.booking_body(changes))
-            .expect(201)
+        self.post("/api/v1/bookings", self.booking_body(changes)).expect(201)
     }
 }
 

@@ -24,12 +24,7 @@ pub struct Mailbox {
 
 impl Mailbox {
     pub fn new(clock: Rc<SetClock>) -> Self {
-        Self {
-            clock,
-            mails: RefCell::default(),
-            broken: RefCell::default(),
-            hangs: Cell::new(false),
-        }
+        Self { clock, mails: RefCell::default(), broken: RefCell::default(), hangs: Cell::new(false) }
     }
 
     /// What was sent, with its time, in order.

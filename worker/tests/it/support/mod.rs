@@ -85,17 +85,7 @@ impl World {
             }),
         };
         network.watch(clock.clone());
-        Self {
-            app,
-            db,
-            network,
-            queue,
-            mailbox,
-            clock,
-            tasks,
-            log,
-            cron: std::cell::Cell::new(true),
-        }
+        Self { app, db, network, queue, mailbox, clock, tasks, log, cron: std::cell::Cell::new(true) }
     }
 
     /// The same world, served by a deployment with another configuration.
@@ -190,19 +180,15 @@ impl World {
 
     /// Hints of all open deliveries, as if each had just come.
     pub fn due_hints(&self) -> Vec<Hint> {
-        let open = format!(
-            "SELECT id, attempt, {} FROM deliveries WHERE status IN ('PENDING', 'RETRYING')",
-            lane::COLUMN
-        );
+        let open =
+            format!("SELECT id, attempt, {} FROM deliveries WHERE status IN ('PENDING', 'RETRYING')", lane::COLUMN);
         let rows = self.db.query(&open);
         rows.iter().filter_map(hint::hint).collect()
     }
 
     /// So many more of the only delivery, each with an event of its own, all of this time: `del_` and its number in hex.
     pub fn copy_delivery(&self, count: usize, created_at: &str) {
-        let copies = format!(
-            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) "
-        );
+        let copies = format!("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) ");
         self.db.query(&format!(
             "{copies} INSERT INTO events (id, center_id, environment, type, created_at, data) \
              SELECT printf('evt_%032x', i), center_id, environment, type, created_at, data FROM events, n WHERE seq = 1"

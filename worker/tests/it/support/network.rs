@@ -19,10 +19,7 @@ use super::{ports::SetClock, sqlite::yield_once};
 
 /// An answer of this status, and nothing else.
 pub fn status(status: u16) -> Answer {
-    Answer::Response(Response {
-        status,
-        ..Response::default()
-    })
+    Answer::Response(Response { status, ..Response::default() })
 }
 
 /// One request as a receiver saw it.
@@ -57,9 +54,7 @@ impl Network {
     }
 
     pub fn answer(&self, url: &str, answers: impl Into<Vec<Answer>>) {
-        self.answers
-            .borrow_mut()
-            .insert(url.to_owned(), answers.into());
+        self.answers.borrow_mut().insert(url.to_owned(), answers.into());
     }
 }
 
@@ -76,10 +71,7 @@ impl Outbound for Network {
             assert_promised(&post);
             let at = self.clock.get().unwrap().now();
             self.seen.borrow_mut().push(Seen { at, post });
-            Exchange {
-                answer,
-                took: Duration::ZERO,
-            }
+            Exchange { answer, took: Duration::ZERO }
         })
     }
 }
@@ -87,34 +79,21 @@ impl Outbound for Network {
 /// Every payload that any test sends fits the schema that the catalog gives for its type, with no member beyond it.
 fn assert_promised(post: &Post) {
     let envelope: serde_json::Value = serde_json::from_str(&post.body).unwrap();
-    let promised = SCHEMAS
-        .iter()
-        .find(|(event, _, _)| envelope["type"] == *event);
+    let promised = SCHEMAS.iter().find(|(event, _, _)| envelope["type"] == *event);
     let (event, schema, validator) = promised.unwrap();
-    let faults: Vec<_> = validator
-        .iter_errors(&envelope["data"])
-        .map(|error| error.to_string())
-        .collect();
+    let faults: Vec<_> = validator.iter_errors(&envelope["data"]).map(|error| error.to_string()).collect();
     assert!(faults.is_empty(), "{event}: {faults:?} in {envelope}");
     for member in envelope["data"].as_object().unwrap().keys() {
-        assert!(
-            schema["properties"].get(member).is_some(),
-            "{event} tells {member}, which is not promised"
-        );
+        assert!(schema["properties"].get(member).is_some(), "{event} tells {member}, which is not promised");
     }
 }
 
-static SCHEMAS: LazyLock<Vec<(String, serde_json::Value, jsonschema::Validator)>> =
-    LazyLock::new(|| {
-        let catalog = catalog();
-        let items = catalog["data"].as_array().unwrap();
-        let one = |item: &serde_json::Value| {
-            let validator = jsonschema::validator_for(&item["schema"]).unwrap();
-            (
-                item["type"].as_str().unwrap().to_owned(),
-                item["schema"].clone(),
-                validator,
-            )
-        };
-        items.iter().map(one).collect()
-    });
+static SCHEMAS: LazyLock<Vec<(String, serde_json::Value, jsonschema::Validator)>> = LazyLock::new(|| {
+    let catalog = catalog();
+    let items = catalog["data"].as_array().unwrap();
+    let one = |item: &serde_json::Value| {
+        let validator = jsonschema::validator_for(&item["schema"]).unwrap();
+        (item["type"].as_str().unwrap().to_owned(), item["schema"].clone(), validator)
+    };
+    items.iter().map(one).collect()
+});

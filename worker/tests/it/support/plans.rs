@@ -6,76 +6,28 @@ use aviationalley_worker::db::{Row, Sql};
 
 /// Plans that would be refused, by a piece of the statement and of the plan's line, and why they may stand.
 const ALLOWED: &[(&str, &str, &str)] = &[
-    (
-        "FROM centers c CROSS JOIN",
-        "SCAN c",
-        "one row for each center, which only the operator makes",
-    ),
+    ("FROM centers c CROSS JOIN", "SCAN c", "one row for each center, which only the operator makes"),
     (
         "PARTITION BY t.center_id, t.environment",
         "TEMP B-TREE",
         "a clock's step: at most 20 rows of each center and environment",
     ),
-    (
-        "FROM webhook_recoveries r",
-        "webhook_recoveries_running",
-        "those that run: at most one for each endpoint",
-    ),
-    (
-        "UPDATE webhook_recoveries AS r",
-        "webhook_recoveries_running",
-        "the same",
-    ),
+    ("FROM webhook_recoveries r", "webhook_recoveries_running", "those that run: at most one for each endpoint"),
+    ("UPDATE webhook_recoveries AS r", "webhook_recoveries_running", "the same"),
     ("PARTITION BY r.center_id", "TEMP B-TREE", "the same"),
-    (
-        "FROM webhook_endpoints p) p JOIN deliveries d",
-        "SCAN p",
-        "the free places of each endpoint, once a minute",
-    ),
+    ("FROM webhook_endpoints p) p JOIN deliveries d", "SCAN p", "the free places of each endpoint, once a minute"),
     ("SET held = 0", "TEMP B-TREE", "six rows of each endpoint"),
-    (
-        "DELETE FROM notices",
-        "SCAN notices",
-        "what no mail has told yet: one row for each endpoint, kind and type",
-    ),
+    ("DELETE FROM notices", "SCAN notices", "what no mail has told yet: one row for each endpoint, kind and type"),
     ("FROM notices n JOIN", "SCAN n", "the same"),
     ("FROM notices n JOIN", "TEMP B-TREE", "the same"),
-    (
-        "PARTITION BY recipient",
-        "TEMP B-TREE",
-        "the mails that are due",
-    ),
-    (
-        "LIMIT 200",
-        "TEMP B-TREE",
-        "retention: the 200 rows of one step",
-    ),
+    ("PARTITION BY recipient", "TEMP B-TREE", "the mails that are due"),
+    ("LIMIT 200", "TEMP B-TREE", "retention: the 200 rows of one step"),
     ("FROM json_each(?)", "TEMP B-TREE", "the rows of one batch"),
-    (
-        "WHERE ev.id IN",
-        "TEMP B-TREE",
-        "the endpoints of one center",
-    ),
-    (
-        "UPDATE fa_training",
-        "TEMP B-TREE",
-        "the trainings of one person for one type",
-    ),
-    (
-        "attempts a ",
-        "TEMP B-TREE",
-        "the attempts of one delivery, or of each on a page",
-    ),
-    (
-        "FROM mails ORDER BY",
-        "",
-        "the page of mails that only development serves",
-    ),
-    (
-        "SET version = version + 1 WHERE 1",
-        "SCAN webhook_endpoints",
-        "a test's own",
-    ),
+    ("WHERE ev.id IN", "TEMP B-TREE", "the endpoints of one center"),
+    ("UPDATE fa_training", "TEMP B-TREE", "the trainings of one person for one type"),
+    ("attempts a ", "TEMP B-TREE", "the attempts of one delivery, or of each on a page"),
+    ("FROM mails ORDER BY", "", "the page of mails that only development serves"),
+    ("SET version = version + 1 WHERE 1", "SCAN webhook_endpoints", "a test's own"),
 ];
 
 thread_local! {
@@ -89,16 +41,8 @@ pub fn look(sql: &Sql, plan: impl FnOnce() -> Vec<Row>) {
     }
     let plan = plan();
     let plan: Vec<_> = plan.iter().map(|row| row.text("detail").unwrap()).collect();
-    let faults: Vec<_> = plan
-        .iter()
-        .filter(|line| is_slow(line, &plan) && !is_allowed(sql, line))
-        .collect();
-    assert!(
-        faults.is_empty(),
-        "{faults:?} in {}\n{}",
-        sql.text,
-        plan.join("\n")
-    );
+    let faults: Vec<_> = plan.iter().filter(|line| is_slow(line, &plan) && !is_allowed(sql, line)).collect();
+    assert!(faults.is_empty(), "{faults:?} in {}\n{}", sql.text, plan.join("\n"));
 }
 
 /// Whether it reads a whole table or index, or sorts. What a subquery made is as small as the subquery.
@@ -108,13 +52,9 @@ fn is_slow(line: &str, plan: &[String]) -> bool {
     };
     let name = scanned.split(' ').next().unwrap_or_default();
     let made = ["CO-ROUTINE", "MATERIALIZE"].map(|how| format!("{how} {name}"));
-    !plan.iter().any(|line| made.contains(line))
-        && scanned != "CONSTANT ROW"
-        && !scanned.contains("VIRTUAL TABLE")
+    !plan.iter().any(|line| made.contains(line)) && scanned != "CONSTANT ROW" && !scanned.contains("VIRTUAL TABLE")
 }
 
 fn is_allowed(sql: &Sql, line: &str) -> bool {
-    ALLOWED
-        .iter()
-        .any(|(text, plan, _)| sql.text.contains(text) && line.contains(plan))
+    ALLOWED.iter().any(|(text, plan, _)| sql.text.contains(text) && line.contains(plan))
 }

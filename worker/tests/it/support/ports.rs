@@ -79,11 +79,7 @@ pub struct Queue {
 
 impl Queue {
     pub fn new(clock: Rc<SetClock>) -> Self {
-        Self {
-            clock,
-            waiting: RefCell::default(),
-            broken: Cell::new(false),
-        }
+        Self { clock, waiting: RefCell::default(), broken: Cell::new(false) }
     }
 
     pub fn clear(&self) {
@@ -120,9 +116,7 @@ impl HintQueue for Queue {
         }
         let now = self.clock.now();
         // The platform's delays are whole seconds.
-        let due = |delay: Duration| {
-            now.plus(Duration::from_secs(delay.as_millis().div_ceil(1000) as u64))
-        };
+        let due = |delay: Duration| now.plus(Duration::from_secs(delay.as_millis().div_ceil(1000) as u64));
         let arriving = hints.into_iter().map(|(hint, delay)| (due(delay), hint));
         self.waiting.borrow_mut().extend(arriving);
         Box::pin(ready(Ok(())))
@@ -181,9 +175,6 @@ impl Inbox<'_> {
 
     /// The types of the events that came, in order.
     pub fn types(&self) -> Vec<String> {
-        self.all()
-            .iter()
-            .map(|seen| seen.header("x-aviationalley-event"))
-            .collect()
+        self.all().iter().map(|seen| seen.header("x-aviationalley-event")).collect()
     }
 }

@@ -10,8 +10,8 @@ use std::{
 
 use aviationalley_worker::{
     app::{
-        Answer, App, Config, Exchange, Hint, HintQueue, Lane, Outbound, Post, Tasks,
-        capacity::Capacity, schedule::Schedule,
+        Answer, App, Config, Exchange, Hint, HintQueue, Lane, Outbound, Post, Tasks, capacity::Capacity,
+        schedule::Schedule,
     },
     db::{BatchResult, Database, Sql},
     jobs,
@@ -89,10 +89,7 @@ impl Production {
             timer: time.clone(),
             // There are as many isolates as it takes.
             capacity: Rc::new(Capacity::of(usize::MAX)),
-            config: Rc::new(Config {
-                schedule: Schedule::parse("5,5,5,5").unwrap(),
-                ..(*world.app.config).clone()
-            }),
+            config: Rc::new(Config { schedule: Schedule::parse("5,5,5,5").unwrap(), ..(*world.app.config).clone() }),
             ..world.app.clone()
         };
         let _ = production.app.set(app.clone());
@@ -164,10 +161,7 @@ impl Outbound for Production {
             };
             self.time.sleep(takes).await;
             *self.in_flight.borrow_mut().get_mut(&url).unwrap() -= 1;
-            Exchange {
-                answer,
-                took: takes,
-            }
+            Exchange { answer, took: takes }
         })
     }
 }

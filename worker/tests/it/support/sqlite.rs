@@ -24,27 +24,16 @@ impl Sqlite {
         let connection = Connection::open_in_memory().unwrap();
         // To prepare a statement takes longer than to run it: so all of them are kept, and values change no plan.
         connection.set_prepared_statement_cache_capacity(1_000);
-        connection
-            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
-            .unwrap();
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).unwrap();
         // D1 takes no longer value, row or statement.
-        connection
-            .set_limit(Limit::SQLITE_LIMIT_LENGTH, 2_000_000)
-            .unwrap();
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 2_000_000).unwrap();
         // D1 enforces foreign keys too.
-        connection
-            .pragma_update(None, "foreign_keys", true)
-            .unwrap();
+        connection.pragma_update(None, "foreign_keys", true).unwrap();
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
-        let mut files: Vec<_> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|file| file.unwrap().path())
-            .collect();
+        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
         files.sort();
         for file in files {
-            connection
-                .execute_batch(&std::fs::read_to_string(file).unwrap())
-                .unwrap();
+            connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
         }
         Self {
             connection: RefCell::new(connection),
@@ -62,29 +51,15 @@ impl Sqlite {
     /// How SQLite would run the statements of the last batch.
     pub fn plan_of_last(&self) -> String {
         let connection = self.connection.borrow();
-        let rows = self
-            .last
-            .borrow()
-            .iter()
-            .flat_map(|sql| explain(&connection, sql))
-            .collect::<Vec<_>>();
-        rows.iter()
-            .map(|row| row.text("detail").unwrap() + "\n")
-            .collect()
+        let rows = self.last.borrow().iter().flat_map(|sql| explain(&connection, sql)).collect::<Vec<_>>();
+        rows.iter().map(|row| row.text("detail").unwrap() + "\n").collect()
     }
 
     /// Everything that is stored, as text.
     pub fn dump(&self) -> String {
-        let tables = self.query(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
-        );
-        let all =
-            |table: &Row| self.query(&format!("SELECT * FROM {}", table.text("name").unwrap()));
-        tables
-            .iter()
-            .flat_map(all)
-            .map(|row| serde_json::json!(row.0).to_string() + "\n")
-            .collect()
+        let tables = self.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'");
+        let all = |table: &Row| self.query(&format!("SELECT * FROM {}", table.text("name").unwrap()));
+        tables.iter().flat_map(all).map(|row| serde_json::json!(row.0).to_string() + "\n").collect()
     }
 }
 
@@ -104,11 +79,7 @@ impl Database for Sqlite {
 
 impl Sqlite {
     /// Reads with SQLite's own types, which is fast.
-    pub fn read<T>(
-        &self,
-        sql: &str,
-        row: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
-    ) -> Vec<T> {
+    pub fn read<T>(&self, sql: &str, row: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<T>) -> Vec<T> {
         let connection = self.connection.borrow();
         let mut statement = connection.prepare_cached(sql).unwrap();
         let rows = statement.query_map([], row).unwrap();
@@ -131,10 +102,7 @@ impl Sqlite {
             plans::look(sql, || explain(&connection, sql));
         }
         let transaction = connection.transaction().map_err(failed)?;
-        let rows = statements
-            .iter()
-            .map(|sql| run(&transaction, sql))
-            .collect::<Result<_, _>>()?;
+        let rows = statements.iter().map(|sql| run(&transaction, sql)).collect::<Result<_, _>>()?;
         transaction.commit().map_err(failed)?;
         Ok(rows)
     }

@@ -32,13 +32,7 @@ pub struct VirtualTime {
 impl VirtualTime {
     pub fn on(clock: Rc<SetClock>) -> Self {
         let pool = LocalPool::new();
-        Self {
-            clock,
-            spawner: pool.spawner(),
-            pool: RefCell::new(pool),
-            timers: RefCell::default(),
-            set: Cell::new(0),
-        }
+        Self { clock, spawner: pool.spawner(), pool: RefCell::new(pool), timers: RefCell::default(), set: Cell::new(0) }
     }
 
     pub fn now(&self) -> Instant {

@@ -32,9 +32,7 @@ impl<'w> Case<'w> {
         world.db.query(
             "UPDATE deliveries SET held = 1, hinted_at = NULL, lease_token = NULL, leased_at = NULL, lease_until = NULL",
         );
-        world
-            .db
-            .query("UPDATE webhook_endpoints SET slow_until = 0");
+        world.db.query("UPDATE webhook_endpoints SET slow_until = 0");
         client.subscribe(OTHER, &["*"]);
         Self { client, slow }
     }
@@ -86,21 +84,14 @@ fn up_to_the_bound_and_while_they_have_places_none_is_given_up() {
     let world = world();
     let case = Case::waiting(&world, 10);
     assert_eq!(bound(&world), 0);
-    for (index, changes) in [
-        "held = 0",
-        "held = 1, lease_token = 'another'",
-        "lease_token = NULL, manual_from = 'SKIPPED'",
-    ]
-    .into_iter()
-    .enumerate()
+    for (index, changes) in
+        ["held = 0", "held = 1, lease_token = 'another'", "lease_token = NULL, manual_from = 'SKIPPED'"]
+            .into_iter()
+            .enumerate()
     {
-        case.client
-            .trainee_alone(&format!("more-{index}@example.com"));
+        case.client.trainee_alone(&format!("more-{index}@example.com"));
         world.crash();
-        world.db.query(&format!(
-            "UPDATE deliveries SET {changes} WHERE endpoint_id = '{}'",
-            case.slow
-        ));
+        world.db.query(&format!("UPDATE deliveries SET {changes} WHERE endpoint_id = '{}'", case.slow));
         assert_eq!(bound(&world), 0, "{changes}");
     }
 }
@@ -111,11 +102,8 @@ fn what_is_given_up_is_told_by_event_and_mail_with_its_reason() {
     let case = Case::waiting(&world, 12);
     world.advance(MINUTE * 3);
     let told: Vec<_> = world.inbox().all();
-    let told: Vec<_> = told
-        .iter()
-        .filter(|seen| seen.post.url == OTHER)
-        .map(|seen| seen.json()["data"].clone())
-        .collect();
+    let told: Vec<_> =
+        told.iter().filter(|seen| seen.post.url == OTHER).map(|seen| seen.json()["data"].clone()).collect();
     let failed = case.deliveries();
     let data = |delivery: &Value| {
         json!({
@@ -125,10 +113,7 @@ fn what_is_given_up_is_told_by_event_and_mail_with_its_reason() {
     };
     assert_eq!(told, failed[..2].iter().map(data).collect::<Vec<_>>());
     let (_, mail) = &world.mailbox.all()[0];
-    assert_eq!(
-        mail.subject,
-        "2 webhook deliveries to example.com failed (Example Training)"
-    );
+    assert_eq!(mail.subject, "2 webhook deliveries to example.com failed (Example Training)");
     let text = "and more than 10 deliveries were waiting for it";
     assert!(mail.text.contains(text), "{}", mail.text);
     assert!(mail.text.contains("2 of trainee.created"), "{}", mail.text);
@@ -141,15 +126,9 @@ fn what_was_given_up_can_be_resent_and_recovered() {
     bound(&world);
     let first = case.deliveries()[0]["id"].clone();
     world.network.answer(SLOW, [status(500)]);
-    let resend = format!(
-        "/api/v1/webhook-deliveries/{}/resend",
-        first.as_str().unwrap()
-    );
+    let resend = format!("/api/v1/webhook-deliveries/{}/resend", first.as_str().unwrap());
     case.client.post(&resend, json!({})).expect(202);
-    assert_eq!(
-        ends(&case.deliveries()[..1]),
-        [json!(["FAILED", "backlog"])]
-    );
+    assert_eq!(ends(&case.deliveries()[..1]), [json!(["FAILED", "backlog"])]);
     world.network.answer(SLOW, [status(200)]);
     let recover = format!("/api/v1/webhook-endpoints/{}/recover", case.slow);
     let since = json!({"since": "2026-06-01T00:00:00Z"});

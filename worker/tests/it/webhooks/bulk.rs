@@ -7,10 +7,7 @@ use crate::support::{Client, World};
 /// So many endpoints, and so many events to each, whose hints wait in the queue.
 fn crowd(client: &Client, endpoints: usize, events: usize) {
     for index in 0..endpoints {
-        client.subscribe(
-            &format!("https://example.com/{index}"),
-            &["trainee.created"],
-        );
+        client.subscribe(&format!("https://example.com/{index}"), &["trainee.created"]);
     }
     for index in 0..events {
         client.trainee(&format!("{index}@example.com"));

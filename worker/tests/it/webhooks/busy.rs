@@ -26,16 +26,11 @@ impl Timer for Lagging {
 
 /// What comes of a receiver that answers after so long, with a timeout of five seconds, and how long it took.
 fn answered_after(answer: Option<u32>, lag: Duration) -> (Option<()>, Duration) {
-    let time = Rc::new(VirtualTime::on(Rc::new(SetClock::at(
-        "2026-06-01T10:00:00Z",
-    ))));
+    let time = Rc::new(VirtualTime::on(Rc::new(SetClock::at("2026-06-01T10:00:00Z"))));
     let result = Rc::new(Cell::new(None));
     let (told, clock) = (Rc::clone(&result), Rc::clone(&time));
     time.spawn(Box::pin(async move {
-        let timer = Lagging {
-            time: clock.clone(),
-            lag,
-        };
+        let timer = Lagging { time: clock.clone(), lag };
         let time = (&*clock.clock as &dyn Clock, &timer as &dyn Timer);
         let answered = async {
             match answer {
@@ -51,10 +46,7 @@ fn answered_after(answer: Option<u32>, lag: Duration) -> (Option<()>, Duration) 
 
 #[test]
 fn a_receivers_time_is_what_it_takes() {
-    assert_eq!(
-        answered_after(Some(2_600), Duration::ZERO),
-        (Some(()), MILLISECOND * 2_600)
-    );
+    assert_eq!(answered_after(Some(2_600), Duration::ZERO), (Some(()), MILLISECOND * 2_600));
     for answer in [Some(5_001), None] {
         let ended = answered_after(answer, Duration::ZERO);
         assert_eq!(ended, (None, MILLISECOND * 5_000));

@@ -23,9 +23,7 @@ fn ids(page: &Value) -> Vec<String> {
 
 /// The page behind `cursor`.
 fn page(client: &Client, query: &str, cursor: &Value) -> Value {
-    client
-        .get(&format!("{FEED}?{query}&cursor={}", text(cursor)))
-        .expect(200)
+    client.get(&format!("{FEED}?{query}&cursor={}", text(cursor))).expect(200)
 }
 
 /// Follows the feed until `writing` is over and nothing is left; gives the ids, in order.
@@ -70,13 +68,7 @@ fn followers_see_every_event_once_in_commit_order_while_many_write() {
         join(ours, theirs).await;
         writing.set(false);
     };
-    let queries = [
-        "limit=1",
-        "limit=3",
-        "limit=50",
-        "limit=2&type=trainee.updated",
-        "limit=200&type=trainee.created",
-    ];
+    let queries = ["limit=1", "limit=3", "limit=50", "limit=2&type=trainee.updated", "limit=200&type=trainee.created"];
     let followers = join_all(queries.map(|query| follow(&client, query, &writing)));
     let (_, seen) = block_on(join(writers, followers));
     for (query, seen) in queries.iter().zip(seen) {
@@ -84,14 +76,10 @@ fn followers_see_every_event_once_in_commit_order_while_many_write() {
             Some((_, name)) => format!("AND type = '{name}'"),
             None => String::new(),
         };
-        let committed = world.db.query(&format!(
-            "SELECT id FROM events WHERE center_id = '{}' {condition} ORDER BY seq",
-            client.center
-        ));
-        let committed: Vec<_> = committed
-            .iter()
-            .map(|row| row.text("id").unwrap())
-            .collect();
+        let committed = world
+            .db
+            .query(&format!("SELECT id FROM events WHERE center_id = '{}' {condition} ORDER BY seq", client.center));
+        let committed: Vec<_> = committed.iter().map(|row| row.text("id").unwrap()).collect();
         assert!(committed.len() >= 12 * 8);
         assert_eq!(seen, committed, "{query}");
     }
@@ -108,11 +96,7 @@ fn the_cursor_of_a_last_page_goes_on_and_an_empty_page_has_one_too() {
         client.trainee(&format!("{index}@example.com"));
     }
     let all = client.get(FEED).expect(200);
-    assert_eq!(
-        page(&client, "", &empty["pagination"]["nextCursor"]),
-        all,
-        "an empty feed's cursor"
-    );
+    assert_eq!(page(&client, "", &empty["pagination"]["nextCursor"]), all, "an empty feed's cursor");
     let first = client.get(&format!("{FEED}?limit=3")).expect(200);
     assert_eq!(first["pagination"]["hasMore"], true);
     let second = page(&client, "limit=2", &first["pagination"]["nextCursor"]);
@@ -120,10 +104,7 @@ fn the_cursor_of_a_last_page_goes_on_and_an_empty_page_has_one_too() {
     assert_eq!([ids(&first), ids(&second)].concat(), ids(&all));
     let end = page(&client, "", &second["pagination"]["nextCursor"]);
     assert_eq!(end["data"], json!([]));
-    assert_eq!(
-        end["pagination"]["nextCursor"],
-        all["pagination"]["nextCursor"]
-    );
+    assert_eq!(end["pagination"]["nextCursor"], all["pagination"]["nextCursor"]);
     client.trainee("late@example.com");
     let late = page(&client, "", &end["pagination"]["nextCursor"]);
     assert_eq!(late["data"][0]["data"]["email"], "late@example.com");
@@ -162,29 +143,19 @@ fn a_filter_keeps_what_it_names() {
         let id = client.trainee(&format!("{index}@example.com"));
         world.skip(Duration::from_secs(3600));
         if index % 3 == 0 {
-            client
-                .post(&format!("/api/v1/trainees/{id}/hold"), json!({}))
-                .expect(200);
+            client.post(&format!("/api/v1/trainees/{id}/hold"), json!({})).expect(200);
         }
     }
     client.booking(json!({}));
     client.assert_equals(FEED, "type", "trainee.updated");
-    client.assert_filter(FEED, "q=BOOKING.", |event| {
-        event["type"] == "booking.created"
-    });
+    client.assert_filter(FEED, "q=BOOKING.", |event| event["type"] == "booking.created");
     let some = client.get(FEED).expect(200)["data"][4]["id"].clone();
-    client.assert_filter(FEED, &format!("q={}", &text(&some)[4..]), |event| {
-        event["id"] == some
-    });
+    client.assert_filter(FEED, &format!("q={}", &text(&some)[4..]), |event| event["id"] == some);
     let noon = "2026-06-01T12:00:00.000Z";
-    client.assert_filter(FEED, &format!("from={noon}"), |event| {
-        text(&event["createdAt"]) >= noon
+    client.assert_filter(FEED, &format!("from={noon}"), |event| text(&event["createdAt"]) >= noon);
+    client.assert_filter(FEED, &format!("to={noon}&q=trainee&type=trainee.created"), |event| {
+        text(&event["createdAt"]) < noon && event["type"] == "trainee.created"
     });
-    client.assert_filter(
-        FEED,
-        &format!("to={noon}&q=trainee&type=trainee.created"),
-        |event| text(&event["createdAt"]) < noon && event["type"] == "trainee.created",
-    );
 }
 
 #[test]
@@ -199,10 +170,7 @@ fn a_feed_shows_its_own_center_and_environment_and_goes_on_from_its_own_cursors(
         let feed = owner.get(FEED).expect(200);
         assert_eq!(ids(&feed).len(), 1);
         assert_eq!(feed["data"][0]["centerId"], owner.center.as_str());
-        assert_eq!(
-            feed["data"][0]["data"]["email"],
-            format!("{email}@example.com")
-        );
+        assert_eq!(feed["data"][0]["data"]["email"], format!("{email}@example.com"));
         let cursor = text(&feed["pagination"]["nextCursor"]).to_owned();
         for reader in [&client, &test, &other] {
             let answer = reader.get(&format!("{FEED}?cursor={cursor}"));
@@ -213,17 +181,8 @@ fn a_feed_shows_its_own_center_and_environment_and_goes_on_from_its_own_cursors(
                 assert!(said.contains("another center or environment"), "{said}");
             }
         }
-        let same_feed = owner.with_key(
-            if owner.token == test.token {
-                "test"
-            } else {
-                "live"
-            },
-            &["events:read"],
-        );
-        same_feed
-            .get(&format!("{FEED}?cursor={cursor}"))
-            .expect(200);
+        let same_feed = owner.with_key(if owner.token == test.token { "test" } else { "live" }, &["events:read"]);
+        same_feed.get(&format!("{FEED}?cursor={cursor}")).expect(200);
     }
 }
 
@@ -250,9 +209,7 @@ fn a_query_that_is_not_understood_is_refused_with_the_parameter_named() {
         ("q=", "q"),
         ("status=SENT", "status"),
     ] {
-        let said = client
-            .get(&format!("{FEED}?{query}"))
-            .refused(400, "invalid_request");
+        let said = client.get(&format!("{FEED}?{query}")).refused(400, "invalid_request");
         assert!(said.contains(&format!("`{parameter}`")), "{query}: {said}");
     }
 }
@@ -262,10 +219,7 @@ fn every_page_is_read_from_an_index_in_one_round_trip() {
     let world = World::new();
     let client = world.center();
     for (query, index) in [
-        (
-            "",
-            "events_of_center (center_id=? AND environment=? AND seq>?)",
-        ),
+        ("", "events_of_center (center_id=? AND environment=? AND seq>?)"),
         (
             "from=2026-06-01T10:00:00Z&to=2026-06-02T10:00:00Z&q=a",
             "events_of_center (center_id=? AND environment=? AND seq>?)",

@@ -25,11 +25,7 @@ impl<'w> Hooked<'w> {
         let client = world.center();
         let (id, _) = client.subscribe(HOOK, &["trainee.created"]);
         let endpoint = format!("/api/v1/webhook-endpoints/{id}");
-        Self {
-            world,
-            client,
-            endpoint,
-        }
+        Self { world, client, endpoint }
     }
 
     /// An event now, whose first attempt the receiver answers with this status.
@@ -47,11 +43,7 @@ impl<'w> Hooked<'w> {
     fn assert_enabled(&self) {
         block_on(health::disable(&self.world.app)).unwrap();
         let endpoint = self.read();
-        let state = (
-            &endpoint["enabled"],
-            &endpoint["disabledAt"],
-            &endpoint["disabledReason"],
-        );
+        let state = (&endpoint["enabled"], &endpoint["disabledAt"], &endpoint["disabledReason"]);
         assert_eq!(state, (&json!(true), &Value::Null, &Value::Null));
     }
 
@@ -79,14 +71,8 @@ fn five_days_after_its_first_failure_the_next_one_disables_an_endpoint_to_the_se
     let endpoint = hooked.read();
     assert_eq!(endpoint["disabledAt"], "2026-06-06T10:00:00.000Z");
     assert_eq!(endpoint["updatedAt"], endpoint["disabledAt"]);
-    assert_eq!(
-        endpoint["disabledReason"],
-        "Every attempt since 2026-06-01T10:00:00.000Z has failed."
-    );
-    assert_eq!(
-        (world.deliveries("SKIPPED"), world.deliveries("RETRYING")),
-        (2, 0)
-    );
+    assert_eq!(endpoint["disabledReason"], "Every attempt since 2026-06-01T10:00:00.000Z has failed.");
+    assert_eq!((world.deliveries("SKIPPED"), world.deliveries("RETRYING")), (2, 0));
     hooked.attempt(200);
     assert_eq!(world.deliveries("SKIPPED"), 3, "nothing more is sent");
     assert_eq!(world.inbox().all().len(), 3);
@@ -141,11 +127,7 @@ fn interleaved(world: &World, between: impl FnOnce()) {
         assert!(run.as_mut().now_or_never().is_none());
     }
     between();
-    assert_eq!(
-        block_on(run).unwrap(),
-        1,
-        "it was found, or nothing is proven"
-    );
+    assert_eq!(block_on(run).unwrap(), 1, "it was found, or nothing is proven");
 }
 
 #[test]
@@ -154,13 +136,8 @@ fn a_success_at_the_same_moment_wins() {
     let hooked = doomed(&world);
     interleaved(&world, || hooked.attempt(200));
     hooked.assert_enabled();
-    assert_eq!(
-        (world.deliveries("SKIPPED"), world.deliveries("DELIVERED")),
-        (0, 1)
-    );
-    let notices = world
-        .db
-        .query("SELECT kind FROM notices WHERE kind = 'DISABLED'");
+    assert_eq!((world.deliveries("SKIPPED"), world.deliveries("DELIVERED")), (0, 1));
+    let notices = world.db.query("SELECT kind FROM notices WHERE kind = 'DISABLED'");
     assert!(notices.is_empty(), "nothing happened that could be told");
 }
 
@@ -196,14 +173,8 @@ fn enabling_it_again_is_one_call_and_gives_it_five_more_days() {
     let described = json!({"description": "Broken", "url": "https://example.com/hook"});
     let still = hooked.client.patch(&hooked.endpoint, described).expect(200);
     assert_eq!(still["disabledAt"], "2026-06-06T10:00:00.000Z");
-    let enabled = hooked
-        .client
-        .patch(&hooked.endpoint, json!({"enabled": true}))
-        .expect(200);
-    assert_eq!(
-        (&enabled["disabledAt"], &enabled["disabledReason"]),
-        (&Value::Null, &Value::Null)
-    );
+    let enabled = hooked.client.patch(&hooked.endpoint, json!({"enabled": true})).expect(200);
+    assert_eq!((&enabled["disabledAt"], &enabled["disabledReason"]), (&Value::Null, &Value::Null));
     assert_eq!(hooked.read(), enabled);
     hooked.attempt(500);
     hooked.assert_enabled();
@@ -234,9 +205,7 @@ fn who_lost_the_lease_says_nothing_of_the_endpoint() {
     let body = json!({"firstName": "A", "lastName": "B", "email": "a@example.com"}).to_string();
     block_on(hooked.client.send("POST", "/api/v1/trainees", body.into())).expect(201);
     world.network.answer(HOOK, [status(200)]);
-    world
-        .db
-        .query("UPDATE deliveries SET lease_token = 'another' WHERE lease_token IS NOT NULL");
+    world.db.query("UPDATE deliveries SET lease_token = 'another' WHERE lease_token IS NOT NULL");
     world.settle();
     hooked.assert_disabled();
 }

@@ -56,12 +56,7 @@ impl Stream {
                 committed.borrow_mut().insert(id, app.now());
             }));
         }
-        Self {
-            world,
-            endpoints,
-            production,
-            committed,
-        }
+        Self { world, endpoints, production, committed }
     }
 
     /// How long each first attempt to the endpoints that do not hang in any test, for an event since then, took from
@@ -112,8 +107,7 @@ fn p95_of_fifty(hanging: bool, lanes: bool) -> Duration {
 #[test]
 fn beside_fifty_hanging_endpoints_the_other_fifty_wait_no_longer_than_without() {
     let runs = [(false, true), (true, true), (true, false)];
-    let runs =
-        runs.map(|(hanging, lanes)| std::thread::spawn(move || p95_of_fifty(hanging, lanes)));
+    let runs = runs.map(|(hanging, lanes)| std::thread::spawn(move || p95_of_fifty(hanging, lanes)));
     let [none, half, without_lanes] = runs.map(|run| run.join().unwrap());
     eprintln!("p95 {none:?} beside none, {half:?} beside fifty, {without_lanes:?} without lanes");
     assert!(half <= none.mul_f64(1.5), "{half:?} instead of {none:?}");
@@ -167,11 +161,7 @@ fn an_endpoint_is_left_to_the_slow_lane_from_a_timeout_on_until_it_answers_a_min
     world.network.answer(SLOW, [Answer::Timeout, status(200)]);
     assert_eq!(reached(&client, "a@example.com"), [&slow[..], &[]]);
     assert_eq!(reached(&client, "b@example.com"), [&[], &slow[..]]);
-    assert_eq!(
-        reached(&client, "c@example.com"),
-        [&[], &slow[..]],
-        "an answer alone is not enough"
-    );
+    assert_eq!(reached(&client, "c@example.com"), [&[], &slow[..]], "an answer alone is not enough");
     world.advance(MINUTE);
     assert_eq!(reached(&client, "d@example.com"), [&[], &slow[..]]);
     assert_eq!(reached(&client, "e@example.com"), [&slow[..], &[]]);
@@ -187,15 +177,9 @@ fn a_hint_that_comes_through_the_fast_lane_is_passed_on_when_its_endpoint_has_be
     world.cron.set(false);
     let sent_before = world.queue.take_all();
     world.advance(MINUTE * 6);
-    world
-        .db
-        .query("UPDATE webhook_endpoints SET slow_until = 0");
+    world.db.query("UPDATE webhook_endpoints SET slow_until = 0");
     world.consume(&sent_before);
-    assert_eq!(
-        world.inbox().all().len(),
-        1,
-        "the fast lane leaves it alone"
-    );
+    assert_eq!(world.inbox().all().len(), 1, "the fast lane leaves it alone");
     world.advance(Duration::from_secs(1));
     assert_eq!(world.inbox().all().len(), 2);
 }
@@ -205,15 +189,11 @@ fn what_is_held_back_while_nothing_is_in_flight_is_found_by_the_sweeper() {
     let world = World::new();
     let client = world.center();
     client.subscribe(SLOW, &["trainee.created"]);
-    world
-        .db
-        .query("UPDATE webhook_endpoints SET slow_until = 0");
+    world.db.query("UPDATE webhook_endpoints SET slow_until = 0");
     client.trainee("a@example.com");
     // As when all that was in flight was cut off.
     world.queue.clear();
-    world
-        .db
-        .query("UPDATE deliveries SET held = 1, hinted_at = NULL");
+    world.db.query("UPDATE deliveries SET held = 1, hinted_at = NULL");
     world.advance(MINUTE);
     assert_eq!(world.deliveries("DELIVERED"), 1);
 }
@@ -223,9 +203,7 @@ fn what_has_no_place_waits_for_one_and_what_is_new_waits_behind_it() {
     let world = World::new();
     let client = world.center();
     client.subscribe(SLOW, &["trainee.created"]);
-    world
-        .db
-        .query("UPDATE webhook_endpoints SET slow_until = 0");
+    world.db.query("UPDATE webhook_endpoints SET slow_until = 0");
     for index in 0..lane::PLACES {
         client.trainee(&format!("{index}@example.com"));
     }
@@ -273,13 +251,8 @@ fn an_attempt_that_ends_after_its_lease_waits_for_no_place() {
          WHERE status = 'DELIVERED'",
         i64::MAX
     ));
-    world
-        .db
-        .query("UPDATE webhook_endpoints SET slow_until = 0");
-    let slow = |hint: Hint| Hint {
-        lane: Lane::Slow,
-        ..hint
-    };
+    world.db.query("UPDATE webhook_endpoints SET slow_until = 0");
+    let slow = |hint: Hint| Hint { lane: Lane::Slow, ..hint };
     let hints: Vec<_> = hints.into_iter().map(slow).collect();
     block_on(line::consume(&world.app, &hints)).unwrap();
     let held = "SELECT count(*) AS n FROM deliveries WHERE held = 1";

@@ -26,16 +26,8 @@ impl<'w> Case<'w> {
         let (endpoint, _) = client.subscribe(HOOK, &["trainee.created"]);
         world.network.answer(HOOK, [answer]);
         client.trainee("a@example.com");
-        let id = the_delivery(&client, &endpoint)["id"]
-            .as_str()
-            .unwrap()
-            .to_owned();
-        Self {
-            world,
-            client,
-            endpoint,
-            id,
-        }
+        let id = the_delivery(&client, &endpoint)["id"].as_str().unwrap().to_owned();
+        Self { world, client, endpoint, id }
     }
 
     /// In this status, which it came to in the usual way.
@@ -56,9 +48,7 @@ impl<'w> Case<'w> {
 
     fn enable(&self, enabled: bool) {
         let path = format!("/api/v1/webhook-endpoints/{}", self.endpoint);
-        self.client
-            .patch(&path, json!({"enabled": enabled}))
-            .expect(200);
+        self.client.patch(&path, json!({"enabled": enabled})).expect(200);
     }
 
     fn delivery(&self) -> Value {
@@ -103,12 +93,8 @@ impl<'w> Case<'w> {
 }
 
 /// Each status from which a delivery can be resent, and what it is after a manual attempt that failed.
-const STATES: [(&str, &str); 4] = [
-    ("RETRYING", "RETRYING"),
-    ("DELIVERED", "DELIVERED"),
-    ("FAILED", "FAILED"),
-    ("SKIPPED", "FAILED"),
-];
+const STATES: [(&str, &str); 4] =
+    [("RETRYING", "RETRYING"), ("DELIVERED", "DELIVERED"), ("FAILED", "FAILED"), ("SKIPPED", "FAILED")];
 
 #[test]
 fn a_resend_has_the_same_id_and_bytes_and_a_timestamp_of_its_own() {
@@ -153,12 +139,8 @@ fn a_resend_that_fails_leaves_the_state_the_schedule_and_the_count_as_they_were(
         let after = case.delivery();
         assert_eq!(after["status"], back, "{from}");
         assert_eq!(after["nextAttemptAt"], before["nextAttemptAt"], "{from}");
-        let manual: Vec<_> = after["attempts"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|attempt| attempt["manual"] == true)
-            .collect();
+        let manual: Vec<_> =
+            after["attempts"].as_array().unwrap().iter().map(|attempt| attempt["manual"] == true).collect();
         assert_eq!(manual.iter().filter(|manual| **manual).count(), 1);
         assert_eq!(manual.first(), Some(&true));
     }
@@ -188,17 +170,10 @@ fn a_retry_that_fell_due_during_a_resend_is_made_right_after_it() {
     world.skip(Duration::from_secs(9 * 60 * 60));
     world.skip(Duration::from_secs(1));
     let delivery = case.delivery();
-    let manual: Vec<_> = delivery["attempts"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|attempt| attempt["manual"].clone())
-        .collect();
+    let manual: Vec<_> =
+        delivery["attempts"].as_array().unwrap().iter().map(|attempt| attempt["manual"].clone()).collect();
     assert_eq!(manual, [false, true, true, false].map(Value::from));
-    assert_eq!(
-        outcomes(&delivery),
-        ["status", "interrupted", "status", "status"]
-    );
+    assert_eq!(outcomes(&delivery), ["status", "interrupted", "status", "status"]);
     assert_eq!(delivery["status"], "RETRYING");
 }
 
@@ -232,10 +207,7 @@ fn a_resend_survives_a_crash_and_is_made_once_more() {
             assert_eq!(delivery["status"], expected, "{from}");
             let attempts = delivery["attempts"].as_array().unwrap();
             let cut_off = &attempts[1];
-            assert_eq!(
-                (&cut_off["outcome"], &cut_off["manual"]),
-                (&json!("interrupted"), &json!(true))
-            );
+            assert_eq!((&cut_off["outcome"], &cut_off["manual"]), (&json!("interrupted"), &json!(true)));
         }
     }
 }
@@ -250,10 +222,7 @@ fn a_resend_that_crashes_cut_off_without_end_is_given_up_and_all_is_as_before() 
         let after = case.delivery();
         assert_eq!(after["status"], back, "{from}");
         assert_eq!(after["nextAttemptAt"], before["nextAttemptAt"], "{from}");
-        assert_eq!(
-            world.event_types().len(),
-            before["attempts"].as_array().unwrap().len() / 5 + 1
-        );
+        assert_eq!(world.event_types().len(), before["attempts"].as_array().unwrap().len() / 5 + 1);
     }
 }
 
@@ -338,30 +307,20 @@ fn nothing_is_resent_to_a_disabled_or_deleted_endpoint() {
     let world = World::new();
     let case = Case::with_status(&world, "DELIVERED");
     case.enable(false);
-    let said = case
-        .client
-        .post(&case.path(), json!({}))
-        .refused(409, "conflict");
+    let said = case.client.post(&case.path(), json!({})).refused(409, "conflict");
     assert!(said.contains("enable it first"), "{said}");
     let endpoint = format!("/api/v1/webhook-endpoints/{}", case.endpoint);
     case.client.delete(&endpoint).expect(204);
-    let said = case
-        .client
-        .post(&case.path(), json!({}))
-        .refused(409, "conflict");
+    let said = case.client.post(&case.path(), json!({})).refused(409, "conflict");
     assert!(said.contains("deleted"), "{said}");
     assert_eq!(case.requests(), 1);
 }
 
 #[test]
-fn of_a_resend_and_a_disabling_at_once_either_may_be_first_but_nothing_is_sent_after_the_disabling()
-{
+fn of_a_resend_and_a_disabling_at_once_either_may_be_first_but_nothing_is_sent_after_the_disabling() {
     let world = World::new();
     let case = Case::with_status(&world, "FAILED");
-    let (resend, endpoint) = (
-        case.path(),
-        format!("/api/v1/webhook-endpoints/{}", case.endpoint),
-    );
+    let (resend, endpoint) = (case.path(), format!("/api/v1/webhook-endpoints/{}", case.endpoint));
     let before = case.requests();
     let disable = json!({"enabled": false}).to_string();
     let (_, disabled) = block_on(join(
@@ -371,10 +330,7 @@ fn of_a_resend_and_a_disabling_at_once_either_may_be_first_but_nothing_is_sent_a
     disabled.expect(200);
     world.crash();
     world.skip(Duration::from_secs(120));
-    assert_eq!(
-        (case.delivery()["status"].clone(), case.requests()),
-        (json!("FAILED"), before)
-    );
+    assert_eq!((case.delivery()["status"].clone(), case.requests()), (json!("FAILED"), before));
 }
 
 #[test]
@@ -382,22 +338,12 @@ fn strangers_readers_and_bodies_are_refused() {
     let world = World::new();
     let case = Case::with_status(&world, "DELIVERED");
     for stranger in [world.center(), case.client.with_key("test", &["*"])] {
-        stranger
-            .post(&case.path(), json!({}))
-            .refused(404, "not_found");
+        stranger.post(&case.path(), json!({})).refused(404, "not_found");
     }
     let reader = case.client.with_key("live", &["webhooks:read"]);
-    reader
-        .post(&case.path(), json!({}))
-        .refused(403, "forbidden_scope");
-    case.client
-        .post(&case.path(), json!({"force": true}))
-        .refused(400, "invalid_request");
-    case.client
-        .request("POST", &case.path(), "[")
-        .refused(400, "invalid_request");
-    case.client
-        .post("/api/v1/webhook-deliveries/del_0/resend", json!({}))
-        .refused(404, "not_found");
+    reader.post(&case.path(), json!({})).refused(403, "forbidden_scope");
+    case.client.post(&case.path(), json!({"force": true})).refused(400, "invalid_request");
+    case.client.request("POST", &case.path(), "[").refused(400, "invalid_request");
+    case.client.post("/api/v1/webhook-deliveries/del_0/resend", json!({})).refused(404, "not_found");
     assert_eq!(case.requests(), 1);
 }

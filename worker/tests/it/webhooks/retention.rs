@@ -37,19 +37,15 @@ fn step_by_step(world: &World, mut look: impl FnMut()) {
 fn cursor(client: &Client, query: &str) -> String {
     let page = client.get(&format!("{FEED}?limit=200&{query}")).expect(200);
     assert_eq!(page["pagination"]["hasMore"], false);
-    page["pagination"]["nextCursor"]
-        .as_str()
-        .unwrap()
-        .to_owned()
+    page["pagination"]["nextCursor"].as_str().unwrap().to_owned()
 }
 
 /// `count` events of the client's, as old as this, each delivered to the endpoint, if there is one.
 fn old_events(client: &Client, count: usize, age: Duration, endpoint: Option<&str>) {
     let at = client.world.now().minus(age);
     let (center, db) = (&client.center, &client.world.db);
-    let numbers = format!(
-        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count})"
-    );
+    let numbers =
+        format!("WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count})");
     db.query(&format!(
         "{numbers} INSERT INTO events (id, center_id, environment, type, created_at, data) \
          SELECT printf('evt_%032x', n), '{center}', 'live', 'trainee.created', '{at}', '{{}}' FROM numbers"
@@ -95,10 +91,7 @@ fn an_event_stays_while_one_of_its_deliveries_is_open_and_so_do_its_attempts() {
     client.subscribe("https://example.com/other", &["*"]);
     world.network.answer(HOOK, [status(500)]);
     client.trainee("a@example.com");
-    assert_eq!(
-        [world.deliveries("RETRYING"), world.deliveries("DELIVERED")],
-        [1, 1]
-    );
+    assert_eq!([world.deliveries("RETRYING"), world.deliveries("DELIVERED")], [1, 1]);
     // Nobody came by for a long time; then the cron finds it, and it is failed in its own time.
     world.cron.set(false);
     world.queue.clear();
@@ -106,19 +99,13 @@ fn an_event_stays_while_one_of_its_deliveries_is_open_and_so_do_its_attempts() {
     world.cron.set(true);
     world.advance(Duration::from_secs(60));
     assert_eq!(rows(&world, ["events", "deliveries"]), [1, 2]);
-    let [retrying] = rows(
-        &world,
-        ["attempts WHERE delivery_id = (SELECT id FROM deliveries WHERE status = 'RETRYING')"],
-    );
+    let [retrying] =
+        rows(&world, ["attempts WHERE delivery_id = (SELECT id FROM deliveries WHERE status = 'RETRYING')"]);
     assert_eq!(retrying, 2, "the old one too");
     for _ in 0..5 {
         world.skip(DAY / 2);
     }
-    assert_eq!(
-        world.inbox().types().len(),
-        6 + 1,
-        "five, one, and the one of the failure"
-    );
+    assert_eq!(world.inbox().types().len(), 6 + 1, "five, one, and the one of the failure");
     let left = world.event_types();
     assert_eq!(left, ["webhook.delivery.failed"]);
 }
@@ -167,10 +154,7 @@ fn one_run_removes_a_bounded_part_and_the_next_goes_on() {
     let run = || {
         let before = world.db.batches.get();
         block_on(retention::remove(&world.app)).unwrap();
-        (
-            world.db.batches.get() - before,
-            rows(&world, ["events", "deliveries"]),
-        )
+        (world.db.batches.get() - before, rows(&world, ["events", "deliveries"]))
     };
     assert_eq!(run(), (50 + 50 + 1, [2_000, 2_000]));
     assert_eq!(run().1, [0, 0]);
@@ -222,10 +206,7 @@ fn a_reader_who_comes_too_late_learns_that_events_were_missed() {
         assert!(said.contains("removed before you read them"), "{said}");
     }
     let next = ask(&after_b).expect(200);
-    assert_eq!(
-        next["data"][0]["data"]["email"], "c@example.com",
-        "all was read"
-    );
+    assert_eq!(next["data"][0]["data"]["email"], "c@example.com", "all was read");
     assert_eq!(client.get(FEED).expect(200)["data"], next["data"]);
 }
 
@@ -244,11 +225,7 @@ fn a_reader_who_keeps_up_is_never_told_of_a_loss() {
         }
         rare = cursor(&busy, &format!("type=webhook.test&cursor={rare}"));
     }
-    assert_eq!(
-        cursor(&client, &format!("cursor={quiet}")),
-        quiet,
-        "all is gone, nothing was missed"
-    );
+    assert_eq!(cursor(&client, &format!("cursor={quiet}")), quiet, "all is gone, nothing was missed");
     client.trainee("b@example.com");
     let page = client.get(&format!("{FEED}?cursor={quiet}")).expect(200);
     assert_eq!(page["data"].as_array().unwrap().len(), 1);
@@ -261,9 +238,7 @@ fn an_old_event_that_waits_for_its_delivery_does_not_hold_readers_up() {
     client.subscribe(HOOK, &["trainee.created"]);
     client.booking(json!({}));
     // One in the middle stays open.
-    world
-        .db
-        .query("UPDATE deliveries SET status = 'RETRYING', next_attempt_at = 9e15");
+    world.db.query("UPDATE deliveries SET status = 'RETRYING', next_attempt_at = 9e15");
     let day_one = cursor(&client, "");
     world.skip(KEPT);
     assert_eq!(rows(&world, ["events"]), [1]);
@@ -301,10 +276,7 @@ fn whatever_refers_to_a_row_that_may_go_is_known_to_the_retention() {
            AND f.on_delete <> 'CASCADE' \
          ORDER BY reference",
     );
-    let references: Vec<_> = references
-        .iter()
-        .map(|row| row.text("reference").unwrap())
-        .collect();
+    let references: Vec<_> = references.iter().map(|row| row.text("reference").unwrap()).collect();
     assert_eq!(
         references,
         [

@@ -55,18 +55,9 @@ struct Takers {
     standard: (bool, bool),
 }
 
-const OLD_ONLY: Takers = Takers {
-    hex: (true, false),
-    standard: (true, false),
-};
-const OVERLAP: Takers = Takers {
-    hex: (true, false),
-    standard: (true, true),
-};
-const NEW_ONLY: Takers = Takers {
-    hex: (false, true),
-    standard: (false, true),
-};
+const OLD_ONLY: Takers = Takers { hex: (true, false), standard: (true, false) };
+const OVERLAP: Takers = Takers { hex: (true, false), standard: (true, true) };
+const NEW_ONLY: Takers = Takers { hex: (false, true), standard: (false, true) };
 
 fn takers(world: &World, (old, new): (&str, &str)) -> Takers {
     let seen = world.inbox().all().pop().unwrap();
@@ -92,12 +83,9 @@ fn both_secrets_sign_until_the_next_one_takes_over_and_holders_of_both_never_fai
         assert_eq!(takers(&world, secrets), OLD_ONLY);
         assert!(!takes_standard(&before, &new));
         assert_eq!(activates_at, world.now().plus(HOUR * 24));
-        for (wait, expected) in [
-            (Duration::ZERO, OVERLAP),
-            (HOUR * 24 - MILLISECOND, OVERLAP),
-            (MILLISECOND, NEW_ONLY),
-            (HOUR, NEW_ONLY),
-        ] {
+        for (wait, expected) in
+            [(Duration::ZERO, OVERLAP), (HOUR * 24 - MILLISECOND, OVERLAP), (MILLISECOND, NEW_ONLY), (HOUR, NEW_ONLY)]
+        {
             match cron {
                 true => world.skip(wait),
                 false => world.advance(wait),
@@ -105,14 +93,8 @@ fn both_secrets_sign_until_the_next_one_takes_over_and_holders_of_both_never_fai
             client.trainee(&format!("{}@example.com", world.now()));
             assert_eq!(takers(&world, secrets), expected, "cron: {cron}");
         }
-        assert!(
-            world
-                .inbox()
-                .all()
-                .iter()
-                .all(|seen| [&old, &new].iter().any(|held| takes_hex(seen, held))
-                    && [&old, &new].iter().any(|held| takes_standard(seen, held)))
-        );
+        assert!(world.inbox().all().iter().all(|seen| [&old, &new].iter().any(|held| takes_hex(seen, held))
+            && [&old, &new].iter().any(|held| takes_standard(seen, held))));
     }
 }
 
@@ -127,11 +109,7 @@ fn the_two_signatures_stand_in_one_header_the_current_secrets_first() {
     let sign = |secret: &str| {
         let key = standard::Key::from_secret(secret).unwrap();
         let timestamp = seen.header("webhook-timestamp").parse().unwrap();
-        key.sign(
-            &seen.header("webhook-id"),
-            timestamp,
-            seen.post.body.as_bytes(),
-        )
+        key.sign(&seen.header("webhook-id"), timestamp, seen.post.body.as_bytes())
     };
     let expected = format!("{} {}", sign(&old), sign(&new));
     assert_eq!(seen.header("webhook-signature"), expected);
@@ -185,15 +163,8 @@ fn a_time_too_far_ahead_or_that_is_none_is_refused_with_the_mend() {
     let latest = world.now().plus(HOUR * 24 * 7);
     let too_late = json!({"activatesAt": latest.plus(MILLISECOND)});
     let said = client.post(&path, too_late).refused(422, "unprocessable");
-    assert!(
-        said.contains("activatesAt") && said.contains(&latest.to_string()),
-        "{said}"
-    );
-    for bad in [
-        json!({"activatesAt": "tomorrow"}),
-        json!({"activatesAt": 1}),
-        json!({"activateAt": latest}),
-    ] {
+    assert!(said.contains("activatesAt") && said.contains(&latest.to_string()), "{said}");
+    for bad in [json!({"activatesAt": "tomorrow"}), json!({"activatesAt": 1}), json!({"activateAt": latest})] {
         client.post(&path, bad).refused(400, "invalid_request");
     }
     assert_eq!(pending(&client, &endpoint), Value::Null);
@@ -209,9 +180,7 @@ fn a_second_rotation_has_to_wait_until_the_first_has_taken_over() {
     let (second, activates_at) = rotate(&client, &endpoint, json!({"activatesAt": null}));
     assert_eq!(pending(&client, &endpoint), json!(activates_at));
     for body in [json!({}), json!({"activatesAt": world.now()})] {
-        let said = client
-            .post(&rotate_path(&endpoint), body)
-            .refused(409, "conflict");
+        let said = client.post(&rotate_path(&endpoint), body).refused(409, "conflict");
         assert!(said.contains(&activates_at.to_string()), "{said}");
     }
     client.trainee("a@example.com");
@@ -248,13 +217,9 @@ fn a_change_of_the_endpoint_keeps_a_pending_rotation() {
     let (endpoint, old) = client.subscribe(HOOK, &["trainee.created"]);
     let (new, activates_at) = rotate(&client, &endpoint, json!({}));
     let one = format!("{ALL}/{endpoint}");
-    let changed = client
-        .patch(&one, json!({"description": "ours"}))
-        .expect(200);
+    let changed = client.patch(&one, json!({"description": "ours"})).expect(200);
     assert_eq!(changed["nextSecretActivatesAt"], json!(activates_at));
-    client
-        .patch(&one, json!({"nextSecretActivatesAt": null}))
-        .refused(400, "invalid_request");
+    client.patch(&one, json!({"nextSecretActivatesAt": null})).refused(400, "invalid_request");
     client.trainee("a@example.com");
     assert_eq!(takers(&world, (&old, &new)), OVERLAP);
 }
@@ -303,10 +268,7 @@ fn a_secret_that_was_replaced_is_not_kept() {
     world.advance(HOUR * 24);
     assert!(world.db.dump().contains(&second), "cron is what removes it");
     rotate(&client, &endpoint, json!({}));
-    assert!(
-        !world.db.dump().contains(&second),
-        "or else the next rotation"
-    );
+    assert!(!world.db.dump().contains(&second), "or else the next rotation");
 }
 
 #[test]
@@ -322,12 +284,8 @@ fn a_disabled_endpoint_can_be_rotated_and_a_deleted_one_has_no_secret_left() {
     assert_eq!(takers(&world, (&old, &new)), OVERLAP);
 
     client.delete(&one).expect(204);
-    client
-        .post(&rotate_path(&endpoint), json!({}))
-        .refused(404, "not_found");
-    let kept = world
-        .db
-        .query("SELECT secret || coalesce(next_secret, '') AS kept FROM webhook_endpoints");
+    client.post(&rotate_path(&endpoint), json!({})).refused(404, "not_found");
+    let kept = world.db.query("SELECT secret || coalesce(next_secret, '') AS kept FROM webhook_endpoints");
     assert_eq!(kept[0].text("kept").unwrap(), "");
     world.skip(HOUR * 25);
     assert!(world.log.0.borrow().is_empty(), "{:?}", world.log.0);
@@ -342,10 +300,7 @@ fn nobody_else_can_rotate() {
     for stranger in [world.center(), client.with_key("test", &["*"])] {
         stranger.post(&path, json!({})).refused(404, "not_found");
     }
-    client
-        .with_key("live", &["webhooks:read"])
-        .post(&path, json!({}))
-        .refused(403, "forbidden_scope");
+    client.with_key("live", &["webhooks:read"]).post(&path, json!({})).refused(403, "forbidden_scope");
     assert_eq!(pending(&client, &endpoint), Value::Null);
     client.trainee("a@example.com");
     assert_eq!(takers(&world, (&old, &old)).standard, (true, true));

@@ -132,10 +132,7 @@ fn what_a_rotation_puts_there_at_the_same_moment_stays() {
 fn a_damaged_secret_keeps_no_other_from_being_sealed_anew_and_is_told_of() {
     let world = World::new();
     let client = world.center();
-    let ids: Vec<_> = endpoints(&client, 60)
-        .into_iter()
-        .map(|(id, _)| id)
-        .collect();
+    let ids: Vec<_> = endpoints(&client, 60).into_iter().map(|(id, _)| id).collect();
     // Of the first batch and more: an endpoint's secret opens for that endpoint only.
     world.db.query(
         "UPDATE webhook_endpoints SET secret = (SELECT next_secret FROM webhook_endpoints ORDER BY id DESC LIMIT 1) \
@@ -145,7 +142,6 @@ fn a_damaged_secret_keeps_no_other_from_being_sealed_anew_and_is_told_of() {
     assert_eq!(block_on(reseal::sweep(&during.app)).unwrap(), 65);
     let said = logged(&world);
     assert!(said.ends_with("65 sealed anew, 55 left"), "{said}");
-    let damaged =
-        |id: &&String| said.contains(&format!("endpoint {id}: the sealed secret is damaged"));
+    let damaged = |id: &&String| said.contains(&format!("endpoint {id}: the sealed secret is damaged"));
     assert_eq!(ids.iter().filter(damaged).count(), 55);
 }

@@ -34,10 +34,7 @@ fn what_waits_in_a_long_queue_is_hinted_ever_more_seldom_and_never_given_up() {
             hinted_after.push(minute);
         }
     }
-    let pauses: Vec<_> = hinted_after
-        .windows(2)
-        .map(|pair| pair[1] - pair[0])
-        .collect();
+    let pauses: Vec<_> = hinted_after.windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert_eq!(pauses[..3], [10, 20, 40]);
     assert!(pauses[3..].iter().all(|pause| *pause == 60), "{pauses:?}");
     assert!(hinted_after.last() > Some(&(23 * 60)));
@@ -49,10 +46,7 @@ fn the_sweeper_looks_at_nothing_but_what_it_hints() {
     world.clock.set(world.now().plus(6 * MINUTE));
     assert_eq!(block_on(sweep(&world.app)).unwrap(), 1);
     let plan = world.db.plan_of_last();
-    for look in [
-        "deliveries_to_hint (hinted_at=? AND next_attempt_at<?)",
-        "deliveries_to_hint (hinted_at<?)",
-    ] {
+    for look in ["deliveries_to_hint (hinted_at=? AND next_attempt_at<?)", "deliveries_to_hint (hinted_at<?)"] {
         assert!(plan.contains(look), "{plan}");
     }
     assert!(!plan.contains("TEMP B-TREE"), "{plan}");

@@ -23,11 +23,8 @@ fn a_test_message_is_signed_and_logged_as_a_real_one_and_goes_nowhere_else() {
     let client = world.center();
     let (endpoint, secret) = client.subscribe(HOOK, &["booking.created"]);
     client.subscribe("https://example.com/other", &["*"]);
-    let answer = Response {
-        status: 202,
-        headers: vec![("x-receiver".to_owned(), "fleet".to_owned())],
-        body: "thanks".into(),
-    };
+    let answer =
+        Response { status: 202, headers: vec![("x-receiver".to_owned(), "fleet".to_owned())], body: "thanks".into() };
     world.network.answer(HOOK, [Answer::Response(answer)]);
     let result = client.post(&path(&endpoint), json!({})).expect(200);
     let seen = world.inbox().all();
@@ -39,11 +36,7 @@ fn a_test_message_is_signed_and_logged_as_a_real_one_and_goes_nowhere_else() {
     assert!(envelope["id"].as_str().unwrap().starts_with("del_"));
     let signature = seen[0].header("x-aviationalley-signature");
     let body = seen[0].post.body.as_bytes();
-    assert!(
-        Secret::new(&secret)
-            .unwrap()
-            .verify(body, signature.as_bytes())
-    );
+    assert!(Secret::new(&secret).unwrap().verify(body, signature.as_bytes()));
     let expected = json!({
         "deliveryId": envelope["id"], "number": 1, "startedAt": "2026-06-01T10:00:00.000Z", "durationMs": 0,
         "manual": true, "outcome": "success", "responseStatus": 202, "detail": null,
@@ -53,10 +46,7 @@ fn a_test_message_is_signed_and_logged_as_a_real_one_and_goes_nowhere_else() {
     let feed = client.get("/api/v1/events").expect(200);
     assert_eq!(feed["data"], json!([]), "it has not happened");
     let logged = the_delivery(&client, &endpoint);
-    assert_eq!(
-        (&logged["id"], &logged["status"]),
-        (&envelope["id"], &json!("DELIVERED"))
-    );
+    assert_eq!((&logged["id"], &logged["status"]), (&envelope["id"], &json!("DELIVERED")));
 }
 
 #[test]
@@ -65,9 +55,7 @@ fn each_type_has_an_example_and_every_test_message_is_marked_and_nothing_else() 
     let client = world.center();
     let (endpoint, _) = client.subscribe(HOOK, &["trainee.created"]);
     for event in names::<EventType>() {
-        client
-            .post(&path(&endpoint), json!({"type": event}))
-            .expect(200);
+        client.post(&path(&endpoint), json!({"type": event})).expect(200);
     }
     // That each fits its schema, the simulated network checks.
     assert_eq!(world.inbox().types(), names::<EventType>());
@@ -90,11 +78,7 @@ fn a_failed_test_says_what_to_mend_makes_no_further_attempt_and_raises_no_event(
     client.subscribe("https://example.com/other", &["*"]);
     for (answer, outcome, part) in [
         (Answer::Timeout, "timeout", "within 5 seconds"),
-        (
-            Answer::Network("refused".to_owned()),
-            "network",
-            "certificate",
-        ),
+        (Answer::Network("refused".to_owned()), "network", "certificate"),
         (status(302), "status", "Redirects"),
         (status(401), "status", "secret"),
         (status(404), "status", "path"),
@@ -110,16 +94,8 @@ fn a_failed_test_says_what_to_mend_makes_no_further_attempt_and_raises_no_event(
     assert_eq!(result["responseStatus"], 500);
     world.skip(std::time::Duration::from_secs(24 * 60 * 60));
     assert_eq!(world.inbox().all().len(), 7);
-    assert_eq!(
-        (world.deliveries("FAILED"), world.deliveries("RETRYING")),
-        (7, 0)
-    );
-    assert!(
-        world
-            .event_types()
-            .iter()
-            .all(|event| event == "webhook.test")
-    );
+    assert_eq!((world.deliveries("FAILED"), world.deliveries("RETRYING")), (7, 0));
+    assert!(world.event_types().iter().all(|event| event == "webhook.test"));
 }
 
 #[test]
@@ -132,9 +108,7 @@ fn a_disabled_endpoint_can_be_tested_and_a_deleted_one_cannot() {
     let result = client.post(&path(&endpoint), json!({})).expect(200);
     assert_eq!(result["outcome"], "success");
     client.delete(&one).expect(204);
-    client
-        .post(&path(&endpoint), json!({}))
-        .refused(404, "not_found");
+    client.post(&path(&endpoint), json!({})).refused(404, "not_found");
     assert_eq!(world.inbox().all().len(), 1);
     let events = world.event_types();
     assert_eq!(events, ["webhook.test"], "nothing is written for it");
@@ -145,16 +119,11 @@ fn an_address_that_is_not_allowed_any_more_is_not_called() {
     let world = World::new();
     let client = world.center();
     let (endpoint, _) = client.subscribe(HOOK, &["*"]);
-    world
-        .db
-        .query("UPDATE webhook_endpoints SET url = 'https://169.254.169.254/latest'");
+    world.db.query("UPDATE webhook_endpoints SET url = 'https://169.254.169.254/latest'");
     let result = client.post(&path(&endpoint), json!({})).expect(200);
     assert!(world.inbox().all().is_empty());
     assert_eq!(result["outcome"], "network");
-    assert!(
-        result["detail"].as_str().unwrap().contains("URL"),
-        "{result}"
-    );
+    assert!(result["detail"].as_str().unwrap().contains("URL"), "{result}");
 }
 
 #[test]
@@ -170,16 +139,8 @@ fn a_test_that_is_killed_is_made_again_once() {
         let before = world.inbox().all().len();
         let is_open = world.deliveries("PENDING") == 1;
         world.skip(std::time::Duration::from_secs(31));
-        assert_eq!(
-            world.deliveries("DELIVERED"),
-            i64::from(written),
-            "after {polls} polls"
-        );
-        assert_eq!(
-            world.inbox().all().len(),
-            before + usize::from(is_open),
-            "after {polls} polls"
-        );
+        assert_eq!(world.deliveries("DELIVERED"), i64::from(written), "after {polls} polls");
+        assert_eq!(world.inbox().all().len(), before + usize::from(is_open), "after {polls} polls");
         assert!(!ended || !is_open);
     }
 }
@@ -208,19 +169,11 @@ fn strangers_readers_and_bodies_are_refused() {
         stranger.post(&path, json!({})).refused(404, "not_found");
     }
     let reader = client.with_key("live", &["webhooks:read"]);
-    reader
-        .post(&path, json!({}))
-        .refused(403, "forbidden_scope");
-    for body in [
-        json!({"type": "booking.exploded"}),
-        json!({"type": Value::Null}),
-        json!({"url": HOOK}),
-    ] {
+    reader.post(&path, json!({})).refused(403, "forbidden_scope");
+    for body in [json!({"type": "booking.exploded"}), json!({"type": Value::Null}), json!({"url": HOOK})] {
         client.post(&path, body).refused(400, "invalid_request");
     }
-    client
-        .request("POST", &path, "[]")
-        .refused(400, "invalid_request");
+    client.request("POST", &path, "[]").refused(400, "invalid_request");
     assert!(world.inbox().all().is_empty());
     assert!(world.event_types().is_empty());
 }

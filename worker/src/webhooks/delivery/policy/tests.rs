@@ -15,12 +15,7 @@ fn noon() -> Instant {
 
 /// A delivery whose first attempt was at noon, after so many failures.
 fn failed(completed: i64) -> Standing {
-    Standing {
-        completed,
-        interrupted: 0,
-        first_attempt_at: noon(),
-        manual_from: None,
-    }
+    Standing { completed, interrupted: 0, first_attempt_at: noon(), manual_from: None }
 }
 
 /// Each state in which a manual attempt can be asked for, and the one that its failure leads to.
@@ -35,10 +30,7 @@ fn origins() -> [(Origin, Next); 4] {
 }
 
 fn status(status: u16) -> Answer {
-    Answer::Response(Response {
-        status,
-        ..Response::default()
-    })
+    Answer::Response(Response { status, ..Response::default() })
 }
 
 fn retry_after(value: &str) -> Answer {
@@ -72,11 +64,7 @@ fn failures_are_retried_on_the_schedule_and_the_fifth_is_the_last() {
 fn only_a_2xx_is_success() {
     for code in 100..=599 {
         let next = failed(4).after(&Schedule::default(), &status(code), noon(), 0.5);
-        let expected = if (200..300).contains(&code) {
-            Next::Delivered
-        } else {
-            Next::Failed
-        };
+        let expected = if (200..300).contains(&code) { Next::Delivered } else { Next::Failed };
         assert_eq!(next, expected, "{code}");
     }
 }
@@ -93,10 +81,7 @@ fn jitter_lengthens_a_wait_by_at_most_a_tenth_or_a_minute() {
 
 #[test]
 fn a_later_retry_after_is_honoured_in_seconds_and_as_a_date() {
-    for answer in [
-        retry_after("3600"),
-        retry_after("Mon, 01 Jun 2026 13:00:00 GMT"),
-    ] {
+    for answer in [retry_after("3600"), retry_after("Mon, 01 Jun 2026 13:00:00 GMT")] {
         assert_eq!(wait(failed(0), &answer, noon(), 0.0), Some(3600));
         assert_eq!(wait(failed(0), &answer, noon(), 1.0), Some(3660));
     }
@@ -117,11 +102,7 @@ fn a_retry_after_that_is_sooner_or_makes_no_sense_changes_nothing() {
 
 #[test]
 fn a_retry_after_beyond_a_days_reach_is_set_aside() {
-    for value in [
-        "86400",
-        "18446744073709551615",
-        "Wed, 01 Jul 2026 12:00:00 GMT",
-    ] {
+    for value in ["86400", "18446744073709551615", "Wed, 01 Jul 2026 12:00:00 GMT"] {
         assert_eq!(wait(failed(0), &retry_after(value), noon(), 0.0), Some(300));
     }
 }
@@ -131,12 +112,9 @@ fn whatever_receivers_ask_for_the_last_attempt_comes_within_a_day_of_the_first()
     for asked in (0..100_000).step_by(97) {
         let (mut standing, mut now) = (failed(0), noon());
         let mut answered = noon();
-        while let Next::Retry(at) = standing.after(
-            &Schedule::default(),
-            &retry_after(&asked.to_string()),
-            answered,
-            1.0,
-        ) {
+        while let Next::Retry(at) =
+            standing.after(&Schedule::default(), &retry_after(&asked.to_string()), answered, 1.0)
+        {
             let scheduled = Schedule::default().wait(standing.completed as usize + 1);
             assert!(at >= answered.plus(scheduled.unwrap()), "{asked}");
             now = at;
@@ -157,10 +135,7 @@ fn slack_is_a_tenth_and_at_most_a_minute() {
 
 #[test]
 fn interruptions_are_bounded() {
-    let interrupted = |interrupted| Standing {
-        interrupted,
-        ..failed(0)
-    };
+    let interrupted = |interrupted| Standing { interrupted, ..failed(0) };
     assert!(!interrupted(MAX_INTERRUPTIONS).is_given_up());
     assert!(interrupted(MAX_INTERRUPTIONS + 1).is_given_up());
 }
@@ -169,10 +144,7 @@ fn interruptions_are_bounded() {
 fn a_manual_attempt_delivers_or_leaves_all_as_it_was_whatever_came_before() {
     let schedule = Schedule::default();
     for ((origin, back), completed) in origins().into_iter().zip(0..) {
-        let manual = Standing {
-            manual_from: Some(origin),
-            ..failed(completed)
-        };
+        let manual = Standing { manual_from: Some(origin), ..failed(completed) };
         let after = |answer: &Answer| manual.after(&schedule, answer, noon(), 0.5);
         assert_eq!(after(&status(204)), Next::Delivered);
         for answer in [Answer::Timeout, status(500), retry_after("3600")] {
@@ -184,11 +156,7 @@ fn a_manual_attempt_delivers_or_leaves_all_as_it_was_whatever_came_before() {
 #[test]
 fn a_manual_attempt_that_crashes_cut_off_too_often_leaves_all_as_it_was() {
     for (origin, back) in origins() {
-        let manual = Standing {
-            interrupted: MAX_INTERRUPTIONS + 1,
-            manual_from: Some(origin),
-            ..failed(1)
-        };
+        let manual = Standing { interrupted: MAX_INTERRUPTIONS + 1, manual_from: Some(origin), ..failed(1) };
         assert!(manual.is_given_up());
         assert_eq!(manual.given_up(), back);
     }

@@ -26,10 +26,7 @@ fn production() -> Config {
 }
 
 fn development() -> Config {
-    Config {
-        allow_local_targets: true,
-        ..production()
-    }
+    Config { allow_local_targets: true, ..production() }
 }
 
 fn refused(why: Refusal, words: &str, urls: &[&str]) {
@@ -43,62 +40,29 @@ fn refused(why: Refusal, words: &str, urls: &[&str]) {
 fn public_https_hosts_are_taken_and_normalised() {
     for (url, normalised) in [
         ("https://example.com", "https://example.com/"),
-        (
-            "https://example.com/webhooks",
-            "https://example.com/webhooks",
-        ),
+        ("https://example.com/webhooks", "https://example.com/webhooks"),
         ("HTTPS://EXAMPLE.COM/A", "https://example.com/A"),
         ("https://example.com:443/", "https://example.com/"),
         ("https://example.com:00443/", "https://example.com/"),
-        (
-            "https://hooks.example.com:8443/a?b=c",
-            "https://hooks.example.com:8443/a?b=c",
-        ),
+        ("https://hooks.example.com:8443/a?b=c", "https://hooks.example.com:8443/a?b=c"),
         ("https://example.com:1024", "https://example.com:1024/"),
         ("https://example.com:65535", "https://example.com:65535/"),
-        (
-            "https://xn--mnchen-3ya.example.com/",
-            "https://xn--mnchen-3ya.example.com/",
-        ),
-        (
-            "https://example.com/ä?b=ö",
-            "https://example.com/%C3%A4?b=%C3%B6",
-        ),
+        ("https://xn--mnchen-3ya.example.com/", "https://xn--mnchen-3ya.example.com/"),
+        ("https://example.com/ä?b=ö", "https://example.com/%C3%A4?b=%C3%B6"),
         ("https://example.com/a/../b", "https://example.com/b"),
         ("https://ex%61mple.com/", "https://example.com/"),
         ("https://example.com/@me:x", "https://example.com/@me:x"),
-        (
-            "https://example.com?to=http://127.0.0.1/",
-            "https://example.com/?to=http://127.0.0.1/",
-        ),
-        (
-            "https://127.0.0.1.example.com/",
-            "https://127.0.0.1.example.com/",
-        ),
-        (
-            "https://localhost.example.com/",
-            "https://localhost.example.com/",
-        ),
+        ("https://example.com?to=http://127.0.0.1/", "https://example.com/?to=http://127.0.0.1/"),
+        ("https://127.0.0.1.example.com/", "https://127.0.0.1.example.com/"),
+        ("https://localhost.example.com/", "https://localhost.example.com/"),
         ("https://mylocalhost.com/", "https://mylocalhost.com/"),
-        (
-            "https://not-nip.io.example.com/",
-            "https://not-nip.io.example.com/",
-        ),
-        (
-            "https://not-api.example.com/",
-            "https://not-api.example.com/",
-        ),
+        ("https://not-nip.io.example.com/", "https://not-nip.io.example.com/"),
+        ("https://not-api.example.com/", "https://not-api.example.com/"),
         ("https://1a.example.com/x", "https://1a.example.com/x"),
         ("https://a.co/", "https://a.co/"),
         ("https://a.photography/", "https://a.photography/"),
-        (
-            "https://hooks.example.xn--p1ai/",
-            "https://hooks.example.xn--p1ai/",
-        ),
-        (
-            "https://hooks.someone.workers.dev/",
-            "https://hooks.someone.workers.dev/",
-        ),
+        ("https://hooks.example.xn--p1ai/", "https://hooks.example.xn--p1ai/"),
+        ("https://hooks.someone.workers.dev/", "https://hooks.someone.workers.dev/"),
     ] {
         let checked = check(url, &production()).map(String::from);
         assert_eq!(checked.as_deref(), Ok(normalised), "{url}");
@@ -192,11 +156,7 @@ fn what_one_parser_drops_and_another_keeps_is_refused() {
             "https://example.com/a\\..\\b",
         ],
     );
-    refused(
-        Fragment,
-        "#fragment",
-        &["https://example.com/#", "https://example.com/a#b"],
-    );
+    refused(Fragment, "#fragment", &["https://example.com/#", "https://example.com/a#b"]);
 }
 
 #[test]
@@ -352,18 +312,10 @@ fn the_api_itself_is_refused_by_each_of_its_names() {
             "https://1a2b3c4d-aviationalley-api.someone.workers.dev/hook",
         ],
     );
-    let unnamed = Config {
-        public_url: None,
-        request_host: None,
-        ..production()
-    };
+    let unnamed = Config { public_url: None, request_host: None, ..production() };
     assert!(check("https://api.example.com", &unnamed).is_ok());
     let by_name = check("https://aviationalley-api.someone.workers.dev", &unnamed);
-    assert_eq!(
-        by_name,
-        Err(OwnHost),
-        "as at an attempt, which no request made"
-    );
+    assert_eq!(by_name, Err(OwnHost), "as at an attempt, which no request made");
 }
 
 #[test]
@@ -384,12 +336,7 @@ fn ports_of_other_services_are_refused() {
 
 #[test]
 fn development_may_use_http_on_loopback_and_nothing_else_more() {
-    for url in [
-        "http://127.0.0.1:9000/",
-        "http://localhost:1",
-        "http://[::1]:9000",
-        "https://localhost",
-    ] {
+    for url in ["http://127.0.0.1:9000/", "http://localhost:1", "http://[::1]:9000", "https://localhost"] {
         assert!(check(url, &development()).is_ok(), "{url}");
         assert!(check(url, &production()).is_err(), "{url}");
     }

@@ -106,9 +106,7 @@ fn sample(schema: &Value) -> Value {
         _ => {
             let required = schema["required"].as_array().into_iter().flatten();
             let names = required.map(|name| name.as_str().unwrap());
-            names
-                .map(|name| (name.to_owned(), sample(&schema["properties"][name])))
-                .collect()
+            names.map(|name| (name.to_owned(), sample(&schema["properties"][name]))).collect()
         }
     }
 }

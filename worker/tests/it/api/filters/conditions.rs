@@ -46,10 +46,7 @@ pub struct Condition {
 impl Condition {
     fn new(name: &str, value: &str, keeps: impl Fn(&Value) -> bool + 'static) -> Self {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        Self {
-            query: query.append_pair(name, value).finish(),
-            keeps: Box::new(keeps),
-        }
+        Self { query: query.append_pair(name, value).finish(), keeps: Box::new(keeps) }
     }
 }
 
@@ -85,18 +82,11 @@ fn other_case(text: &str) -> String {
 }
 
 /// Bounds on, below and above what occurs; an instant also as another zone writes it.
-fn ranged(
-    name: &str,
-    parameter: &Value,
-    all: &[Value],
-    (_, field, order, _): Oracle,
-) -> Vec<Condition> {
+fn ranged(name: &str, parameter: &Value, all: &[Value], (_, field, order, _): Oracle) -> Vec<Condition> {
     let occurring = occurring(all, &[field.to_owned()]);
     let (first, last) = (&occurring[0], &occurring[occurring.len() - 1]);
     let middle = &occurring[occurring.len() / 2];
-    let mut bounds: Vec<_> = [first, middle, last]
-        .map(|bound| (bound.clone(), bound.clone()))
-        .into();
+    let mut bounds: Vec<_> = [first, middle, last].map(|bound| (bound.clone(), bound.clone())).into();
     if parameter["schema"]["format"] == "date-time" {
         let middle = Instant::parse(middle).unwrap();
         let later = middle.plus(Duration::from_millis(1)).to_string();
@@ -145,21 +135,14 @@ fn equal(name: &str, parameter: &Value, all: &[Value], fields: Vec<String>) -> V
     let mut some = occurring(all, &fields);
     some.truncate(3);
     let values = match (schema["enum"].as_array(), schema["maximum"].as_i64()) {
-        (Some(names), _) => names
-            .iter()
-            .map(|name| name.as_str().unwrap().to_owned())
-            .collect(),
-        (_, Some(last)) => (schema["minimum"].as_i64().unwrap()..=last)
-            .map(|n| n.to_string())
-            .collect(),
+        (Some(names), _) => names.iter().map(|name| name.as_str().unwrap().to_owned()).collect(),
+        (_, Some(last)) => (schema["minimum"].as_i64().unwrap()..=last).map(|n| n.to_string()).collect(),
         _ if schema["format"] == "uuid" => [some, vec![NOBODY.to_owned()]].concat(),
         _ => [some.iter().map(|text| other_case(text)).collect(), some].concat(),
     };
     let condition = |value: String| {
         let fields = fields.clone();
-        Condition::new(name, &value.clone(), move |item| {
-            texts(item, &fields).contains(&value)
-        })
+        Condition::new(name, &value.clone(), move |item| texts(item, &fields).contains(&value))
     };
     values.into_iter().map(condition).collect()
 }

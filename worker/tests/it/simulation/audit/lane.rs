@@ -22,25 +22,16 @@ pub fn check(before: &BTreeMap<String, Endpoint>, after: &Snapshot, changes: &[C
         endpoint.is_some_and(|endpoint| endpoint.slow)
     };
     let mut places_left = BTreeMap::<_, i64>::new();
-    for Change {
-        step,
-        after: delivery,
-        ..
-    } in changes
-    {
+    for Change { step, after: delivery, .. } in changes {
         match step {
             Step::Claimed if was_slow(delivery) => {
-                let in_flight =
-                    |other: &&Delivery| other.endpoint == delivery.endpoint && other.is_live(now);
+                let in_flight = |other: &&Delivery| other.endpoint == delivery.endpoint && other.is_live(now);
                 let in_flight = after.deliveries.values().filter(in_flight).count();
                 assert!(in_flight as i64 <= PLACES, "{in_flight} in flight at once");
             }
             Step::Born if was_slow(delivery) => {
                 let is_manual = delivery.is_manual();
-                assert!(
-                    delivery.lease.is_none() || is_manual,
-                    "attempted by the write"
-                );
+                assert!(delivery.lease.is_none() || is_manual, "attempted by the write");
             }
             Step::GivenUp => {
                 let waits = |other: &&Delivery| other.endpoint == delivery.endpoint && other.held;
@@ -61,14 +52,10 @@ pub fn check(before: &BTreeMap<String, Endpoint>, after: &Snapshot, changes: &[C
             !after.held && after.is_open() && before.as_ref().is_none_or(|before| before.held)
         };
         let given = here().filter(is_given).count() as i64;
-        let is_held =
-            |other: &&Delivery| other.endpoint == *endpoint && other.held && other.is_open();
+        let is_held = |other: &&Delivery| other.endpoint == *endpoint && other.held && other.is_open();
         let born = here().filter(|change| change.step == Step::Born);
         let born = born.map(|change| &change.after).filter(is_held).count();
         let waiting = after.deliveries.values().filter(is_held).count() - born;
-        assert!(
-            given >= places || waiting == 0,
-            "{given} of {places} places are given on"
-        );
+        assert!(given >= places || waiting == 0, "{given} of {places} places are given on");
     }
 }

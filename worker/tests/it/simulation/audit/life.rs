@@ -22,9 +22,7 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     pub fn check(&self, change: &Change) {
-        let Change {
-            before, after, log, ..
-        } = change;
+        let Change { before, after, log, .. } = change;
         let Some(before) = before else {
             return self.born(after, log);
         };
@@ -36,10 +34,7 @@ impl Context<'_> {
             Step::Skipped => self.skipped(before),
             Step::GivenUp => self.given_up(before),
             Step::Requeued => self.requeued(before, after),
-            Step::Hinted => Delivery {
-                held: after.held,
-                ..before.clone()
-            },
+            Step::Hinted => Delivery { held: after.held, ..before.clone() },
         };
         assert_eq!(*after, expected, "more or less than the step may change");
         let entry = match change.step {
@@ -62,11 +57,7 @@ impl Context<'_> {
         assert_eq!(counts, (1, 0, 0, 0));
         if after.event.is_example {
             let from = after.manual_from.as_deref();
-            assert_eq!(
-                from,
-                Some("SKIPPED"),
-                "a test message is one manual attempt"
-            );
+            assert_eq!(from, Some("SKIPPED"), "a test message is one manual attempt");
             return;
         }
         let is_open = after.status == "PENDING" && after.due.is_some();
@@ -115,11 +106,7 @@ impl Context<'_> {
         let given_up = is_given_up(before);
         let counts = !given_up && !before.is_manual();
         // A manual attempt's interruptions are its own: they bring no automatic one nearer to its end.
-        let interrupted = if before.is_manual() {
-            0
-        } else {
-            before.interrupted
-        };
+        let interrupted = if before.is_manual() { 0 } else { before.interrupted };
         let completed = before.completed + i64::from(counts);
         let (status, due) = match before.manual_from.as_deref() {
             _ if !given_up && self.answer.unwrap().0 == "success" => ("DELIVERED", None),

@@ -50,10 +50,7 @@ struct Books {
 impl Audit {
     pub fn new(sqlite: Rc<Sqlite>, clock: Rc<SetClock>, schedule: Schedule) -> Self {
         snapshot::watch(&sqlite);
-        let books = Books {
-            now: Snapshot::of(&sqlite),
-            ..Books::default()
-        };
+        let books = Books { now: Snapshot::of(&sqlite), ..Books::default() };
         Self {
             clock,
             schedule,
@@ -79,11 +76,7 @@ impl Audit {
         for change in &changes {
             self.one(&mut books, change, now);
         }
-        let Books {
-            now: after,
-            recoveries: progress,
-            ..
-        } = &mut *books;
+        let Books { now: after, recoveries: progress, .. } = &mut *books;
         lane::check(&endpoints, after, &changes, now);
         progress.check(&recoveries, after, &changes, now);
     }
@@ -121,10 +114,7 @@ impl Audit {
     pub fn requested(&self, id: &str) {
         let books = self.books.borrow();
         let key = (id.to_owned(), self.invocation.get());
-        assert!(
-            books.now.deliveries.contains_key(id),
-            "{id} is not committed"
-        );
+        assert!(books.now.deliveries.contains_key(id), "{id} is not committed");
         assert!(books.taken.contains(&key), "{id} is sent without a lease");
     }
 
@@ -145,12 +135,7 @@ impl Audit {
 
     /// A hint is given only of what is committed.
     pub fn hinted(&self, hint: &Hint) {
-        let known = self
-            .books
-            .borrow()
-            .now
-            .deliveries
-            .contains_key(&hint.delivery);
+        let known = self.books.borrow().now.deliveries.contains_key(&hint.delivery);
         assert!(known, "{} is hinted before it is committed", hint.delivery);
     }
 
@@ -174,8 +159,7 @@ impl Audit {
         let books = self.books.borrow();
         let mut deliveries = books.now.deliveries.values();
         let mut recoveries = books.now.recoveries.values();
-        !deliveries.any(|delivery| delivery.is_open())
-            && !recoveries.any(|recovery| recovery.status == "RUNNING")
+        !deliveries.any(|delivery| delivery.is_open()) && !recoveries.any(|recovery| recovery.status == "RUNNING")
     }
 
     /// At the end of a run.
@@ -184,26 +168,16 @@ impl Audit {
         assert!(self.is_quiet(), "something is not final");
         for (id, delivery) in &books.now.deliveries {
             let attempted = delivery.attempt > 1;
-            assert!(
-                attempted || delivery.status == "SKIPPED",
-                "{id} was never attempted"
-            );
+            assert!(attempted || delivery.status == "SKIPPED", "{id} was never attempted");
             let received = books.received.contains(id);
-            assert!(
-                received || delivery.status != "DELIVERED",
-                "{id} was not received"
-            );
+            assert!(received || delivery.status != "DELIVERED", "{id} was not received");
         }
         let trainees = "SELECT count(*) FROM trainees t WHERE NOT EXISTS \
             (SELECT 1 FROM events e WHERE e.type = 'trainee.created' AND e.data ->> '$.id' = t.id)";
         let events = "SELECT count(*) FROM events e WHERE e.type = 'trainee.created' AND NOT EXISTS \
             (SELECT 1 FROM trainees t WHERE e.data ->> '$.id' = t.id)";
         for missing in [trainees, events] {
-            assert_eq!(
-                self.count(missing),
-                0,
-                "a change and its event are one: {missing}"
-            );
+            assert_eq!(self.count(missing), 0, "a change and its event are one: {missing}");
         }
     }
 

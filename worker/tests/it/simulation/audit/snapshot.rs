@@ -95,16 +95,8 @@ pub struct Change {
 
 impl Change {
     fn new(id: String, before: Option<Delivery>, after: Delivery, log: Vec<Entry>) -> Self {
-        let step = before
-            .as_ref()
-            .map_or(Step::Born, |before| step(before, &after));
-        Self {
-            id,
-            before,
-            after,
-            log,
-            step,
-        }
+        let step = before.as_ref().map_or(Step::Born, |before| step(before, &after));
+        Self { id, before, after, log, step }
     }
 }
 
@@ -171,10 +163,7 @@ impl Snapshot {
     /// Of what is there when the run begins: whatever has happened by then is over.
     pub fn of(sqlite: &Sqlite) -> Self {
         let mut begin = Self::default();
-        sqlite.read(
-            "INSERT INTO touched_deliveries SELECT id FROM deliveries",
-            |_| Ok(()),
-        );
+        sqlite.read("INSERT INTO touched_deliveries SELECT id FROM deliveries", |_| Ok(()));
         begin.follow(sqlite);
         begin
     }
@@ -190,10 +179,7 @@ impl Snapshot {
             Change::new(id, before, after, log)
         });
         let changes: Vec<_> = changes.collect();
-        assert!(
-            log.is_empty(),
-            "attempts of deliveries that stay as they are: {log:?}"
-        );
+        assert!(log.is_empty(), "attempts of deliveries that stay as they are: {log:?}");
         for table in ["deliveries", "attempts", "events"] {
             sqlite.read(&format!("DELETE FROM touched_{table}"), |_| Ok(()));
         }
@@ -222,12 +208,7 @@ fn touched(sqlite: &Sqlite) -> Vec<(String, Delivery)> {
             lease: token.zip(row.get(11)?),
             recovery: row.get(12)?,
             failure_reason: row.get(17)?,
-            event: Event {
-                seq: row.get(13)?,
-                kind: row.get(14)?,
-                is_example: row.get(15)?,
-                created_at: row.get(16)?,
-            },
+            event: Event { seq: row.get(13)?, kind: row.get(14)?, is_example: row.get(15)?, created_at: row.get(16)? },
         };
         Ok((row.get(0)?, delivery))
     })
@@ -237,11 +218,7 @@ fn new_attempts(sqlite: &Sqlite) -> BTreeMap<String, Vec<Entry>> {
     let sql = "SELECT a.delivery_id, a.number, a.outcome, a.manual FROM touched_attempts t \
         CROSS JOIN attempts a ON a.delivery_id = t.delivery_id AND a.number = t.number";
     let rows = sqlite.read(sql, |row| {
-        let entry = Entry {
-            number: row.get(1)?,
-            outcome: row.get(2)?,
-            manual: row.get(3)?,
-        };
+        let entry = Entry { number: row.get(1)?, outcome: row.get(2)?, manual: row.get(3)? };
         Ok((row.get(0)?, entry))
     });
     let mut log = BTreeMap::<_, Vec<_>>::new();
@@ -254,10 +231,7 @@ fn new_attempts(sqlite: &Sqlite) -> BTreeMap<String, Vec<Entry>> {
 fn endpoints(sqlite: &Sqlite) -> Vec<(String, Endpoint)> {
     let sql = "SELECT id, enabled, slow_until IS NOT NULL FROM webhook_endpoints";
     sqlite.read(sql, |row| {
-        let endpoint = Endpoint {
-            enabled: row.get(1)?,
-            slow: row.get(2)?,
-        };
+        let endpoint = Endpoint { enabled: row.get(1)?, slow: row.get(2)? };
         Ok((row.get(0)?, endpoint))
     })
 }

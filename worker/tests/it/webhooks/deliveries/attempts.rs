@@ -17,12 +17,7 @@ fn a_delivery_is_signed_in_both_ways_over_the_envelope_that_was_promised() {
     client.trainee("a@example.com");
     let seen = world.inbox().all().remove(0);
     let envelope = seen.json();
-    let members: Vec<_> = envelope
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
+    let members: Vec<_> = envelope.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(members, ["id", "type", "centerId", "createdAt", "data"]);
     assert_eq!(envelope["id"], seen.header("x-aviationalley-delivery"));
     assert_eq!(envelope["type"], seen.header("x-aviationalley-event"));
@@ -37,12 +32,7 @@ fn a_delivery_is_signed_in_both_ways_over_the_envelope_that_was_promised() {
     assert_eq!(id, envelope["id"].as_str().unwrap());
     assert_eq!(timestamp.parse::<i64>().unwrap(), seen.at.millis() / 1000);
     let key = standard::Key::from_secret(&secret).unwrap();
-    assert!(key.verify(
-        &id,
-        seen.at.millis() / 1000,
-        body,
-        seen.header("webhook-signature").as_bytes()
-    ));
+    assert!(key.verify(&id, seen.at.millis() / 1000, body, seen.header("webhook-signature").as_bytes()));
 }
 
 #[test]
@@ -50,15 +40,7 @@ fn a_failing_delivery_is_tried_five_times_on_the_schedule_with_the_same_bytes_an
     let world = World::new();
     let client = world.center();
     let (endpoint, _) = client.subscribe(HOOK, &["trainee.created"]);
-    world.network.answer(
-        HOOK,
-        [
-            status(500),
-            Answer::Timeout,
-            Answer::Network("reset".into()),
-            status(302),
-        ],
-    );
+    world.network.answer(HOOK, [status(500), Answer::Timeout, Answer::Network("reset".into()), status(302)]);
     client.trainee("a@example.com");
     world.advance(DAY);
 
@@ -68,26 +50,15 @@ fn a_failing_delivery_is_tried_five_times_on_the_schedule_with_the_same_bytes_an
         let waited = pair[1].at.since(pair[0].at).as_secs_f64();
         // At most a tenth or a minute of jitter, and the queue's whole seconds.
         let longest = wait + f64::min(wait / 10.0, 60.0) + 1.0;
-        assert!(
-            (wait..=longest).contains(&waited),
-            "{waited} s instead of {wait} s"
-        );
+        assert!((wait..=longest).contains(&waited), "{waited} s instead of {wait} s");
         assert_eq!(pair[0].post.body, pair[1].post.body);
         assert_eq!(pair[0].header("webhook-id"), pair[1].header("webhook-id"));
     }
     let delivery = the_delivery(&client, &endpoint);
     assert_eq!(delivery["status"], "FAILED");
     assert_eq!(delivery["nextAttemptAt"], Value::Null);
-    assert_eq!(
-        outcomes(&delivery),
-        ["status", "timeout", "network", "status", "status"]
-    );
-    let numbers: Vec<_> = delivery["attempts"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|a| a["number"].clone())
-        .collect();
+    assert_eq!(outcomes(&delivery), ["status", "timeout", "network", "status", "status"]);
+    let numbers: Vec<_> = delivery["attempts"].as_array().unwrap().iter().map(|a| a["number"].clone()).collect();
     assert_eq!(numbers, [5, 4, 3, 2, 1].map(|number| json!(number)));
     assert_eq!(delivery["attempts"][4]["responseStatus"], 500);
     assert_eq!(delivery["attempts"][2]["detail"], "reset");
@@ -143,9 +114,7 @@ fn a_receiver_that_recovers_gets_the_event_and_nothing_more() {
     let world = World::new();
     let client = world.center();
     let (endpoint, _) = client.subscribe(HOOK, &["*"]);
-    world
-        .network
-        .answer(HOOK, [status(503), status(503), status(204)]);
+    world.network.answer(HOOK, [status(503), status(503), status(204)]);
     client.trainee("a@example.com");
     assert_eq!(the_delivery(&client, &endpoint)["status"], "RETRYING");
     world.advance(DAY);
@@ -160,22 +129,14 @@ fn a_final_failure_is_told_to_the_centers_other_endpoints_and_raises_no_further_
     let world = World::new();
     let client = world.center();
     let (endpoint, _) = client.subscribe(HOOK, &["*"]);
-    client.subscribe(
-        "https://example.com/operations",
-        &["webhook.delivery.failed"],
-    );
+    client.subscribe("https://example.com/operations", &["webhook.delivery.failed"]);
     client.subscribe("https://example.com/broken", &["webhook.delivery.failed"]);
     for url in [HOOK, "https://example.com/broken"] {
         world.network.answer(url, [status(500)]);
     }
     client.trainee("a@example.com");
     world.advance(DAY);
-    let told: Vec<_> = world
-        .inbox()
-        .all()
-        .into_iter()
-        .filter(|seen| seen.post.url.ends_with("/operations"))
-        .collect();
+    let told: Vec<_> = world.inbox().all().into_iter().filter(|seen| seen.post.url.ends_with("/operations")).collect();
     assert_eq!(told.len(), 1);
     let failed = the_delivery(&client, &endpoint);
     let data = told[0].json()["data"].clone();
@@ -184,14 +145,8 @@ fn a_final_failure_is_told_to_the_centers_other_endpoints_and_raises_no_further_
     assert_eq!(data["eventType"], "trainee.created");
     assert_eq!(data["attempts"], 5);
     assert_eq!(data["lastResponseStatus"], 500);
-    assert_eq!(
-        world.event_types(),
-        ["trainee.created", "webhook.delivery.failed"]
-    );
-    assert_eq!(
-        world.deliveries("PENDING") + world.deliveries("RETRYING"),
-        0
-    );
+    assert_eq!(world.event_types(), ["trainee.created", "webhook.delivery.failed"]);
+    assert_eq!(world.deliveries("PENDING") + world.deliveries("RETRYING"), 0);
 }
 
 #[test]
@@ -215,16 +170,9 @@ fn live_and_test_events_go_to_their_own_endpoints_only() {
     let test = live.with_key("test", &["*"]);
     live.subscribe("https://example.com/live", &["*"]);
     test.subscribe("https://example.com/test", &["*"]);
-    world
-        .center()
-        .subscribe("https://example.com/another", &["*"]);
+    world.center().subscribe("https://example.com/another", &["*"]);
     test.trainee("a@example.com");
-    let urls: Vec<_> = world
-        .inbox()
-        .all()
-        .into_iter()
-        .map(|seen| seen.post.url)
-        .collect();
+    let urls: Vec<_> = world.inbox().all().into_iter().map(|seen| seen.post.url).collect();
     assert_eq!(urls, ["https://example.com/test"]);
 }
 
@@ -233,9 +181,7 @@ fn an_address_that_is_not_allowed_any_more_is_not_called() {
     let world = World::new();
     let client = world.center();
     let (endpoint, _) = client.subscribe(HOOK, &["*"]);
-    world
-        .db
-        .query("UPDATE webhook_endpoints SET url = 'https://169.254.169.254/latest'");
+    world.db.query("UPDATE webhook_endpoints SET url = 'https://169.254.169.254/latest'");
     client.trainee("a@example.com");
     assert!(world.inbox().all().is_empty());
     assert_eq!(outcomes(&the_delivery(&client, &endpoint)), ["network"]);

@@ -25,10 +25,7 @@ fn a_crash_right_after_the_commit_loses_nothing() {
     assert_eq!(world.inbox().all().len(), before);
     world.advance(Duration::from_secs(10 * 60));
     assert_eq!(world.inbox().all().len(), before + 8);
-    assert_eq!(
-        world.deliveries("PENDING") + world.deliveries("RETRYING"),
-        0
-    );
+    assert_eq!(world.deliveries("PENDING") + world.deliveries("RETRYING"), 0);
 }
 
 #[test]
@@ -42,17 +39,7 @@ fn an_attempt_that_was_cut_off_is_on_record_and_does_not_count() {
     world.crash();
     world.advance(DAY);
     let delivery = the_delivery(&client, &endpoint);
-    assert_eq!(
-        outcomes(&delivery),
-        [
-            "interrupted",
-            "status",
-            "status",
-            "status",
-            "status",
-            "status"
-        ]
-    );
+    assert_eq!(outcomes(&delivery), ["interrupted", "status", "status", "status", "status", "status"]);
     assert_eq!(delivery["attempts"][5]["durationMs"], Value::Null);
     assert_eq!(delivery["status"], "FAILED");
     assert_eq!(world.inbox().all().len(), 5);
@@ -101,14 +88,7 @@ fn a_lost_hint_costs_time_and_no_delivery() {
     world.queue.broken.set(false);
     world.advance(Duration::from_secs(7 * 60));
     assert_eq!(world.deliveries("DELIVERED"), 8);
-    assert!(
-        world
-            .log
-            .0
-            .borrow()
-            .iter()
-            .any(|line| line.contains("hints were not sent"))
-    );
+    assert!(world.log.0.borrow().iter().any(|line| line.contains("hints were not sent")));
 }
 
 #[test]
@@ -121,11 +101,7 @@ fn without_the_sweeper_a_lost_hint_would_be_a_lost_delivery() {
     world.crash();
     world.cron.set(false);
     world.advance(DAY);
-    assert_eq!(
-        world.deliveries("PENDING"),
-        1,
-        "or the tests of the sweeper prove nothing"
-    );
+    assert_eq!(world.deliveries("PENDING"), 1, "or the tests of the sweeper prove nothing");
     world.cron.set(true);
     world.advance(Duration::from_secs(120));
     assert_eq!(world.deliveries("DELIVERED"), 1);
@@ -138,15 +114,8 @@ fn hints_that_come_twice_early_or_late_make_no_second_attempt() {
     let (endpoint, _) = client.subscribe(HOOK, &["*"]);
     world.network.answer(HOOK, [status(500), status(200)]);
     client.trainee("a@example.com");
-    let id = the_delivery(&client, &endpoint)["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let hint = |attempt| aviationalley_worker::app::Hint {
-        delivery: id.clone(),
-        attempt,
-        lane: Lane::Fast,
-    };
+    let id = the_delivery(&client, &endpoint)["id"].as_str().unwrap().to_owned();
+    let hint = |attempt| aviationalley_worker::app::Hint { delivery: id.clone(), attempt, lane: Lane::Fast };
     world.consume(&[hint(1), hint(2), hint(2), hint(3)]);
     assert_eq!(world.inbox().all().len(), 1, "nothing is due yet");
 
@@ -154,21 +123,13 @@ fn hints_that_come_twice_early_or_late_make_no_second_attempt() {
     world.queue.clear();
     world.advance(Duration::from_secs(400));
     world.consume(&[hint(1), hint(3)]);
-    assert_eq!(
-        world.inbox().all().len(),
-        1,
-        "only the hint of the next attempt counts"
-    );
+    assert_eq!(world.inbox().all().len(), 1, "only the hint of the next attempt counts");
     let both = [hint(2)];
     let (app, other) = (&world.app, &world.app);
     let consume = aviationalley_worker::webhooks::delivery::line::consume;
     let (one, two) = block_on(join(consume(app, &both), consume(other, &both)));
     one.and(two).unwrap();
-    assert_eq!(
-        world.inbox().all().len(),
-        2,
-        "two consumers at once are one attempt"
-    );
+    assert_eq!(world.inbox().all().len(), 2, "two consumers at once are one attempt");
     world.consume(&[hint(1), hint(2), hint(3)]);
     assert_eq!(world.inbox().all().len(), 2);
 }
@@ -181,15 +142,10 @@ fn a_holder_that_lost_its_lease_cannot_write() {
     let body = json!({"firstName": "A", "lastName": "B", "email": "a@example.com"}).to_string();
     block_on(client.send("POST", "/api/v1/trainees", body.into())).expect(201);
     // Another takes the delivery over while the request that made it still sleeps.
-    world
-        .db
-        .query("UPDATE deliveries SET lease_token = 'another'");
+    world.db.query("UPDATE deliveries SET lease_token = 'another'");
     world.settle();
     let delivery = the_delivery(&client, &endpoint);
-    assert_eq!(
-        (delivery["status"].as_str(), outcomes(&delivery).len()),
-        (Some("PENDING"), 0)
-    );
+    assert_eq!((delivery["status"].as_str(), outcomes(&delivery).len()), (Some("PENDING"), 0));
 }
 
 #[test]

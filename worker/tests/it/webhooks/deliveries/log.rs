@@ -26,11 +26,7 @@ impl<'w> Case<'w> {
             client.post(&resend, json!({})).expect(202);
             world.settle();
         }
-        Self {
-            client,
-            endpoint,
-            path,
-        }
+        Self { client, endpoint, path }
     }
 
     /// Every page of all attempts, each of at most 2 MB.
@@ -98,11 +94,7 @@ fn whatever_receivers_answer_no_answer_of_ours_passes_2_mb() {
     // As JSON six times as long; as UTF-8, three times.
     for byte in [1, 0xff] {
         let world = World::new();
-        let answer = Response {
-            status: 500,
-            body: vec![byte; Response::BODY_KEPT],
-            ..Response::default()
-        };
+        let answer = Response { status: 500, body: vec![byte; Response::BODY_KEPT], ..Response::default() };
         let case = Case::attempted(&world, 25, Answer::Response(answer));
         let delivery = the_delivery(&case.client, &case.endpoint);
         assert!(delivery.to_string().len() <= 2_000_000);

@@ -31,17 +31,11 @@ impl<'w> Case<'w> {
         client.trainee("a@example.com");
         (0..4).for_each(|_| world.skip(Duration::from_secs(9 * 60 * 60)));
         // As many more like it, all of the same millisecond.
-        world
-            .db
-            .query("UPDATE deliveries SET created_at = '2026-05-01T00:00:00.000Z'");
+        world.db.query("UPDATE deliveries SET created_at = '2026-05-01T00:00:00.000Z'");
         world.copy_delivery(count, "2026-06-01T10:00:00.000Z");
         world.network.seen.borrow_mut().clear();
         world.network.answer(HOOK, [status(200)]);
-        Self {
-            world,
-            client,
-            endpoint,
-        }
+        Self { world, client, endpoint }
     }
 
     fn path(&self, rest: &str) -> String {
@@ -50,17 +44,12 @@ impl<'w> Case<'w> {
 
     /// Begins a recovery of all that FAILED; the first step follows at once.
     fn recover(&self) -> String {
-        let job = self
-            .client
-            .post(&self.path("/recover"), json!({"since": SINCE}))
-            .expect(202);
+        let job = self.client.post(&self.path("/recover"), json!({"since": SINCE})).expect(202);
         job["id"].as_str().unwrap().to_owned()
     }
 
     fn job(&self, id: &str) -> Value {
-        self.client
-            .get(&format!("/api/v1/webhook-recoveries/{id}"))
-            .expect(200)
+        self.client.get(&format!("/api/v1/webhook-recoveries/{id}")).expect(200)
     }
 
     /// Lets the cron run until the job has ended.
@@ -85,9 +74,7 @@ impl<'w> Case<'w> {
     }
 
     fn enable(&self, enabled: bool) {
-        self.client
-            .patch(&self.path(""), json!({"enabled": enabled}))
-            .expect(200);
+        self.client.patch(&self.path(""), json!({"enabled": enabled})).expect(200);
     }
 }
 
