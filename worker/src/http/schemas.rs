@@ -17,8 +17,8 @@ pub struct Schemas {
     requests: BTreeMap<String, Value>,
 }
 
-impl Schemas {
-    pub fn new() -> Self {
+impl Default for Schemas {
+    fn default() -> Self {
         let settings = SchemaSettings::openapi3()
             .for_serialize()
             .with_transform(RecursiveTransform(one_enum))
@@ -26,7 +26,9 @@ impl Schemas {
             .with_transform(RecursiveTransform(plain_reply));
         Self { replies: settings.into_generator(), requests: BTreeMap::new() }
     }
+}
 
+impl Schemas {
     pub fn reply<T: JsonSchema>(&mut self) -> Value {
         self.replies.subschema_for::<T>().to_value()
     }

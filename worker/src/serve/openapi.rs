@@ -37,7 +37,7 @@ struct ProblemBody {
 
 /// The document of this table.
 pub fn document(table: &[Endpoint]) -> Value {
-    let mut schemas = Schemas::new();
+    let mut schemas = Schemas::default();
     schemas.reply::<ProblemBody>();
     let mut paths = Map::new();
     for endpoint in table {
