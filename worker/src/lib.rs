@@ -13,7 +13,7 @@
 //! 9. [`mail`] keeps mails and sends them.
 //! 10. [`auth`] knows bearer keys and turns the caller into the SQL that every tenant's statement is bound by.
 //! 11. [`app`] has the ports and the configuration.
-//! 12. The ground: [`checks`], [`db`], [`events`], [`fold`], [`list`], [`problem`], [`text`], [`time`], [`wire`].
+//! 12. The ground: [`checks`], [`db`], [`events`], [`faults`], [`fold`], [`list`], [`problem`], [`text`], [`time`], [`wire`].
 //!
 //! Time, ids, the database, outbound HTTP, mail, the queue and time zones come from [`app::App`], never from globals, so
 //! that the same code runs natively under a simulated clock. Only `entry` and `platform` know that Cloudflare exists.
@@ -25,6 +25,7 @@ pub mod checks;
 pub mod crud;
 pub mod db;
 pub mod events;
+pub mod faults;
 pub mod fold;
 pub mod http;
 pub mod jobs;

@@ -15,7 +15,7 @@ use serde::{
     de::{IgnoredAny, SeqAccess, Visitor},
 };
 
-use crate::problem::broken_rule;
+use crate::faults::broken_rule;
 
 /// An array of `MIN` to `MAX` items. Reading a longer one builds none of the items beyond.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -6,7 +6,7 @@ use std::{borrow::Cow, fmt, ops::Deref};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::problem::keeps_rule;
+use crate::faults::keeps_rule;
 
 /// Control characters other than line breaks and tabs, as a part of a regular expression's class.
 macro_rules! control {

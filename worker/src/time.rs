@@ -7,7 +7,7 @@ use std::{borrow::Cow, ops::RangeInclusive, time::Duration};
 use chrono::{DateTime, NaiveDate, SecondsFormat};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use crate::problem::broken_rule;
+use crate::faults::broken_rule;
 
 /// The years that what a client sends can lie in: no record is older, and nothing is planned further ahead.
 const YEARS: RangeInclusive<i32> = 2000..=2099;

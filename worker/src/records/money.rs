@@ -8,8 +8,8 @@ use serde_json::Number;
 
 use crate::{
     checks::Checks,
+    faults::keeps_rule,
     list::List,
-    problem::keeps_rule,
     text::{MOST, Text, Whole},
 };
 

@@ -11,4 +11,5 @@ mod records;
 mod schema;
 mod simulation;
 mod support;
+mod tidy;
 mod webhooks;
