@@ -49,7 +49,7 @@ fn home_of(words: &[String], modules: &BTreeSet<&str>, exports: &BTreeMap<(&str,
         }
         let exported = words.get(length).and_then(|name| {
             let exported = exports.get(&(module.as_str(), name.as_str()))?;
-            (exported.as_ref() != words).then_some(exported)
+            (*exported != words).then_some(exported)
         });
         return match exported {
             Some(exported) => home_of(exported, modules, exports),

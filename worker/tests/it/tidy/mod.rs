@@ -3,13 +3,10 @@
 mod imports;
 mod source;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use imports::{Import, imports};
-use source::{functions, sources};
+use source::functions;
 
 /// The floors from top to bottom, by the first words of a module's path. A module may use what stands on its own floor
 /// or on a lower one, without a circle.
@@ -57,11 +54,10 @@ const LONGEST_FUNCTION: usize = 70;
 
 fn floor_of(module: &str) -> usize {
     let stands_there =
-        |room: &&str| module == *room || module.strip_prefix(*room).is_some_and(|rest| rest.starts_with("::"));
-    FLOORS
-        .iter()
-        .position(|rooms| rooms.iter().any(|room| stands_there(&room)))
-        .unwrap_or_else(|| panic!("`{module}` has no floor; give it one in FLOORS"))
+        |room: &str| module == room || module.strip_prefix(room).is_some_and(|rest| rest.starts_with("::"));
+    let floor = FLOORS.iter().position(|rooms| rooms.iter().any(|room| stands_there(room)));
+    assert!(floor.is_some(), "`{module}` has no floor; give it one in FLOORS");
+    floor.unwrap()
 }
 
 #[test]
