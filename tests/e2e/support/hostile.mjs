@@ -113,6 +113,11 @@ async function prepare(edge, attacker, receiver, due) {
     const answer = await attacker.send("GET", `/${first}?limit=100`);
     if (answer.status === 200) stored[first] = answer.body.data ?? [];
   }
+  const [endpoint] = stored["webhook-endpoints"];
+  const deliveries = await attacker.get(
+    `/webhook-endpoints/${endpoint.id}/deliveries`,
+  );
+  stored["webhook-deliveries"] = deliveries.data;
   return stored;
 }
 
