@@ -1,14 +1,15 @@
-//! What the scheduled handler does each minute: what time does to records, what is due for delivery, what is to be done
-//! to stored secrets, then mail, then what is too old to be kept.
+//! What the scheduled handler does each minute, as a table of named jobs.
 //!
 //! Each job is bounded. Where somebody waits for it (clocks, recoveries, mail), its bound is shared among the centers.
 //! Rotations and sealing anew bring rows up to date that are read rightly without them, retention and disabling
 //! keep a least time and no latest one, and the sweeper has room for more than recoveries and lost hints need: these
 //! take the oldest first.
 
+use futures::future::LocalBoxFuture;
+
 use crate::{
     app::App,
-    crud::clock,
+    crud::{Record, clock},
     db::DbError,
     for_each_record,
     mail::outbox,
@@ -22,27 +23,54 @@ use crate::{
     },
 };
 
-/// A failure in one place does not keep the rest from its turn.
-pub async fn run(app: &App) {
-    macro_rules! strike {
-        ($record:ty) => {
-            report(app, clock::sweep::<$record>(app).await);
-        };
-    }
-    for_each_record!(strike);
-    report(app, health::disable(app).await);
-    report(app, steps::advance(app).await);
-    report(app, backlog::bound(app).await);
-    report(app, sweep::sweep(app).await);
-    report(app, rotation::sweep(app).await);
-    report(app, reseal::sweep(app).await);
-    report(app, gather::gather(app).await);
-    report(app, outbox::send_due(app).await);
-    report(app, retention::remove(app).await);
+pub struct Job {
+    /// As the log has it.
+    pub name: &'static str,
+    work: for<'a> fn(&'a App) -> LocalBoxFuture<'a, Result<usize, DbError>>,
 }
 
-fn report(app: &App, result: Result<usize, DbError>) {
-    if let Err(error) = result {
-        app.log.error(&format!("cron: {error}"));
+/// All jobs, in the order in which they run: what time does to records, what is due for delivery, what is to be done
+/// to stored secrets, then mail, then what is too old to be kept.
+pub fn table() -> Vec<Job> {
+    let mut jobs = Vec::new();
+    macro_rules! clocks {
+        ($record:ty) => {
+            jobs.push(Job { name: <$record>::NAMES.table, work: |app| Box::pin(clock::sweep::<$record>(app)) });
+        };
+    }
+    for_each_record!(clocks);
+    jobs.extend([
+        Job { name: "failing endpoints", work: |app| Box::pin(health::disable(app)) },
+        Job { name: "recoveries", work: |app| Box::pin(steps::advance(app)) },
+        Job { name: "backlogs", work: |app| Box::pin(backlog::bound(app)) },
+        Job { name: "sweeper", work: |app| Box::pin(sweep::sweep(app)) },
+        Job { name: "secret rotations", work: |app| Box::pin(rotation::sweep(app)) },
+        Job { name: "sealing anew", work: |app| Box::pin(reseal::sweep(app)) },
+        Job { name: "notices", work: |app| Box::pin(gather::gather(app)) },
+        Job { name: "mails", work: |app| Box::pin(outbox::send_due(app)) },
+        Job { name: "retention", work: |app| Box::pin(retention::remove(app)) },
+    ]);
+    jobs
+}
+
+/// Runs all jobs. One that fails does not keep the others from running.
+pub async fn run(app: &App) {
+    for job in table() {
+        let _ = job.run(app).await;
+    }
+}
+
+impl Job {
+    /// Does the work and logs it in one line, unless there was nothing to do; returns how much it moved.
+    pub async fn run(&self, app: &App) -> Result<usize, DbError> {
+        let began = app.now();
+        let result = (self.work)(app).await;
+        let (name, millis) = (self.name, app.now().since(began).as_millis());
+        match &result {
+            Ok(0) => {}
+            Ok(moved) => app.log.info(&format!("job {name}: {moved} moved in {millis} ms")),
+            Err(error) => app.log.error(&format!("job {name}: failed after {millis} ms: {error}")),
+        }
+        result
     }
 }

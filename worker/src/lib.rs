@@ -13,7 +13,8 @@
 //! 9. [`mail`] keeps mails and sends them.
 //! 10. [`auth`] knows bearer keys and turns the caller into the SQL that every tenant's statement is bound by.
 //! 11. [`app`] has the ports and the configuration.
-//! 12. The ground: [`checks`], [`db`], [`events`], [`faults`], [`fold`], [`list`], [`problem`], [`text`], [`time`], [`wire`].
+//! 12. The ground: [`checks`], [`db`], [`events`], [`faults`], [`fold`], [`list`], [`problem`], [`steps`], [`text`],
+//!     [`time`], [`wire`].
 //!
 //! Time, ids, the database, outbound HTTP, mail, the queue and time zones come from [`app::App`], never from globals, so
 //! that the same code runs natively under a simulated clock. Only `entry` and `platform` know that Cloudflare exists.
@@ -34,6 +35,7 @@ pub mod mail;
 pub mod problem;
 pub mod records;
 pub mod serve;
+pub mod steps;
 pub mod text;
 pub mod time;
 pub mod webhooks;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::{
     app::{App, Mail, MailError, Mailer},
     db::{DbError, Row, Sql},
+    steps::{Step, in_steps},
     time::Instant,
 };
 
@@ -65,18 +66,14 @@ pub async fn send_due(app: &App) -> Result<usize, DbError> {
     let Some(mailer) = &app.mailer else {
         return Ok(0);
     };
-    let mut tried = 0;
-    for _ in 0..STEPS {
+    in_steps(STEPS, async || {
         let taken = take(app).await?;
-        let found = taken.len();
+        let step = Step::of(taken.len(), STEP);
         // Each notes its own result: one that hangs does not make the others go out twice.
         join_all(taken.into_iter().map(|mail| send(app, &**mailer, mail))).await;
-        tried += found;
-        if found < STEP {
-            break;
-        }
-    }
-    Ok(tried)
+        Ok(step)
+    })
+    .await
 }
 
 /// A mail that is ours to send.

@@ -6,6 +6,7 @@
 use crate::{
     app::App,
     db::{DbError, Sql},
+    steps::{Step, in_steps},
 };
 
 /// Rows that one statement removes: few enough that the one writer is not held up.
@@ -20,13 +21,12 @@ const IS_OPEN: &str = "d.status IN ('PENDING', 'RETRYING')";
 pub async fn remove(app: &App) -> Result<usize, DbError> {
     let mut removed = 0;
     for step in [attempts, events, endpoints] {
-        for _ in 0..STEPS {
+        removed += in_steps(STEPS, async || {
             let rows = app.db.batch(step(app)).await?;
-            removed += rows.iter().map(Vec::len).sum::<usize>();
-            if rows.iter().all(|rows| rows.len() < STEP) {
-                break;
-            }
-        }
+            let is_full = rows.iter().any(|rows| rows.len() >= STEP);
+            Ok(Step { moved: rows.iter().map(Vec::len).sum(), is_full })
+        })
+        .await?;
     }
     Ok(removed)
 }

@@ -109,7 +109,7 @@ impl Witness {
         let deliveries = format!("{:?}", world.inbox().all());
         let places = [
             ("an answer", self.answers.borrow().clone()),
-            ("the log", world.log.0.borrow().join("\n")),
+            ("the log", world.log.lines.borrow().join("\n")),
             ("a delivery", deliveries),
             ("a mail", format!("{:?}", world.mailbox.all())),
             ("the database", world.db.dump()),

@@ -5,6 +5,7 @@ mod admin;
 mod api;
 mod fair_jobs;
 mod fixtures;
+mod jobs;
 mod leaks;
 mod mail;
 mod records;

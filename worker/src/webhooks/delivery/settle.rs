@@ -119,7 +119,8 @@ fn statements(verdicts: &[Verdict], now: Instant) -> ([Sql; 4], Sql) {
     let state = format!(
         "UPDATE deliveries AS d SET status = r.value ->> '$.status', next_attempt_at = r.value ->> '$.nextAttemptAt', \
          hinted_at = r.value ->> '$.hintedAt', \
-         failure_reason = iif(manual_from = 'FAILED', failure_reason, r.value ->> '$.failureReason'), \
+         failure_reason = iif(r.value ->> '$.status' = 'FAILED' AND manual_from = 'FAILED', failure_reason, \
+            r.value ->> '$.failureReason'), \
          completed = completed + (manual_from IS NULL AND r.value ->> '$.attempt' IS NOT NULL), \
          interrupted = iif(manual_from IS NULL, interrupted, 0), \
          attempt = attempt + 1, manual_from = NULL, automatic_at = NULL, held = 0, \

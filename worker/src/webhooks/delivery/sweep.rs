@@ -4,6 +4,7 @@ use super::{hint, lane};
 use crate::{
     app::App,
     db::{DbError, Row, Sql},
+    steps::{Step, in_steps},
 };
 
 /// One queue call takes 100 messages.
@@ -20,8 +21,8 @@ const LONGEST_PATIENCE: u32 = 12;
 ///
 /// Beside them what the slow lane held back and has room for: nobody else would know, when a crash made the room.
 pub async fn sweep(app: &App) -> Result<usize, DbError> {
-    let mut hinted = release(app).await?;
-    for _ in 0..STEPS {
+    let released = release(app).await?;
+    let hint = async || {
         let now = app.now();
         let rows = app.db.batch(vec![take_unhinted(app)]).await?;
         let delayed = |row: &Row| {
@@ -29,14 +30,11 @@ pub async fn sweep(app: &App) -> Result<usize, DbError> {
             Some((hint::hint(row)?, due.since(now)))
         };
         let hints: Vec<_> = rows.iter().flatten().filter_map(delayed).collect();
-        let found = hints.len();
+        let step = Step::of(hints.len(), STEP as usize);
         hint::send(app, hints).await;
-        hinted += found;
-        if found < STEP as usize {
-            break;
-        }
-    }
-    Ok(hinted)
+        Ok(step)
+    };
+    Ok(released + in_steps(STEPS, hint).await?)
 }
 
 /// Notes up to [`STEP`] hints, and selects them.

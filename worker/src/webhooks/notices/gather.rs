@@ -7,6 +7,7 @@ use crate::{
     app::App,
     db::{DbError, Row, Sql},
     mail::outbox::{self, Draft},
+    steps::{Step, in_steps},
     time::Instant,
 };
 
@@ -38,8 +39,7 @@ struct Gathered {
 
 /// Makes the mails that are due; returns of how many endpoints.
 pub async fn gather(app: &App) -> Result<usize, DbError> {
-    let mut told = 0;
-    for _ in 0..STEPS {
+    in_steps(STEPS, async || {
         let now = app.now();
         let rows = app.db.batch(vec![forget(now), drop_deleted(), due(now)]).await?;
         let rows = rows.last().map(Vec::as_slice).unwrap_or_default();
@@ -51,16 +51,13 @@ pub async fn gather(app: &App) -> Result<usize, DbError> {
                 Err(error) => app.log.error(&format!("notices cannot be read: {error}")),
             }
         }
-        if batch.is_empty() {
-            break;
+        let moved = batch.len() / 2;
+        if moved > 0 {
+            app.db.batch(batch).await?;
         }
-        told += batch.len() / 2;
-        app.db.batch(batch).await?;
-        if rows.len() < STEP {
-            break;
-        }
-    }
-    Ok(told)
+        Ok(Step { moved, is_full: moved > 0 && rows.len() >= STEP })
+    })
+    .await
 }
 
 fn forget(now: Instant) -> Sql {

@@ -6,6 +6,7 @@ use super::{sealed, sealed::Sealed};
 use crate::{
     app::App,
     db::{DbError, Row, Sql},
+    steps::{Step, in_steps},
 };
 
 /// Secrets that one batch seals anew.
@@ -39,8 +40,8 @@ pub async fn sweep(app: &App) -> Result<usize, DbError> {
 async fn sweep_column(app: &App, columns @ (text, key_id): (&str, &str), previous: &str) -> Result<usize, DbError> {
     let find =
         format!("SELECT id, {text} AS text FROM webhook_endpoints WHERE {key_id} = ? AND id > ? ORDER BY id LIMIT ?");
-    let (mut sealed, mut last) = (0, String::new());
-    for _ in 0..STEPS {
+    let mut last = String::new();
+    in_steps(STEPS, async || {
         let limit = i64::try_from(STEP).unwrap_or(i64::MAX);
         let params = [previous.into(), last.as_str().into(), limit.into()];
         let found = app.db.batch(vec![Sql::new(find.as_str(), params)]).await?;
@@ -50,15 +51,14 @@ async fn sweep_column(app: &App, columns @ (text, key_id): (&str, &str), previou
             last = row.text("id")?;
             batch.extend(seal_anew(app, row, columns, previous)?);
         }
+        let mut moved = 0;
         if !batch.is_empty() {
             let written = app.db.batch(batch).await?;
-            sealed += written.iter().map(Vec::len).sum::<usize>();
+            moved = written.iter().map(Vec::len).sum();
         }
-        if rows.len() < STEP {
-            break;
-        }
-    }
-    Ok(sealed)
+        Ok(Step { moved, is_full: rows.len() >= STEP })
+    })
+    .await
 }
 
 /// `None` for a secret that cannot be opened: the operator is told, and the others go on.

@@ -193,7 +193,7 @@ fn a_busy_database_is_503_with_a_time_to_wait_and_shows_nothing_of_itself() {
     assert_eq!(response.header("retry-after"), Some("1"));
     let said = response.refused(503, "unavailable");
     assert!(!said.contains("D1"), "{said}");
-    assert!(world.log.0.borrow()[0].contains("D1 DB is overloaded"));
+    assert!(world.log.lines.borrow()[0].contains("D1 DB is overloaded"));
 }
 
 #[test]

@@ -4,12 +4,9 @@ use std::{rc::Rc, task::Poll, time::Duration};
 
 use aviationalley_worker::{
     app::{App, Clock, Config, schedule::Schedule},
+    jobs,
     time::Instant,
-    webhooks::{
-        delivery::{backlog, health, line, sweep},
-        endpoints::rotation,
-        recovery::steps,
-    },
+    webhooks::delivery::line,
 };
 use futures::{FutureExt, future::LocalBoxFuture};
 use serde_json::json;
@@ -223,16 +220,13 @@ impl Simulation {
         self.receivers.moods.borrow_mut().insert(url, mood);
     }
 
-    /// What the cron does for webhooks, in its order.
     fn fire_cron(&mut self) {
         self.last_cron = self.clock.now();
         let app = self.app.clone();
         self.start(Box::pin(async move {
-            health::disable(&app).await.unwrap();
-            steps::advance(&app).await.unwrap();
-            backlog::bound(&app).await.unwrap();
-            sweep::sweep(&app).await.unwrap();
-            rotation::sweep(&app).await.unwrap();
+            for job in jobs::table() {
+                job.run(&app).await.unwrap();
+            }
         }));
     }
 

@@ -153,15 +153,20 @@ impl Zones for ZoneTable {
 }
 
 #[derive(Default)]
-pub struct Logged(pub RefCell<Vec<String>>);
+pub struct Logged {
+    /// Errors too.
+    pub lines: RefCell<Vec<String>>,
+    pub errors: RefCell<Vec<String>>,
+}
 
 impl Log for Logged {
     fn info(&self, message: &str) {
-        self.0.borrow_mut().push(message.to_owned());
+        self.lines.borrow_mut().push(message.to_owned());
     }
 
     fn error(&self, message: &str) {
-        self.0.borrow_mut().push(message.to_owned());
+        self.info(message);
+        self.errors.borrow_mut().push(message.to_owned());
     }
 }
 

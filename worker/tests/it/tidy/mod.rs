@@ -33,6 +33,7 @@ const FLOORS: &[&[&str]] = &[
     &["checks"],
     &["list", "text"],
     &["problem"],
+    &["steps"],
     &["db", "events"],
     &["time"],
     &["faults", "fold", "wire"],

@@ -123,6 +123,8 @@ fn a_resend_that_succeeds_delivers_from_any_state_and_no_automatic_attempt_follo
         let delivery = case.delivery();
         assert_eq!(delivery["status"], "DELIVERED", "{from}");
         assert_eq!(delivery["nextAttemptAt"], Value::Null);
+        let stored = &world.db.query("SELECT failure_reason FROM deliveries")[0];
+        assert_eq!(stored.get::<Option<String>>("failure_reason").unwrap(), None, "{from}");
         world.skip(Duration::from_secs(24 * 60 * 60));
         assert_eq!(case.requests(), before + 1, "{from}");
         assert_eq!(case.delivery(), delivery);

@@ -79,7 +79,7 @@ fn an_event_is_kept_for_thirty_days_to_the_second_and_goes_with_its_log() {
     assert_eq!(left["data"][0]["data"]["email"], "b@example.com");
     world.skip(SECOND);
     assert_eq!(rows(&world, LOG), [0, 0, 0]);
-    assert!(world.log.0.borrow().is_empty());
+    assert!(world.log.errors.borrow().is_empty());
 }
 
 #[test]

@@ -288,7 +288,7 @@ fn a_disabled_endpoint_can_be_rotated_and_a_deleted_one_has_no_secret_left() {
     let kept = world.db.query("SELECT secret || coalesce(next_secret, '') AS kept FROM webhook_endpoints");
     assert_eq!(kept[0].text("kept").unwrap(), "");
     world.skip(HOUR * 25);
-    assert!(world.log.0.borrow().is_empty(), "{:?}", world.log.0);
+    assert!(world.log.errors.borrow().is_empty(), "{:?}", world.log.errors);
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn assert_signed(client: &Client, secrets: &[(String, String)]) {
 }
 
 fn logged(world: &World) -> String {
-    world.log.0.borrow().join("\n")
+    world.log.lines.borrow().join("\n")
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn the_cron_does_it_and_only_while_there_is_a_previous_key() {
     assert_eq!(logged(&world), "", "one key in both places is no rotation");
     world.redeployed(both).advance(MINUTE);
     let said = logged(&world);
-    assert!(said.ends_with("2 sealed anew, 0 left"));
+    assert!(said.ends_with("2 sealed anew, 0 left\njob sealing anew: 2 moved in 0 ms"), "{said}");
     let after = world.redeployed(new_alone);
     assert_signed(&client.at(&after), &secrets);
 }

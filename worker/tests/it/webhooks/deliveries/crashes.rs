@@ -88,7 +88,7 @@ fn a_lost_hint_costs_time_and_no_delivery() {
     world.queue.broken.set(false);
     world.advance(Duration::from_secs(7 * 60));
     assert_eq!(world.deliveries("DELIVERED"), 8);
-    assert!(world.log.0.borrow().iter().any(|line| line.contains("hints were not sent")));
+    assert!(world.log.lines.borrow().iter().any(|line| line.contains("hints were not sent")));
 }
 
 #[test]
