@@ -10,7 +10,7 @@ use crate::{
     jobs,
     platform::{self, Background, Console, SystemRandom},
     problem::Problem,
-    serve::dispatch,
+    serve::{self, dispatch},
     webhooks::delivery::line,
 };
 
@@ -34,7 +34,7 @@ async fn reply(request: Request, env: &Env, context: Rc<Context>) -> Result<Repl
     let app = platform::app(env, Background::AfterResponse(context), host);
     let app = app.map_err(Problem::internal)?;
     let request = platform::http::request(request, &url)?;
-    Ok(app.handle(request).await)
+    Ok(serve::handle(&app, request).await)
 }
 
 /// Always acknowledges: a hint that did not help is given again by the sweeper.

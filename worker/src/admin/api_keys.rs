@@ -2,21 +2,20 @@
 
 use std::borrow::Cow;
 
-use http::Method;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     auth::{
-        Environment, PlainToken,
+        Environment, Operator, OperatorOnly, PlainToken,
         scope::{self, Scope},
     },
     checks::Checks,
     db::Sql,
     http::{
         body::Json,
-        endpoint::{Access, Call, Endpoint},
+        endpoint::{Call, Endpoint},
         reply::{Created, NoContent},
     },
     list::Distinct,
@@ -29,8 +28,8 @@ use crate::{
 pub fn endpoints() -> Vec<Endpoint> {
     let (all, one) = ("/admin/centers/{id}/api-keys", "/admin/centers/{id}/api-keys/{keyId}");
     vec![
-        Endpoint::new(Method::POST, all, Access::Operator, "Mint an API key", create),
-        Endpoint::new(Method::DELETE, one, Access::Operator, "Revoke an API key at once", revoke),
+        Endpoint::post(all, OperatorOnly, "admin.centers.api-keys.create", "Mint an API key", create),
+        Endpoint::delete(one, OperatorOnly, "admin.centers.api-keys.delete", "Revoke an API key at once", revoke),
     ]
 }
 
@@ -81,7 +80,7 @@ struct CreatedApiKey {
     fields: KeyFields,
 }
 
-async fn create(call: Call<Uuid, (), Json<KeyFields>>) -> Result<Created<CreatedApiKey>, Problem> {
+async fn create(call: Call<Operator, Uuid, (), Json<KeyFields>>) -> Result<Created<CreatedApiKey>, Problem> {
     let Call { app, now, path: center, body: Json(fields), .. } = call;
     let mut checks = Checks::default();
     let known: Vec<_> = scope::all().collect();
@@ -125,7 +124,7 @@ async fn create(call: Call<Uuid, (), Json<KeyFields>>) -> Result<Created<Created
     }))
 }
 
-async fn revoke(call: Call<(Uuid, Uuid)>) -> Result<NoContent, Problem> {
+async fn revoke(call: Call<Operator, (Uuid, Uuid)>) -> Result<NoContent, Problem> {
     let Call { app, now, path: (center, key), .. } = call;
     let revoke = Sql::new(
         "UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ? AND center_id = ? RETURNING id",

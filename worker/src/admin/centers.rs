@@ -1,17 +1,17 @@
 //! Training centers, each a tenant.
 
-use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     app::App,
+    auth::{Operator, OperatorOnly},
     checks::Checks,
     db::{DbError, Row, Sql},
     http::{
         body::{Json, Patch},
-        endpoint::{Access, Call, Endpoint},
+        endpoint::{Call, Endpoint},
         reply::Created,
     },
     problem::Problem,
@@ -22,8 +22,8 @@ use crate::{
 pub fn endpoints() -> Vec<Endpoint> {
     let (all, one) = ("/admin/centers", "/admin/centers/{id}");
     vec![
-        Endpoint::new(Method::POST, all, Access::Operator, "Create a center and its owner", create),
-        Endpoint::new(Method::PATCH, one, Access::Operator, "Update a center", update),
+        Endpoint::post(all, OperatorOnly, "admin.centers.create", "Create a center and its owner", create),
+        Endpoint::patch(one, OperatorOnly, "admin.centers.update", "Update a center", update),
     ]
 }
 
@@ -84,7 +84,7 @@ fn check(app: &App, time_zone: &str) -> Checks {
     checks
 }
 
-async fn create(call: Call<(), (), Json<NewCenter>>) -> Result<Created<Center>, Problem> {
+async fn create(call: Call<Operator, (), (), Json<NewCenter>>) -> Result<Created<Center>, Problem> {
     let Call { app, now, body: Json(new), .. } = call;
     check(&app, &new.time_zone).done()?;
     let center = Center {
@@ -106,7 +106,7 @@ async fn create(call: Call<(), (), Json<NewCenter>>) -> Result<Created<Center>, 
     Ok(Created(center))
 }
 
-async fn update(call: Call<Uuid, (), Patch<CenterSettings>>) -> Result<Json<Center>, Problem> {
+async fn update(call: Call<Operator, Uuid, (), Patch<CenterSettings>>) -> Result<Json<Center>, Problem> {
     let Call { app, now, path: id, body, .. } = call;
     let select = || Sql::new("SELECT * FROM centers WHERE id = ?", [id.into()]);
     let rows = app.db.batch(vec![select()]).await?;

@@ -1,9 +1,11 @@
 //! Who calls: bearer keys, and the SQL that binds every statement of a tenant to its center and environment.
 
+mod caller;
 mod key;
 pub mod scope;
 mod tenant;
 pub mod turn;
 
+pub use caller::{Access, Admits, Caller, Developers, Everybody, Nobody, Operator, OperatorOnly};
 pub use key::{Environment, PlainToken};
 pub use tenant::{Credential, OF_CALLER, Principal, Tenant};

@@ -4,6 +4,8 @@
 //! key stops working at once. Every statement is bound to the center and environment that the key has *in that
 //! batch*: a caller that may not act finds no rows and writes none.
 
+use std::{cell::Cell, rc::Rc};
+
 use super::{Environment, PlainToken, scope::Scope, turn};
 use crate::{
     app::{App, turns::Turn},
@@ -48,20 +50,15 @@ pub struct Principal {
 #[derive(Clone)]
 pub struct Tenant {
     app: App,
-    credential: Option<Credential>,
+    credential: Credential,
     now: Instant,
+    /// Whether the database was asked for the key, in a batch of any clone.
+    was_looked_up: Rc<Cell<bool>>,
 }
 
 impl Tenant {
-    pub fn new(app: App, credential: Credential) -> Self {
-        let now = app.now();
-        Self { app, credential: Some(credential), now }
-    }
-
-    /// For endpoints that no key opens: every statement of this tenant finds nothing.
-    pub fn nobody(app: App) -> Self {
-        let now = app.now();
-        Self { app, credential: None, now }
+    pub fn new(app: App, credential: Credential, now: Instant) -> Self {
+        Self { app, credential, now, was_looked_up: Rc::default() }
     }
 
     pub fn now(&self) -> Instant {
@@ -69,19 +66,13 @@ impl Tenant {
     }
 
     /// Waits until an isolate may work on one more request of this caller; 429 when it takes too long.
-    pub async fn turn(&self) -> Result<Option<Turn>, Problem> {
-        match &self.credential {
-            Some(credential) => turn::take(&self.app, &credential.token_hash).await.map(Some),
-            None => Ok(None),
-        }
+    pub async fn turn(&self) -> Result<Turn, Problem> {
+        turn::take(&self.app, &self.credential.token_hash).await
     }
 
     /// `sql` with the relation `caller (center_id, environment)` in front: one row if the key may act, else none.
     pub fn bound(&self, sql: Sql) -> Sql {
-        let (hash, scope) = match &self.credential {
-            Some(credential) => (credential.token_hash.as_str(), credential.scope.name()),
-            None => ("", ""),
-        };
+        let (hash, scope) = (self.credential.token_hash.as_str(), self.credential.scope.name());
         let caller = "WITH caller AS (SELECT k.center_id, k.environment FROM api_keys k \
             WHERE k.token_hash = ? AND k.revoked_at IS NULL \
             AND (k.expires_at IS NULL OR k.expires_at > ?) \
@@ -93,6 +84,7 @@ impl Tenant {
     pub async fn batch(&self, statements: Vec<Sql>) -> Result<(Principal, Vec<Vec<Row>>), Problem> {
         let mut batch = vec![self.lookup()];
         batch.extend(statements);
+        self.was_looked_up.set(true);
         let mut rows = self.app.db.batch(batch).await?;
         if rows.is_empty() {
             return Err(Problem::internal("the database answered an empty batch"));
@@ -101,16 +93,16 @@ impl Tenant {
         Ok((self.judge(key.first())?, rows))
     }
 
-    /// Whether the caller may act, when nothing else is asked of the database.
+    /// Refuses a caller that may not act, if no batch has looked its key up yet.
     pub async fn check(&self) -> Result<(), Problem> {
-        if self.credential.is_some() {
+        if !self.was_looked_up.get() {
             self.batch(Vec::new()).await?;
         }
         Ok(())
     }
 
     fn lookup(&self) -> Sql {
-        let hash = self.credential.as_ref().map_or("", |c| c.token_hash.as_str());
+        let hash = self.credential.token_hash.as_str();
         Sql::new(
             "SELECT k.center_id, k.environment, k.scopes, k.revoked_at, k.expires_at, c.time_zone \
              FROM api_keys k JOIN centers c ON c.id = k.center_id WHERE k.token_hash = ?",
@@ -120,7 +112,7 @@ impl Tenant {
 
     fn judge(&self, key: Option<&Row>) -> Result<Principal, Problem> {
         let refused = |detail: &str| Problem::new(Code::Unauthorized, detail);
-        let (Some(key), Some(credential)) = (key, &self.credential) else {
+        let Some(key) = key else {
             return Err(refused("No such API key. Mint one in Settings, Integrations."));
         };
         if key.get::<Option<Instant>>("revoked_at")?.is_some() {
@@ -131,14 +123,14 @@ impl Tenant {
             return Err(refused("This API key has expired. Mint another one."));
         }
         let scopes: Vec<String> = key.json("scopes")?;
-        let scope = credential.scope.name();
+        let scope = self.credential.scope.name();
         if !scopes.iter().any(|held| held == "*" || held == scope) {
             let held = scopes.join(", ");
             let detail = format!("This operation needs the scope `{scope}`; the key has: {held}.");
             return Err(Problem::new(Code::ForbiddenScope, detail));
         }
         let center_id = key.get("center_id")?;
-        self.app.turns.learn(&credential.token_hash, center_id);
+        self.app.turns.learn(&self.credential.token_hash, center_id);
         Ok(Principal { center_id, environment: key.get("environment")?, time_zone: key.text("time_zone")? })
     }
 }

@@ -1,6 +1,5 @@
 //! The handlers that every record has: list, get, create, update.
 
-use http::Method;
 use serde_json::Map;
 use uuid::Uuid;
 
@@ -13,6 +12,7 @@ use super::{
     write::{changed_extra, changed_fields, checked, insert, lost_race, replace},
 };
 use crate::{
+    auth::Tenant,
     http::{
         body::{Body, BodyInput, Json as JsonBody, Patch},
         endpoint::{Call, Endpoint},
@@ -29,32 +29,33 @@ pub fn endpoints<R: Record>() -> Vec<Endpoint> {
     let a_record = R::NAMES.a();
     let (all, single) = (format!("/api/v1/{path}"), format!("/api/v1/{path}/{{id}}"));
     let (read, write) = (read_scope, write_scope);
+    let id = |verb: &str| format!("{path}.{verb}");
     let mut endpoints = vec![
-        Endpoint::new(Method::GET, &all, read, format!("List the {path}"), list::<R>),
-        Endpoint::new(Method::GET, &single, read, format!("Get {a_record}"), get::<R>),
+        Endpoint::get(&all, read, id("list"), format!("List the {path}"), list::<R>),
+        Endpoint::get(&single, read, id("get"), format!("Get {a_record}"), get::<R>),
     ];
     if R::CREATABLE {
         let summary = format!("Create {a_record}");
-        endpoints.push(Endpoint::new(Method::POST, &all, write, summary, create::<R>));
+        endpoints.push(Endpoint::post(&all, write, id("create"), summary, create::<R>));
     }
     if R::PATCHABLE {
         let summary = format!("Update {a_record}");
-        endpoints.push(Endpoint::new(Method::PATCH, &single, write, summary, update::<R>));
+        endpoints.push(Endpoint::patch(&single, write, id("update"), summary, update::<R>));
     }
     endpoints.extend(R::transitions().iter().map(super::Transition::endpoint));
     endpoints.extend(R::more());
     endpoints
 }
 
-async fn list<R: Record>(call: Call<(), ListQuery<R>>) -> Result<JsonBody<Page<Stored<R>>>, Problem> {
+async fn list<R: Record>(call: Call<Tenant, (), ListQuery<R>>) -> Result<JsonBody<Page<Stored<R>>>, Problem> {
     let ListQuery { paging, conditions, .. } = call.query;
     let kind = Kind::of::<R>();
-    let rows = kind.list(&call.tenant, conditions, &paging).await?;
+    let rows = kind.list(&call.caller, conditions, &paging).await?;
     Ok(JsonBody(Page::from_rows(&paging, rows, Stored::from_row)?))
 }
 
-async fn get<R: Record>(call: Call<Uuid>) -> Result<JsonBody<Stored<R>>, Problem> {
-    let (_, stored) = find(&call.tenant, call.path).await?;
+async fn get<R: Record>(call: Call<Tenant, Uuid>) -> Result<JsonBody<Stored<R>>, Problem> {
+    let (_, stored) = find(&call.caller, call.path).await?;
     Ok(JsonBody(stored))
 }
 
@@ -72,22 +73,19 @@ impl<R: Record> BodyInput for Fields<R> {
 }
 
 /// One round trip, or two when a default depends on the center's time zone.
-async fn create<R: Record>(call: Call<(), (), Fields<R>>) -> Result<Created<Stored<R>>, Problem> {
-    let Call { app, now, tenant, body: Fields(mut fields), .. } = call;
+async fn create<R: Record>(call: Call<Tenant, (), (), Fields<R>>) -> Result<Created<Stored<R>>, Problem> {
+    let Call { app, now, caller: tenant, body: Fields(mut fields), .. } = call;
     let zone = if fields.needs_zone() { tenant.batch(Vec::new()).await?.0.time_zone } else { String::new() };
     let at = At::new(&app, now, &zone);
     fields.complete(&at);
-    if let Err(problem) = checked(&fields, &at) {
-        tenant.check().await?;
-        return Err(problem);
-    }
+    checked(&fields, &at)?;
     let mut facts = R::Facts::default();
     fields.derive(&mut facts, &at);
     insert(&app, &tenant, fields, facts, Map::new()).await.map(Created)
 }
 
-async fn update<R: Record>(call: Call<Uuid, (), Patch<R>>) -> Result<JsonBody<Stored<R>>, Problem> {
-    let Call { app, tenant, path: id, body, .. } = call;
+async fn update<R: Record>(call: Call<Tenant, Uuid, (), Patch<R>>) -> Result<JsonBody<Stored<R>>, Problem> {
+    let Call { app, caller: tenant, path: id, body, .. } = call;
     let (principal, before) = find::<R>(&tenant, id).await?;
     let mut after = before.clone();
     after.fields = body.onto(&before.fields)?;

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use http::Method;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -45,15 +44,15 @@ impl<R: Record> Transition<R> {
         let (apply, taken) = (Rc::new(apply), step.clone());
         let endpoint = move || {
             let (apply, step) = (Rc::clone(&apply), taken.clone());
-            let handler = move |call: Call<Uuid, (), Json<I>>| {
+            let handler = move |call: Call<Tenant, Uuid, (), Json<I>>| {
                 let (apply, Json(input)) = (Rc::clone(&apply), call.body);
                 let apply = move |stored: &mut Stored<R>, at: &At| apply(stored, input, at);
-                carry_out(call.app, call.tenant, call.path, step.clone(), Box::new(apply))
+                carry_out(call.app, call.caller, call.path, step.clone(), Box::new(apply))
             };
-            Endpoint::new(
-                Method::POST,
+            Endpoint::post(
                 format!("/api/v1/{}/{{id}}/{verb}", R::NAMES.path),
                 R::NAMES.write_scope,
+                format!("{}.{verb}", R::NAMES.path),
                 summary(&R::NAMES, &names(taken.from), taken.to.name()),
                 handler,
             )

@@ -1,5 +1,7 @@
 //! Requests in and responses out.
 
+use std::net::IpAddr;
+
 use futures::{StreamExt, stream};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use worker::{Headers, Request as PlatformRequest, Response, ResponseBuilder, Url};
@@ -24,11 +26,13 @@ pub fn request(mut request: PlatformRequest, url: &Url) -> Result<Request, Probl
     // Not `request.method()`, which takes every method that it does not know for a GET.
     let method = Method::from_bytes(request.inner().method().as_bytes());
     let method = method.map_err(|_| Problem::new(Code::InvalidRequest, "The method is no token."))?;
+    let headers = headers(&request);
     Ok(Request {
         method,
         path: url.path().to_owned(),
         query: url.query().unwrap_or_default().to_owned(),
-        headers: headers(&request),
+        remote: remote(&headers),
+        headers,
         body: Upload::of(chunks(&mut request)),
     })
 }
@@ -40,6 +44,11 @@ fn headers(request: &PlatformRequest) -> HeaderMap {
         Some((name, HeaderValue::from_bytes(value.as_bytes()).ok()?))
     });
     pairs.collect()
+}
+
+/// The platform sets this header itself, whatever the caller sends.
+fn remote(headers: &HeaderMap) -> Option<IpAddr> {
+    headers.get("cf-connecting-ip")?.to_str().ok()?.parse().ok()
 }
 
 fn chunks(request: &mut PlatformRequest) -> Chunks {
@@ -55,7 +64,8 @@ fn chunks(request: &mut PlatformRequest) -> Chunks {
 pub fn response(reply: Reply) -> worker::Result<Response> {
     let headers = Headers::new();
     for (name, value) in &reply.headers {
-        headers.set(name, value)?;
+        // Not `set`: of some headers, such as cookies, there are several.
+        headers.append(name, value)?;
     }
     let response = ResponseBuilder::new().with_status(reply.status).with_headers(headers);
     // A 204 must have no body at all.

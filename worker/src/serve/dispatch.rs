@@ -1,15 +1,15 @@
 //! One request's way: route, authenticate, parse, run; and every outcome to a response.
 
-use http::{HeaderMap, Method, header::AUTHORIZATION};
-use subtle::ConstantTimeEq;
+use std::net::IpAddr;
 
-use super::{local, table};
+use http::{HeaderMap, Method};
+
 use crate::{
-    app::{App, Log, Random, new_token, turns::Turn},
-    auth::{Credential, Tenant},
+    app::{App, Config, Log, Random, new_token, turns::Turn},
+    auth::{Caller, Tenant},
     http::{
         body::Body,
-        endpoint::{Access, Endpoint, Incoming},
+        endpoint::{Endpoint, Incoming},
         reply::Reply,
         upload::Upload,
     },
@@ -23,101 +23,82 @@ pub struct Request {
     pub query: String,
     pub headers: HeaderMap,
     pub body: Upload,
+    /// The caller's address, where the platform tells it.
+    pub remote: Option<IpAddr>,
 }
 
 /// A longer body is not looked at before its key was found: what a stranger can make us do stays small.
 const LONGEST_UNPROVEN: usize = 64 * 1024;
 
-thread_local! {
-    /// Built once per isolate, not per request.
-    static TABLE: &'static [Endpoint] = table::endpoints().leak();
+/// Answers a request by the row of `table` that is its. The steps around a handler are these, in this order:
+///
+/// 1. The request gets its id.
+/// 2. Its row is found, and its caller proves what the row asks for.
+/// 3. It waits for its turn. Limits of a rate belong here too.
+/// 4. Its body is read, and all of it parsed. Idempotency keys and conditions, such as `If-Match`, belong here: they are
+///    read with the request, and hold in the handler's own batch.
+/// 5. The handler runs.
+/// 6. The key is looked up, unless the handler's batch did that.
+/// 7. The answer gets the headers that all have. Metrics belong here: every outcome passes.
+pub async fn handle(app: &App, table: &[Endpoint], request: Request) -> Reply {
+    let request_id = request_id(&*app.random);
+    let head = request.method == Method::HEAD;
+    let mut reply = finish(answer(app, table, request).await, request_id, &*app.log);
+    if head {
+        reply.body.clear();
+    }
+    reply
 }
 
-impl App {
-    /// Answers any request.
-    pub async fn handle(&self, request: Request) -> Reply {
-        let request_id = request_id(&*self.random);
-        let head = request.method == Method::HEAD;
-        let mut reply = finish(self.answer(request).await, request_id, &*self.log);
-        if head {
-            reply.body.clear();
+async fn answer(app: &App, table: &[Endpoint], request: Request) -> Result<Reply, Problem> {
+    let (endpoint, parameters) = route(table, &request, &app.config)?;
+    let now = app.now();
+    let caller = Caller::prove(app, now, endpoint.access, &request.headers)?;
+    let tenant = caller.tenant().cloned();
+    let mut upload = request.body;
+    // Before its turn, which nobody holds by sending slowly. What waits for one is as short as this.
+    let is_long = upload.exceeds(LONGEST_UNPROVEN).await;
+    let _turn = match admit(tenant.as_ref(), is_long == Ok(true)).await {
+        Ok(turn) => turn,
+        Err(problem) => {
+            upload.skip().await;
+            return Err(problem);
         }
-        reply
+    };
+    let body = match is_long {
+        Ok(_) => upload.read().await,
+        Err(unread) => Err(unread),
+    };
+    let start = |bytes| {
+        (endpoint.start)(Incoming {
+            app: app.clone(),
+            now,
+            caller,
+            path: request.path,
+            parameters,
+            query: request.query,
+            body: Body { headers: request.headers, bytes },
+        })
+    };
+    let outcome = match body.map_err(Problem::from).and_then(start) {
+        Ok(run) => run.await,
+        Err(problem) => Err(problem),
+    };
+    // Who may not call at all learns that and nothing else.
+    if let Some(tenant) = tenant {
+        tenant.check().await?;
     }
+    outcome
+}
 
-    async fn answer(&self, request: Request) -> Result<Reply, Problem> {
-        let reads = matches!(request.method, Method::GET | Method::HEAD);
-        if reads && request.path == local::PATH && self.config.allow_local_targets {
-            return local::page(self).await;
-        }
-        let (endpoint, parameters) = route(TABLE.with(|table| *table), &request)?;
-        let tenant = self.authenticate(endpoint, &request.headers)?;
-        let mut upload = request.body;
-        // Before its turn, which nobody holds by sending slowly. What waits for one is as short as this.
-        let is_long = upload.exceeds(LONGEST_UNPROVEN).await;
-        let _turn = match self.admit(&tenant, is_long == Ok(true)).await {
-            Ok(turn) => turn,
-            Err(problem) => {
-                upload.skip().await;
-                return Err(problem);
-            }
-        };
-        let body = match is_long {
-            Ok(_) => upload.read().await,
-            Err(unread) => Err(unread),
-        };
-        let started = match body {
-            Ok(bytes) => (endpoint.start)(Incoming {
-                app: self.clone(),
-                now: tenant.now(),
-                tenant: tenant.clone(),
-                path: request.path,
-                parameters,
-                query: request.query,
-                body: Body { headers: request.headers, bytes },
-            }),
-            Err(unread) => Err(unread.into()),
-        };
-        match started {
-            Ok(run) => run.await,
-            // Who may not call at all learns that first, whatever else is wrong.
-            Err(problem) => {
-                tenant.check().await?;
-                Err(problem)
-            }
-        }
+/// Waits for the caller's turn; who sends much must have been found by then.
+async fn admit(tenant: Option<&Tenant>, is_long: bool) -> Result<Option<Turn>, Problem> {
+    let Some(tenant) = tenant else { return Ok(None) };
+    let turn = tenant.turn().await?;
+    if is_long {
+        tenant.check().await?;
     }
-
-    /// Waits for the caller's turn; who sends much must have been found by then.
-    async fn admit(&self, tenant: &Tenant, is_long: bool) -> Result<Option<Turn>, Problem> {
-        let turn = tenant.turn().await?;
-        if is_long {
-            tenant.check().await?;
-        }
-        Ok(turn)
-    }
-
-    /// What can be said of the caller without the database: a key itself is looked up by the handler's own batch.
-    fn authenticate(&self, endpoint: &Endpoint, headers: &HeaderMap) -> Result<Tenant, Problem> {
-        match endpoint.access {
-            Access::Public => Ok(Tenant::nobody(self.clone())),
-            Access::Operator => {
-                let Some(expected) = &self.config.admin_token else {
-                    return Err(no_such_path());
-                };
-                let given = bearer(headers)?;
-                if bool::from(given.as_bytes().ct_eq(expected.as_bytes())) {
-                    return Ok(Tenant::nobody(self.clone()));
-                }
-                let detail = "The bearer token is not the operator's.";
-                Err(Problem::new(Code::Unauthorized, detail))
-            }
-            Access::Scope(scope) => {
-                let credential = Credential::from_token(bearer(headers)?, scope)?;
-                Ok(Tenant::new(self.clone(), credential))
-            }
-        }
-    }
+    Ok(Some(turn))
 }
 
 /// Answers what never became a [`Request`], or found no [`App`].
@@ -145,13 +126,17 @@ fn finish(outcome: Result<Reply, Problem>, request_id: String, log: &dyn Log) ->
     reply
 }
 
-fn route<'t>(table: &'t [Endpoint], request: &Request) -> Result<(&'t Endpoint, Vec<String>), Problem> {
+fn route<'t>(
+    table: &'t [Endpoint],
+    request: &Request,
+    config: &Config,
+) -> Result<(&'t Endpoint, Vec<String>), Problem> {
     let method = match request.method {
         Method::HEAD => Method::GET,
         ref other => other.clone(),
     };
     let mut allowed = Vec::new();
-    for endpoint in table {
+    for endpoint in table.iter().filter(|endpoint| endpoint.access.is_served(config)) {
         if let Some(parameters) = endpoint.matches(&request.path) {
             if endpoint.method == method {
                 return Ok((endpoint, parameters));
@@ -169,12 +154,4 @@ fn route<'t>(table: &'t [Endpoint], request: &Request) -> Result<(&'t Endpoint, 
 
 fn no_such_path() -> Problem {
     Problem::new(Code::NotFound, "No operation has this path; /api/v1/openapi.json lists them all.")
-}
-
-fn bearer(headers: &HeaderMap) -> Result<&str, Problem> {
-    let token = headers.get(AUTHORIZATION).and_then(|header| {
-        let (scheme, token) = header.to_str().ok()?.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
-    });
-    token.ok_or_else(|| Problem::new(Code::Unauthorized, "Send the key as `Authorization: Bearer aa_live_…`."))
 }

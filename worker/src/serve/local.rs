@@ -1,18 +1,47 @@
 //! The mails as a page, for development: where no mailer is set they can be read here, and nowhere else.
 
-use crate::{app::App, db::Sql, http::reply::Reply, problem::Problem};
+use crate::{
+    auth::{Developers, Nobody},
+    db::Sql,
+    http::{
+        endpoint::{Call, Endpoint},
+        reply::{IntoReply, Reply},
+    },
+    problem::Problem,
+};
 
-/// Only where `ALLOW_LOCAL_TARGETS` is set.
-pub const PATH: &str = "/local/mails";
+pub fn endpoints() -> Vec<Endpoint> {
+    vec![Endpoint::get("/local/mails", Developers, "local.mails.list", "Read the mails", mails)]
+}
+
+struct Html(String);
+
+impl IntoReply for Html {
+    const STATUS: u16 = 200;
+    fn into_reply(self) -> Result<Reply, Problem> {
+        Ok(Reply {
+            status: Self::STATUS,
+            headers: vec![
+                ("content-type", "text/html; charset=utf-8".to_owned()),
+                ("content-security-policy", "default-src 'none'".to_owned()),
+            ],
+            body: self.0.into_bytes(),
+        })
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema(_: &mut crate::http::schemas::Schemas) -> Option<serde_json::Value> {
+        None
+    }
+}
 
 /// The newest hundred.
-pub async fn page(app: &App) -> Result<Reply, Problem> {
+async fn mails(call: Call<Nobody>) -> Result<Html, Problem> {
     let select = Sql::text(
         "SELECT recipient, subject, body, status, failure, \
             strftime('%Y-%m-%d %H:%M:%S', created_at / 1000, 'unixepoch') AS created_at \
          FROM mails ORDER BY mails.created_at DESC, id DESC LIMIT 100",
     );
-    let rows = app.db.batch(vec![select]).await?;
+    let rows = call.app.db.batch(vec![select]).await?;
     let mut html = "<!doctype html><meta charset=\"utf-8\"><title>Mails</title><h1>Mails</h1>".to_owned();
     let mails = rows.first().map(Vec::as_slice).unwrap_or_default();
     if mails.is_empty() {
@@ -31,14 +60,7 @@ pub async fn page(app: &App) -> Result<Reply, Problem> {
             text("body")?,
         );
     }
-    Ok(Reply {
-        status: 200,
-        headers: vec![
-            ("content-type", "text/html; charset=utf-8".to_owned()),
-            ("content-security-policy", "default-src 'none'".to_owned()),
-        ],
-        body: html.into_bytes(),
-    })
+    Ok(Html(html))
 }
 
 fn escaped(text: &str) -> String {

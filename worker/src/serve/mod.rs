@@ -8,3 +8,19 @@ pub mod local;
 pub mod openapi;
 pub mod system;
 pub mod table;
+
+use crate::{
+    app::App,
+    http::{endpoint::Endpoint, reply::Reply},
+};
+
+thread_local! {
+    /// Built once per isolate, not per request.
+    static TABLE: &'static [Endpoint] = table::endpoints().leak();
+}
+
+/// Answers any request.
+pub async fn handle(app: &App, request: dispatch::Request) -> Reply {
+    let table = TABLE.with(|table| *table);
+    dispatch::handle(app, table, request).await
+}

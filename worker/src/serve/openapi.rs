@@ -5,11 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::system::ORIGIN;
 use crate::{
-    auth::scope,
-    http::{
-        endpoint::{Access, Endpoint},
-        schemas::Schemas,
-    },
+    auth::{Access, scope},
+    http::{endpoint::Endpoint, schemas::Schemas},
     problem::FieldError,
     wire::WireName,
 };
@@ -35,12 +32,12 @@ struct ProblemBody {
     errors: Vec<FieldError>,
 }
 
-/// The document of this table.
+/// The document of this table, without what only developers are served.
 pub fn document(table: &[Endpoint]) -> Value {
     let mut schemas = Schemas::default();
     schemas.reply::<ProblemBody>();
     let mut paths = Map::new();
-    for endpoint in table {
+    for endpoint in table.iter().filter(|endpoint| endpoint.access != Access::Local) {
         let operator = endpoint.path.strip_prefix(BASE).is_none();
         let path = endpoint.path.strip_prefix(BASE).unwrap_or(&endpoint.path);
         let item = paths.entry(path).or_insert_with(|| json!({}));
@@ -90,7 +87,7 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         success
     };
     let mut operation = json!({
-        "operationId": operation_id(endpoint),
+        "operationId": endpoint.id,
         "summary": endpoint.summary,
         "tags": [tag(endpoint)],
         "responses": {
@@ -114,7 +111,7 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         });
     }
     match endpoint.access {
-        Access::Public => operation["security"] = json!([]),
+        Access::Public | Access::Local => operation["security"] = json!([]),
         Access::Operator => operation["security"] = json!([{"operator": []}]),
         Access::Scope(scope) => {
             // OpenAPI 3.0 leaves a bearer's scope list empty, so that the scope stands beside it.
@@ -126,30 +123,8 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
     operation
 }
 
-/// The path's literal parts.
-fn words(endpoint: &Endpoint) -> Vec<&str> {
-    let path = endpoint.path.strip_prefix(BASE).unwrap_or(&endpoint.path);
-    path.split('/').filter(|part| !part.is_empty() && !part.starts_with('{')).collect()
-}
-
+/// The first part of the path.
 fn tag(endpoint: &Endpoint) -> &str {
-    words(endpoint).first().copied().unwrap_or_default()
-}
-
-/// `bookings.list`, `bookings.create`, `bookings.get`, `bookings.start`, ...
-fn operation_id(endpoint: &Endpoint) -> String {
-    let words = words(endpoint);
-    let on_one = endpoint.path.ends_with('}');
-    let verb = match (endpoint.method.as_str(), on_one) {
-        ("GET", true) => "get",
-        ("GET", false) => "list",
-        ("PATCH", _) => "update",
-        ("PUT", _) => "put",
-        ("DELETE", _) => "delete",
-        // A verb in the path says it all.
-        ("POST", false) if endpoint.path.contains("}/") && !endpoint.path.ends_with("api-keys") => "",
-        _ => "create",
-    };
-    let parts: Vec<_> = words.into_iter().chain([verb]).filter(|part| !part.is_empty()).collect();
-    parts.join(".")
+    let path = endpoint.path.strip_prefix(BASE).unwrap_or(&endpoint.path);
+    path.split('/').nth(1).unwrap_or_default()
 }

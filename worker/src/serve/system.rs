@@ -1,11 +1,10 @@
 //! Endpoints about the API itself.
 
-use http::Method;
-
 use crate::{
     app::App,
+    auth::{Everybody, Nobody},
     http::{
-        endpoint::{Access, Call, Endpoint},
+        endpoint::{Call, Endpoint},
         reply::{IntoReply, Reply},
     },
     problem::Problem,
@@ -16,10 +15,10 @@ pub const ORIGIN: &str = "https://api.example.com";
 
 pub fn endpoints() -> Vec<Endpoint> {
     let path = "/api/v1/openapi.json";
-    vec![Endpoint::new(Method::GET, path, Access::Public, "Get this document", openapi)]
+    vec![Endpoint::get(path, Everybody, "openapi.json.list", "Get this document", openapi)]
 }
 
-async fn openapi(call: Call) -> Result<Document, Problem> {
+async fn openapi(call: Call<Nobody>) -> Result<Document, Problem> {
     Ok(Document::of(&call.app))
 }
 

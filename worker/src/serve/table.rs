@@ -1,9 +1,9 @@
 //! The endpoint table: the only list of endpoints there is.
 
-use super::system;
+use super::{local, system};
 use crate::{admin, crud::operations, for_each_record, http::endpoint::Endpoint, records::crew, webhooks};
 
-/// Every endpoint that is served and documented.
+/// Every endpoint that is served. All are documented but those of [`local`].
 pub fn endpoints() -> Vec<Endpoint> {
     let mut table = Vec::new();
     macro_rules! add {
@@ -25,5 +25,6 @@ pub fn endpoints() -> Vec<Endpoint> {
     table.extend(webhooks::events::feed::endpoints());
     table.extend(system::endpoints());
     table.extend(admin::endpoints());
+    table.extend(local::endpoints());
     table
 }

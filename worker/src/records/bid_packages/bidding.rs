@@ -3,14 +3,13 @@
 //! The lines of an OPEN package do not change, and a package never opens again. So a bid that fits the package once
 //! fits it for as long as bids are taken, and after closing the bids stay as they are.
 
-use http::Method;
 use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{BidPackage, BidPackageStatus, bids::Bid};
 use crate::{
-    auth::OF_CALLER,
+    auth::{OF_CALLER, Tenant},
     crud::{
         Record, Rule,
         read::find,
@@ -63,13 +62,13 @@ pub fn endpoints() -> Vec<Endpoint> {
     let put = "Put in a person's bid, or replace it, while the package is OPEN";
     let (read, write) = (names.read_scope, names.write_scope);
     vec![
-        Endpoint::new(Method::GET, &path, read, "List the bids for a bid package", list),
-        Endpoint::new(Method::POST, &path, write, put, place),
+        Endpoint::get(&path, read, "bid-packages.bids.list", "List the bids for a bid package", list),
+        Endpoint::post(&path, write, "bid-packages.bids", put, place),
     ]
 }
 
-async fn list(call: Call<Uuid, Paging>) -> Result<Json<Page<PlacedBid>>, Problem> {
-    let Call { tenant, path: id, query: paging, .. } = call;
+async fn list(call: Call<Tenant, Uuid, Paging>) -> Result<Json<Page<PlacedBid>>, Problem> {
+    let Call { caller: tenant, path: id, query: paging, .. } = call;
     let package = format!("SELECT 1 AS found FROM bid_packages t WHERE {OF_CALLER} AND t.id = ?");
     let page =
         format!("SELECT t.id, t.created_at, t.updated_at, t.bid FROM bids t WHERE {OF_CALLER} AND t.package_id = ?");
@@ -83,8 +82,8 @@ async fn list(call: Call<Uuid, Paging>) -> Result<Json<Page<PlacedBid>>, Problem
     Ok(Json(Page::from_rows(&paging, page, PlacedBid::from_row)?))
 }
 
-async fn place(call: Call<Uuid, (), Json<Bid>>) -> Result<Json<PlacedBid>, Problem> {
-    let Call { now, tenant, path: id, body: Json(bid), .. } = call;
+async fn place(call: Call<Tenant, Uuid, (), Json<Bid>>) -> Result<Json<PlacedBid>, Problem> {
+    let Call { now, caller: tenant, path: id, body: Json(bid), .. } = call;
     let (_, package) = find::<BidPackage>(&tenant, id).await?;
     if !STEP.from.contains(&package.status) {
         return Err(refused(&STEP, package.status));

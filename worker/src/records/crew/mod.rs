@@ -4,7 +4,6 @@
 
 mod snapshot;
 
-use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -81,16 +80,16 @@ pub fn endpoints() -> Vec<Endpoint> {
     let list = "List the crew with their duty status now";
     let duty = |verb: &str| format!("{one}/{verb}");
     vec![
-        Endpoint::new(Method::GET, "/api/v1/crew", read, list, snapshot::list),
-        Endpoint::new(Method::PUT, one, write, "Put a member into the crew roster, or replace it", put),
-        Endpoint::new(Method::POST, duty("start-duty"), write, "Begin a duty now", start_duty),
-        Endpoint::new(Method::POST, duty("end-duty"), write, "End the duty now", end_duty),
+        Endpoint::get("/api/v1/crew", read, "crew.list", list, snapshot::list),
+        Endpoint::put(one, write, "crew.put", "Put a member into the crew roster, or replace it", put),
+        Endpoint::post(duty("start-duty"), write, "crew.start-duty", "Begin a duty now", start_duty),
+        Endpoint::post(duty("end-duty"), write, "crew.end-duty", "End the duty now", end_duty),
     ]
 }
 
 /// 200 whether the member is new or not: the roster afterwards is the same.
-async fn put(call: Call<Uuid, (), Json<RosterEntry>>) -> Result<Json<CrewMember>, Problem> {
-    let Call { now, tenant, path: id, body: Json(entry), .. } = call;
+async fn put(call: Call<Tenant, Uuid, (), Json<RosterEntry>>) -> Result<Json<CrewMember>, Problem> {
+    let Call { now, caller: tenant, path: id, body: Json(entry), .. } = call;
     let seniority = entry.seniority_number.map(Whole::get);
     let upsert = Sql::new(
         "INSERT INTO crew (id, center_id, environment, created_at, updated_at, name, role, position, \
@@ -145,7 +144,7 @@ async fn obstacle(tenant: &Tenant) -> Result<Problem, Problem> {
     Ok(Problem::with_errors(Code::Conflict, vec![taken]))
 }
 
-async fn start_duty(call: Call<Uuid, (), Json<Nothing>>) -> Result<Json<CrewMember>, Problem> {
+async fn start_duty(call: Call<Tenant, Uuid, (), Json<Nothing>>) -> Result<Json<CrewMember>, Problem> {
     let (id, now) = (call.path, call.now);
     let start = Sql::new(
         "INSERT INTO duty_periods (id, center_id, environment, user_id, started_at) \
@@ -156,10 +155,10 @@ async fn start_duty(call: Call<Uuid, (), Json<Nothing>>) -> Result<Json<CrewMemb
          RETURNING id",
         [call.app.new_id().into(), now.into(), id.into()],
     );
-    change_duty(&call.tenant, id, start, "is on duty already").await
+    change_duty(&call.caller, id, start, "is on duty already").await
 }
 
-async fn end_duty(call: Call<Uuid, (), Json<Nothing>>) -> Result<Json<CrewMember>, Problem> {
+async fn end_duty(call: Call<Tenant, Uuid, (), Json<Nothing>>) -> Result<Json<CrewMember>, Problem> {
     let (id, now) = (call.path, call.now);
     let end = Sql::new(
         "UPDATE duty_periods SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL \
@@ -167,7 +166,7 @@ async fn end_duty(call: Call<Uuid, (), Json<Nothing>>) -> Result<Json<CrewMember
          RETURNING id",
         [now.into(), id.into()],
     );
-    change_duty(&call.tenant, id, end, "is not on duty").await
+    change_duty(&call.caller, id, end, "is not on duty").await
 }
 
 async fn change_duty(tenant: &Tenant, id: Uuid, change: Sql, otherwise: &str) -> Result<Json<CrewMember>, Problem> {

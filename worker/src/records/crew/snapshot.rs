@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Position, Role};
 use crate::{
-    auth::OF_CALLER,
+    auth::{OF_CALLER, Tenant},
     crud::{Filter, Range},
     db::{DbError, Row, Sql},
     http::{
@@ -127,10 +127,10 @@ pub(super) fn select(now: Instant) -> Sql {
     Sql::new(head, ended_after).then(on_reserve(now)).then(Sql::text(tail))
 }
 
-pub(super) async fn list(call: Call<(), CrewQuery>) -> Result<Json<Page<CrewMember>>, Problem> {
+pub(super) async fn list(call: Call<Tenant, (), CrewQuery>) -> Result<Json<Page<CrewMember>>, Problem> {
     let CrewQuery { paging, conditions } = call.query;
     let select = select(call.now).then(conditions).then(paging.tail());
-    let (_, rows) = call.tenant.batch(vec![call.tenant.bound(select)]).await?;
+    let (_, rows) = call.caller.batch(vec![call.caller.bound(select)]).await?;
     let rows = rows.into_iter().next().unwrap_or_default();
     let read = |row: &Row| CrewMember::from_row(row, call.now);
     Ok(Json(Page::from_rows(&paging, rows, read)?))

@@ -8,7 +8,6 @@
 mod selection;
 
 use chrono::Datelike;
-use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -16,7 +15,7 @@ use uuid::Uuid;
 use super::crew;
 use crate::{
     app::App,
-    auth::scope::Scope,
+    auth::{Tenant, scope::Scope},
     checks::Checks,
     crud::{
         At, Filter, Names, NoStatus, Range, Record, Rule, Stored,
@@ -111,7 +110,7 @@ impl Record for DatDraw {
         let path = format!("/api/v1/{}", Self::NAMES.path);
         let access = Self::NAMES.write_scope;
         let summary = "Draw people to test from the safety-sensitive crew";
-        vec![Endpoint::new(Method::POST, path, access, summary, draw)]
+        vec![Endpoint::post(path, access, "dat-draws.create", summary, draw)]
     }
 
     fn complete(&mut self, at: &At) {
@@ -141,8 +140,8 @@ impl Record for DatDraw {
 }
 
 /// Two round trips: the pool is read, then the draw is written if the pool is still the same.
-async fn draw(call: Call<(), (), Json<DatDraw>>) -> Result<Created<Stored<DatDraw>>, Problem> {
-    let Call { app, now, tenant, body: Json(mut fields), .. } = call;
+async fn draw(call: Call<Tenant, (), (), Json<DatDraw>>) -> Result<Created<Stored<DatDraw>>, Problem> {
+    let Call { app, now, caller: tenant, body: Json(mut fields), .. } = call;
     let read = Sql::text(format!("SELECT {} AS pool", crew::POOL));
     let (principal, rows) = tenant.batch(vec![tenant.bound(read)]).await?;
     let at = At::new(&app, now, &principal.time_zone);

@@ -5,13 +5,12 @@
 
 mod legality;
 
-use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    auth::scope::Scope,
+    auth::{Tenant, scope::Scope},
     checks::Checks,
     crud::{
         At, Filter, Names, Record, Stored, Transition,
@@ -135,7 +134,7 @@ impl Record for TripTrade {
         let path = format!("/api/v1/{}", Self::NAMES.path);
         let access = Self::NAMES.write_scope;
         let summary = "Request a trip trade, and approve it at once if it is legal and the center says so";
-        vec![Endpoint::new(Method::POST, path, access, summary, request)]
+        vec![Endpoint::post(path, access, "trip-trades.create", summary, request)]
     }
 
     fn check(&self) -> Vec<FieldError> {
@@ -174,8 +173,8 @@ impl Record for TripTrade {
 }
 
 /// Two round trips: what the check looks at is read, then the trade is written in the status that follows from it.
-async fn request(call: Call<(), (), Json<TripTrade>>) -> Result<Created<Stored<TripTrade>>, Problem> {
-    let Call { app, now, tenant, body: Json(fields), .. } = call;
+async fn request(call: Call<Tenant, (), (), Json<TripTrade>>) -> Result<Created<Stored<TripTrade>>, Problem> {
+    let Call { app, now, caller: tenant, body: Json(fields), .. } = call;
     let read = Sql::new(
         format!(
             "SELECT {HISTORIES} AS histories, c.auto_approve_trades FROM (SELECT center_id, environment, \

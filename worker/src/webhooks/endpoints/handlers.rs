@@ -1,6 +1,5 @@
 //! Webhook endpoints: where a center wants which events. Its signing secret is shown by one answer only.
 
-use http::Method;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
@@ -30,24 +29,24 @@ const MOST: i64 = 100;
 pub fn endpoints() -> Vec<Endpoint> {
     let (all, one) = ("/api/v1/webhook-endpoints", "/api/v1/webhook-endpoints/{id}");
     vec![
-        Endpoint::new(Method::GET, all, Scope::WebhooksRead, "List the webhook endpoints", list),
-        Endpoint::new(Method::POST, all, Scope::WebhooksWrite, "Create a webhook endpoint", create),
-        Endpoint::new(Method::GET, one, Scope::WebhooksRead, "Get a webhook endpoint", get),
-        Endpoint::new(Method::PATCH, one, Scope::WebhooksWrite, "Update a webhook endpoint", update),
-        Endpoint::new(Method::DELETE, one, Scope::WebhooksWrite, "Delete a webhook endpoint", delete),
+        Endpoint::get(all, Scope::WebhooksRead, "webhook-endpoints.list", "List the webhook endpoints", list),
+        Endpoint::post(all, Scope::WebhooksWrite, "webhook-endpoints.create", "Create a webhook endpoint", create),
+        Endpoint::get(one, Scope::WebhooksRead, "webhook-endpoints.get", "Get a webhook endpoint", get),
+        Endpoint::patch(one, Scope::WebhooksWrite, "webhook-endpoints.update", "Update a webhook endpoint", update),
+        Endpoint::delete(one, Scope::WebhooksWrite, "webhook-endpoints.delete", "Delete a webhook endpoint", delete),
     ]
 }
 
-async fn list(call: Call<(), Paging>) -> Result<Json<Page<WebhookEndpoint>>, Problem> {
+async fn list(call: Call<Tenant, (), Paging>) -> Result<Json<Page<WebhookEndpoint>>, Problem> {
     let select = format!("SELECT {COLUMNS} FROM webhook_endpoints t WHERE {OF_CALLER} AND t.deleted_at IS NULL");
-    let select = call.tenant.bound(Sql::text(select).then(call.query.tail()));
-    let (_, rows) = call.tenant.batch(vec![select]).await?;
+    let select = call.caller.bound(Sql::text(select).then(call.query.tail()));
+    let (_, rows) = call.caller.batch(vec![select]).await?;
     let rows = rows.into_iter().next().unwrap_or_default();
     Ok(Json(Page::from_rows(&call.query, rows, |row| WebhookEndpoint::from_row(row, call.now))?))
 }
 
-async fn get(call: Call<Uuid>) -> Result<Json<WebhookEndpoint>, Problem> {
-    find(&call.tenant, call.path, call.now).await.map(Json)
+async fn get(call: Call<Tenant, Uuid>) -> Result<Json<WebhookEndpoint>, Problem> {
+    find(&call.caller, call.path, call.now).await.map(Json)
 }
 
 pub async fn find(tenant: &Tenant, id: Uuid, now: Instant) -> Result<WebhookEndpoint, Problem> {
@@ -84,12 +83,9 @@ pub struct CreatedWebhookEndpoint {
     secret: String,
 }
 
-async fn create(call: Call<(), (), Json<EndpointFields>>) -> Result<Created<CreatedWebhookEndpoint>, Problem> {
-    let Call { app, now, tenant, body: Json(mut fields), .. } = call;
-    if let Err(problem) = check(&app, &mut fields) {
-        tenant.check().await?;
-        return Err(problem);
-    }
+async fn create(call: Call<Tenant, (), (), Json<EndpointFields>>) -> Result<Created<CreatedWebhookEndpoint>, Problem> {
+    let Call { app, now, caller: tenant, body: Json(mut fields), .. } = call;
+    check(&app, &mut fields)?;
     let id = app.new_id();
     let secret = sealed::generate(&app);
     let sealed = sealed::seal(&app, id, &secret).map_err(Problem::internal)?;
@@ -131,8 +127,8 @@ async fn create(call: Call<(), (), Json<EndpointFields>>) -> Result<Created<Crea
     Ok(Created(CreatedWebhookEndpoint { endpoint, secret }))
 }
 
-async fn update(call: Call<Uuid, (), Patch<EndpointFields>>) -> Result<Json<WebhookEndpoint>, Problem> {
-    let Call { app, now, tenant, path: id, body, .. } = call;
+async fn update(call: Call<Tenant, Uuid, (), Patch<EndpointFields>>) -> Result<Json<WebhookEndpoint>, Problem> {
+    let Call { app, now, caller: tenant, path: id, body, .. } = call;
     let mut endpoint = find(&tenant, id, now).await?;
     let mut fields = body.onto(&endpoint.fields)?;
     check(&app, &mut fields)?;
@@ -169,8 +165,8 @@ async fn update(call: Call<Uuid, (), Patch<EndpointFields>>) -> Result<Json<Webh
 }
 
 /// The row stays for the delivery log; nothing is sent to it any more, so that its secrets are erased.
-async fn delete(call: Call<Uuid>) -> Result<NoContent, Problem> {
-    let Call { now, tenant, path: id, .. } = call;
+async fn delete(call: Call<Tenant, Uuid>) -> Result<NoContent, Problem> {
+    let Call { now, caller: tenant, path: id, .. } = call;
     let text = format!(
         "UPDATE webhook_endpoints AS t SET deleted_at = ?, enabled = 0, secret = '', secret_key_id = '', \
          next_secret = NULL, next_secret_key_id = NULL, next_secret_activates_at = NULL \

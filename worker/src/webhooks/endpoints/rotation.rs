@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,7 +12,7 @@ use uuid::Uuid;
 use super::handlers;
 use crate::{
     app::App,
-    auth::{OF_CALLER, scope::Scope},
+    auth::{OF_CALLER, Tenant, scope::Scope},
     db::{DbError, Sql},
     http::{
         body::Json,
@@ -33,10 +32,10 @@ const LONGEST_OVERLAP: Duration = HOUR.saturating_mul(7 * 24);
 const STEP: i64 = 500;
 
 pub fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::new(
-        Method::POST,
+    vec![Endpoint::post(
         "/api/v1/webhook-endpoints/{id}/rotate-secret",
         Scope::WebhooksWrite,
+        "webhook-endpoints.rotate-secret",
         "Give a webhook endpoint its next secret",
         rotate,
     )]
@@ -61,8 +60,8 @@ pub struct NextSecret {
     activates_at: Instant,
 }
 
-async fn rotate(call: Call<Uuid, (), Json<Rotation>>) -> Result<Json<NextSecret>, Problem> {
-    let Call { app, now, tenant, path: id, body: Json(rotation), .. } = call;
+async fn rotate(call: Call<Tenant, Uuid, (), Json<Rotation>>) -> Result<Json<NextSecret>, Problem> {
+    let Call { app, now, caller: tenant, path: id, body: Json(rotation), .. } = call;
     let endpoint = handlers::find(&tenant, id, now).await?;
     if let Some(pending) = endpoint.next_secret_activates_at {
         let detail = format!(

@@ -1,10 +1,9 @@
 //! The catalog of event types, as it is served.
 
-use http::Method;
 use serde_json::Value;
 
 use crate::{
-    auth::scope::Scope,
+    auth::{Tenant, scope::Scope},
     http::{
         endpoint::{Call, Endpoint},
         reply::{IntoReply, Reply},
@@ -14,11 +13,10 @@ use crate::{
 
 pub fn endpoints() -> Vec<Endpoint> {
     let path = "/api/v1/webhook-event-types";
-    vec![Endpoint::new(Method::GET, path, Scope::WebhooksRead, "List the event types", list)]
+    vec![Endpoint::get(path, Scope::WebhooksRead, "webhook-event-types.list", "List the event types", list)]
 }
 
-async fn list(call: Call) -> Result<Catalog, Problem> {
-    call.tenant.check().await?;
+async fn list(_: Call<Tenant>) -> Result<Catalog, Problem> {
     Ok(Catalog)
 }
 

@@ -5,14 +5,13 @@
 //! none appears before it later. `AUTOINCREMENT` never gives a removed event's `seq` to another. A replica that lags
 //! shows a shorter feed, never one with gaps; to a cursor beyond its end it answers an empty page and the same place.
 
-use http::Method;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::{
-    auth::{Environment, OF_CALLER, Principal, scope::Scope},
+    auth::{Environment, OF_CALLER, Principal, Tenant, scope::Scope},
     db::{DbError, Row, Sql},
     events::EventType,
     http::{
@@ -30,10 +29,10 @@ use crate::{
 
 /// Of its own: events carry records of every kind, which `webhooks:read` alone does not show.
 pub fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::new(
-        Method::GET,
+    vec![Endpoint::get(
         "/api/v1/events",
         Scope::EventsRead,
+        "events.list",
         "Read the events in commit order, oldest first",
         read,
     )]
@@ -161,7 +160,7 @@ fn listing() -> Listing {
     }
 }
 
-async fn read(call: Call<(), FeedQuery>) -> Result<Json<EventPage>, Problem> {
+async fn read(call: Call<Tenant, (), FeedQuery>) -> Result<Json<EventPage>, Problem> {
     let FeedQuery { limit, list_id, after, conditions } = call.query;
     let seq = after.as_ref().map_or(0, |place| place.seq);
     let removed = format!("coalesce((SELECT t.seq FROM removed_events t WHERE {OF_CALLER}), 0)");
@@ -177,8 +176,8 @@ async fn read(call: Call<(), FeedQuery>) -> Result<Json<EventPage>, Problem> {
     };
     let events = events.select(bounds.then(conditions), limit);
     // One transaction: the end of the feed is that of the very feed that the page is taken from.
-    let batch = [Sql::text(ends), events].map(|sql| call.tenant.bound(sql));
-    let (principal, rows) = call.tenant.batch(batch.into()).await?;
+    let batch = [Sql::text(ends), events].map(|sql| call.caller.bound(sql));
+    let (principal, rows) = call.caller.batch(batch.into()).await?;
     let [ends, events] = rows.try_into().unwrap_or_default();
     let ends = ends.into_iter().next().unwrap_or_default();
     let (last, removed): (i64, i64) = (ends.get("last")?, ends.get("removed")?);

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    auth::{OF_CALLER, scope::Scope},
+    auth::{OF_CALLER, Tenant, scope::Scope},
     db::{DbError, Row, Sql},
     http::{
         body::Json,
@@ -26,10 +25,10 @@ const RECENT: i64 = 10;
 const LONGEST_PAGE: i64 = 1_000_000;
 
 pub fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::new(
-        Method::GET,
+    vec![Endpoint::get(
         "/api/v1/webhook-deliveries/{id}/attempts",
         Scope::WebhooksRead,
+        "webhook-deliveries.attempts.list",
         "List a delivery's attempts, newest first",
         list,
     )]
@@ -120,8 +119,8 @@ fn is_there(id: &str) -> Sql {
     Sql::new(text, [id.into()])
 }
 
-async fn list(call: Call<DeliveryId, AttemptQuery>) -> Result<Json<Page<Attempt>>, Problem> {
-    let Call { tenant, path: delivery, query: AttemptQuery { limit, list_id, before }, .. } = call;
+async fn list(call: Call<Tenant, DeliveryId, AttemptQuery>) -> Result<Json<Page<Attempt>>, Problem> {
+    let Call { caller: tenant, path: delivery, query: AttemptQuery { limit, list_id, before }, .. } = call;
     let object = object(Responses::Shown);
     let attempts = format!(
         "SELECT a.number, {object} AS attempt, \

@@ -1,13 +1,12 @@
 //! The delivery log, as its center reads it.
 
-use http::Method;
 use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::attempts::{self, Attempt, Responses};
 use crate::{
-    auth::{OF_CALLER, scope::Scope},
+    auth::{OF_CALLER, Tenant, scope::Scope},
     db::{DbError, Row, Sql},
     http::{
         body::Json,
@@ -31,8 +30,20 @@ pub fn endpoints() -> Vec<Endpoint> {
     let of_endpoint = "/api/v1/webhook-endpoints/{id}/deliveries";
     let single = "/api/v1/webhook-deliveries/{id}";
     vec![
-        Endpoint::new(Method::GET, of_endpoint, Scope::WebhooksRead, "List an endpoint's deliveries", list),
-        Endpoint::new(Method::GET, single, Scope::WebhooksRead, "Get a delivery with its last attempts", get),
+        Endpoint::get(
+            of_endpoint,
+            Scope::WebhooksRead,
+            "webhook-endpoints.deliveries.list",
+            "List an endpoint's deliveries",
+            list,
+        ),
+        Endpoint::get(
+            single,
+            Scope::WebhooksRead,
+            "webhook-deliveries.get",
+            "Get a delivery with its last attempts",
+            get,
+        ),
     ]
 }
 
@@ -114,8 +125,8 @@ impl QueryInput for DeliveryQuery {
     }
 }
 
-async fn list(call: Call<Uuid, DeliveryQuery>) -> Result<Json<Page<Delivery>>, Problem> {
-    let Call { tenant, path: id, query: DeliveryQuery { paging, status }, .. } = call;
+async fn list(call: Call<Tenant, Uuid, DeliveryQuery>) -> Result<Json<Page<Delivery>>, Problem> {
+    let Call { caller: tenant, path: id, query: DeliveryQuery { paging, status }, .. } = call;
     let columns = columns(Responses::LeftOut);
     let page = format!("SELECT {columns} FROM deliveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
     let status = status.map_or_else(Sql::default, |status| Sql::new(" AND t.status = ?", [status.name().into()]));
@@ -129,8 +140,8 @@ async fn list(call: Call<Uuid, DeliveryQuery>) -> Result<Json<Page<Delivery>>, P
     Ok(Json(Page::from_rows(&paging, page, Delivery::from_row)?))
 }
 
-async fn get(call: Call<DeliveryId>) -> Result<Json<Delivery>, Problem> {
-    let Call { tenant, path: id, .. } = call;
+async fn get(call: Call<Tenant, DeliveryId>) -> Result<Json<Delivery>, Problem> {
+    let Call { caller: tenant, path: id, .. } = call;
     let (_, rows) = tenant.batch(vec![tenant.bound(select_one(id.as_str()))]).await?;
     match rows.iter().flatten().next() {
         Some(row) => Ok(Json(Delivery::from_row(row)?)),

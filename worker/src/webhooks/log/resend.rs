@@ -4,11 +4,9 @@
 //! [`policy`](crate::webhooks::delivery::policy) says. Like a first attempt it is born with its lease, so that a crash is found by the
 //! sweeper, which has it made again.
 
-use http::Method;
-
 use super::deliveries::{self, Delivery};
 use crate::{
-    auth::{OF_CALLER, scope::Scope},
+    auth::{OF_CALLER, Tenant, scope::Scope},
     db::{Row, Sql},
     http::{
         body::{Json, Nothing},
@@ -20,17 +18,17 @@ use crate::{
 };
 
 pub fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::new(
-        Method::POST,
+    vec![Endpoint::post(
         "/api/v1/webhook-deliveries/{id}/resend",
         Scope::WebhooksWrite,
+        "webhook-deliveries.resend",
         "Send a delivery once more, now; a failure leaves it as it is",
         resend,
     )]
 }
 
-async fn resend(call: Call<DeliveryId, (), Json<Nothing>>) -> Result<Accepted<Delivery>, Problem> {
-    let Call { app, now, tenant, path: id, .. } = call;
+async fn resend(call: Call<Tenant, DeliveryId, (), Json<Nothing>>) -> Result<Accepted<Delivery>, Problem> {
+    let Call { app, now, caller: tenant, path: id, .. } = call;
     let obstacles = format!(
         "SELECT t.status, t.lease_token IS NOT NULL AS leased, p.enabled, p.deleted_at IS NOT NULL AS deleted \
          FROM deliveries t JOIN webhook_endpoints p ON p.id = t.endpoint_id WHERE {OF_CALLER} AND t.id = ?"

@@ -3,7 +3,6 @@
 //! It is an event and a delivery like any other, so that it is signed, sent and logged in the same way; but the event
 //! is marked as an example, told to this endpoint only, and makes one manual attempt.
 
-use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,7 +12,7 @@ use super::{
     deliveries::{self, Delivery},
 };
 use crate::{
-    auth::{OF_CALLER, scope::Scope},
+    auth::{OF_CALLER, Tenant, scope::Scope},
     db::Sql,
     events::EventType,
     http::{
@@ -35,10 +34,10 @@ use crate::{
 };
 
 pub fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::new(
-        Method::POST,
+    vec![Endpoint::post(
         "/api/v1/webhook-endpoints/{id}/test",
         Scope::WebhooksWrite,
+        "webhook-endpoints.test",
         "Send a test message, and see what the receiver answers",
         test,
     )]
@@ -71,10 +70,9 @@ struct TestMessageResult {
 }
 
 /// Works for a disabled endpoint too: it is how to find out whether it can be enabled again.
-async fn test(call: Call<Uuid, (), Json<TestMessage>>) -> Result<Json<TestMessageResult>, Problem> {
-    let Call { app, now, tenant, path: endpoint, body: Json(TestMessage { event_type }), .. } = call;
+async fn test(call: Call<Tenant, Uuid, (), Json<TestMessage>>) -> Result<Json<TestMessageResult>, Problem> {
+    let Call { app, now, caller: tenant, path: endpoint, body: Json(TestMessage { event_type }), .. } = call;
     let Some(example) = event_types::example(&event_type) else {
-        tenant.check().await?;
         return Err(Problem::invalid("type", no_event_type(&event_type)));
     };
     let (event, token) = (outbox::new_event_id(&app), app.new_token());

@@ -1,13 +1,12 @@
 //! Recoveries, as their center follows them. What they do is in [`steps`](super::steps).
 
-use http::Method;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    auth::{OF_CALLER, scope::Scope},
+    auth::{OF_CALLER, Tenant, scope::Scope},
     db::{DbError, Row, Sql},
     http::{
         body::{Json, Nothing},
@@ -27,12 +26,18 @@ pub fn endpoints() -> Vec<Endpoint> {
     let of_endpoint = "/api/v1/webhook-endpoints/{id}/recoveries";
     let one = "/api/v1/webhook-recoveries/{id}";
     vec![
-        Endpoint::new(Method::GET, of_endpoint, Scope::WebhooksRead, "List an endpoint's recoveries", list),
-        Endpoint::new(Method::GET, one, Scope::WebhooksRead, "Get a recovery's progress", get),
-        Endpoint::new(
-            Method::POST,
+        Endpoint::get(
+            of_endpoint,
+            Scope::WebhooksRead,
+            "webhook-endpoints.recoveries.list",
+            "List an endpoint's recoveries",
+            list,
+        ),
+        Endpoint::get(one, Scope::WebhooksRead, "webhook-recoveries.get", "Get a recovery's progress", get),
+        Endpoint::post(
             format!("{one}/cancel"),
             Scope::WebhooksWrite,
+            "webhook-recoveries.cancel",
             "Cancel a recovery; what it has not queued yet stays as it is",
             cancel,
         ),
@@ -109,8 +114,8 @@ fn no_such_recovery(id: Uuid) -> Problem {
     Problem::not_found("recovery", id)
 }
 
-async fn list(call: Call<Uuid, Paging>) -> Result<Json<Page<Recovery>>, Problem> {
-    let Call { tenant, path: endpoint, query: paging, .. } = call;
+async fn list(call: Call<Tenant, Uuid, Paging>) -> Result<Json<Page<Recovery>>, Problem> {
+    let Call { caller: tenant, path: endpoint, query: paging, .. } = call;
     let page = format!("SELECT {COLUMNS} FROM webhook_recoveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
     let batch =
         vec![tenant.bound(is_there(endpoint)), tenant.bound(Sql::new(page, [endpoint.into()]).then(paging.tail()))];
@@ -122,8 +127,8 @@ async fn list(call: Call<Uuid, Paging>) -> Result<Json<Page<Recovery>>, Problem>
     Ok(Json(Page::from_rows(&paging, page, Recovery::from_row)?))
 }
 
-async fn get(call: Call<Uuid>) -> Result<Json<Recovery>, Problem> {
-    let Call { tenant, path: id, .. } = call;
+async fn get(call: Call<Tenant, Uuid>) -> Result<Json<Recovery>, Problem> {
+    let Call { caller: tenant, path: id, .. } = call;
     let (_, rows) = tenant.batch(vec![tenant.bound(select_one(id))]).await?;
     match rows.iter().flatten().next() {
         Some(row) => Ok(Json(Recovery::from_row(row)?)),
@@ -131,8 +136,8 @@ async fn get(call: Call<Uuid>) -> Result<Json<Recovery>, Problem> {
     }
 }
 
-async fn cancel(call: Call<Uuid, (), Json<Nothing>>) -> Result<Json<Recovery>, Problem> {
-    let Call { now, tenant, path: id, .. } = call;
+async fn cancel(call: Call<Tenant, Uuid, (), Json<Nothing>>) -> Result<Json<Recovery>, Problem> {
+    let Call { now, caller: tenant, path: id, .. } = call;
     let cancel = format!(
         "UPDATE webhook_recoveries AS t SET status = 'CANCELLED', finished_at = ? \
          WHERE {OF_CALLER} AND t.id = ? AND t.status = 'RUNNING' RETURNING id"

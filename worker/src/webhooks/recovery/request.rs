@@ -1,7 +1,6 @@
 //! Recovering: what an endpoint missed while it was down is sent to it anew, by a durable job that is written here.
 //! Its steps are in [`steps`](super::steps); how far it is, [`progress`](super::progress) tell.
 
-use http::Method;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -10,7 +9,7 @@ use uuid::Uuid;
 use super::{progress, progress::Recovery, steps, steps::WANTED};
 use crate::{
     app::App,
-    auth::{OF_CALLER, scope::Scope},
+    auth::{OF_CALLER, Tenant, scope::Scope},
     db::{DbError, Row, Sql},
     http::{
         body::Json,
@@ -30,10 +29,10 @@ use crate::{
 };
 
 pub fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::new(
-        Method::POST,
+    vec![Endpoint::post(
         "/api/v1/webhook-endpoints/{id}/recover",
         Scope::WebhooksWrite,
+        "webhook-endpoints.recover",
         "Send an endpoint what it missed",
         recover,
     )]
@@ -134,12 +133,9 @@ impl IntoReply for Recovered {
     }
 }
 
-async fn recover(call: Call<Uuid, (), Json<Recover>>) -> Result<Recovered, Problem> {
-    let Call { app, now, tenant, path: endpoint, body: Json(recover), .. } = call;
-    if let Err(problem) = recover.check(now) {
-        tenant.check().await?;
-        return Err(problem);
-    }
+async fn recover(call: Call<Tenant, Uuid, (), Json<Recover>>) -> Result<Recovered, Problem> {
+    let Call { app, now, caller: tenant, path: endpoint, body: Json(recover), .. } = call;
+    recover.check(now)?;
     let id = app.new_id();
     let relation = || recover.relation(id, endpoint, now);
     let total = format!("(SELECT count(*) FROM {WANTED})");

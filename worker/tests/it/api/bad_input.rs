@@ -1,5 +1,6 @@
 //! Requests that fit no operation.
 
+use aviationalley_worker::serve;
 use futures::executor::block_on;
 use http::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
@@ -119,7 +120,7 @@ fn a_body_that_is_said_to_be_something_else_is_415() {
         let mut request = client.compose("POST", "/api/v1/trainees", body);
         let value = HeaderValue::from_static(value);
         request.headers.insert(HeaderName::from_static(name), value);
-        Response::from_reply(block_on(client.world.app.handle(request)))
+        Response::from_reply(block_on(serve::handle(&client.world.app, request)))
     };
     for (name, value) in [
         ("content-type", "text/plain"),

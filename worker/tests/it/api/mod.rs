@@ -3,6 +3,7 @@
 mod arrays;
 mod bad_input;
 mod bounds;
+mod callers;
 mod control_characters;
 mod dates;
 mod faults;

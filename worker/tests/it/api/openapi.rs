@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 
 use aviationalley_worker::{
-    auth::scope::Scope,
-    http::endpoint::Access,
+    auth::{Access, scope::Scope},
     serve::{openapi::document, table},
     wire::WireName,
 };

@@ -1,8 +1,7 @@
 //! What a scope allows is what its description says, wherever scopes are picked.
 
 use aviationalley_worker::{
-    auth::scope::Scope,
-    http::endpoint::Access,
+    auth::{Access, scope::Scope},
     serve::{openapi::document, table},
     wire::WireName,
 };

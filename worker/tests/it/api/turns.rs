@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use aviationalley_worker::{http::upload::Upload, serve::dispatch::Request};
+use aviationalley_worker::{
+    http::upload::Upload,
+    serve::{self, dispatch::Request},
+};
 use futures::{FutureExt, StreamExt, executor::block_on, future::join_all};
 
 use crate::support::{Client, Production, World};
@@ -27,7 +30,7 @@ fn send(production: &Production, requests: impl IntoIterator<Item = Request>) ->
         let (app, answers) = (production.app().clone(), Rc::clone(&answers));
         production.app().tasks.spawn(Box::pin(async move {
             let began = app.now();
-            let reply = app.handle(request).await;
+            let reply = serve::handle(&app, request).await;
             let took = app.now().since(began);
             answers.borrow_mut().push((reply.status, took));
         }));
@@ -69,7 +72,7 @@ fn who_sends_slowly_holds_no_turn() {
                 body: Upload::of(futures::stream::pending().boxed_local()),
                 ..client.compose("POST", LIST, Vec::new())
             };
-            Box::pin(world.app.handle(request))
+            Box::pin(serve::handle(&world.app, request))
         })
         .collect();
     for request in &mut slow {
@@ -93,7 +96,7 @@ fn what_waits_for_its_turn_is_read_to_64_kib_only() {
         Ok(vec![b' '; 1024])
     });
     let request = Request { body: Upload::of(chunks.boxed_local()), ..client.compose("POST", LIST, Vec::new()) };
-    let mut waiting = Box::pin(world.app.handle(request));
+    let mut waiting = Box::pin(serve::handle(&world.app, request));
     assert!(waiting.as_mut().now_or_never().is_none());
     assert_eq!(read.get(), 65 * 1024);
     drop(working);
@@ -166,7 +169,7 @@ fn who_waits_is_served_before_who_comes_later() {
         let (time, served) = (Rc::clone(&production.time), Rc::clone(&served));
         production.app().tasks.spawn(Box::pin(async move {
             time.sleep(Duration::from_millis(index as u64)).await;
-            app.handle(request).await;
+            serve::handle(&app, request).await;
             served.borrow_mut().push(index);
         }));
     }

@@ -169,6 +169,7 @@ fn mails_can_be_read_as_a_page_in_development_only() {
     world.app.mailer = None;
     let page = |world: &World| block_on(Client::operator_of(world).reply("GET", "/local/mails", Vec::new()));
     assert_eq!(page(&world).status, 404);
+    Client::operator_of(&world).post("/local/mails", json!({})).refused(404, "not_found");
     world.configure(|config| config.allow_local_targets = true);
     let (client, _) = failing(&world);
     world.db.query("UPDATE centers SET name = '<script>alert(1)</script> & \"x\"'");
@@ -181,5 +182,5 @@ fn mails_can_be_read_as_a_page_in_development_only() {
     assert!(html.contains("To owner@example.com, 2026-06-01 10:02:00 UTC, PENDING"), "{html}");
     assert!(html.contains("(&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot;)"), "{html}");
     assert!(!html.contains("<script"));
-    client.post("/local/mails", json!({})).refused(404, "not_found");
+    client.post("/local/mails", json!({})).refused(405, "method_not_allowed");
 }

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use aviationalley_worker::{app::Clock, http::upload::Upload, serve::dispatch::Request};
+use aviationalley_worker::{
+    app::Clock,
+    http::upload::Upload,
+    serve::{self, dispatch::Request},
+};
 use serde_json::{Value, json};
 
 use super::scheduler::{MINUTE, Simulation, URLS, url};
@@ -90,10 +94,11 @@ impl Simulation {
             query: String::new(),
             headers: bearer(&self.token),
             body: Upload::whole(body),
+            remote: None,
         };
         let app = self.app.clone();
         self.start(Box::pin(async move {
-            let reply = app.handle(request).await;
+            let reply = serve::handle(&app, request).await;
             assert!(reply.status < 500, "{}", reply.status);
         }));
     }

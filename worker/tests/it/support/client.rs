@@ -4,7 +4,7 @@ use aviationalley_worker::{
     crud::Record,
     http::{reply::Reply, upload::Upload},
     records::{Booking, Trainee},
-    serve::dispatch::Request,
+    serve::{self, dispatch::Request},
     wire::WireName,
 };
 use futures::{executor::block_on, future::join};
@@ -106,7 +106,7 @@ impl<'w> Client<'w> {
     /// The reply as bytes.
     pub async fn reply(&self, method: &str, path: &str, body: Vec<u8>) -> Reply {
         let request = self.compose(method, path, body);
-        self.world.app.handle(request).await
+        serve::handle(&self.world.app, request).await
     }
 
     pub fn compose(&self, method: &str, path: &str, body: Vec<u8>) -> Request {
@@ -117,6 +117,7 @@ impl<'w> Client<'w> {
             query: query.to_owned(),
             headers: bearer(&self.token),
             body: Upload::whole(body),
+            remote: None,
         }
     }
 

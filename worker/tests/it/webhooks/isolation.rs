@@ -6,6 +6,7 @@ use aviationalley_worker::{
     app::{Answer, Hint, Lane},
     crud::Record,
     records::Trainee,
+    serve,
     time::Instant,
     webhooks::delivery::{lane, line, sweep},
 };
@@ -50,7 +51,7 @@ impl Stream {
             let time = Rc::clone(&production.time);
             production.app().tasks.spawn(Box::pin(async move {
                 time.sleep(at).await;
-                let reply = app.handle(request).await;
+                let reply = serve::handle(&app, request).await;
                 let trainee: Value = serde_json::from_slice(&reply.body).unwrap();
                 let id = trainee["id"].as_str().unwrap().to_owned();
                 committed.borrow_mut().insert(id, app.now());
