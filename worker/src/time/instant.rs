@@ -1,29 +1,14 @@
-//! Instants and calendar dates as the API writes them: RFC 3339 in UTC with milliseconds, and `YYYY-MM-DD`.
-//!
-//! An instant's text has a fixed width, so that its order as text is its order in time: it is stored as it is sent.
+//! [`Instant`]: a moment, to the millisecond.
 
-use std::{borrow::Cow, ops::RangeInclusive, time::Duration};
+use std::{borrow::Cow, time::Duration};
 
-use chrono::{DateTime, NaiveDate, SecondsFormat};
+use chrono::{DateTime, Datelike, SecondsFormat};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use crate::faults::broken_rule;
-
-/// The years that what a client sends can lie in: no record is older, and nothing is planned further ahead.
-const YEARS: RangeInclusive<i32> = 2000..=2099;
-
-/// `time`, if it lies in the [`YEARS`].
-fn in_years<T, E: serde::de::Error>(time: T, year: i32) -> Result<T, E> {
-    match YEARS.contains(&year) {
-        true => Ok(time),
-        false => Err(out_of_years()),
-    }
-}
-
-fn out_of_years<E: serde::de::Error>() -> E {
-    let (first, last) = (YEARS.start(), YEARS.end());
-    broken_rule(format_args!("must be in the years {first} to {last}"))
-}
+use super::{
+    date::Date,
+    years::{in_years, out_of_years},
+};
 
 /// Milliseconds since 1970-01-01T00:00:00Z, in the years 1970 to 9999.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,7 +56,7 @@ impl Instant {
     }
 
     pub fn utc_year(self) -> i32 {
-        chrono::Datelike::year(&self.utc_date().0)
+        self.utc_date().0.year()
     }
 
     /// The same time of day `months` later in the UTC calendar, on `day` or the month's last day before it.
@@ -79,7 +64,7 @@ impl Instant {
     pub fn plus_months(self, months: u32, day: u32) -> Self {
         let first = self.utc_date().first_of_month().plus_months(months);
         let last = first.plus_months(1).0.pred_opt().unwrap_or(first.0);
-        let day = day.clamp(1, chrono::Datelike::day(&last));
+        let day = day.clamp(1, last.day());
         let date = first.plus_days(u64::from(day) - 1);
         let time_of_day = self.since(self.utc_date().utc_midnight());
         // After the year 9999 there is no instant.
@@ -91,7 +76,7 @@ impl Instant {
 
     /// The day of the month in UTC.
     pub fn utc_day(self) -> u32 {
-        chrono::Datelike::day(&self.utc_date().0)
+        self.utc_date().0.day()
     }
 
     /// Reads RFC 3339 with any offset, also one without its colon (`+0200`) or its minutes (`+02`), as ISO 8601 and
@@ -106,6 +91,18 @@ impl Instant {
             return Err(NotAnInstant::NoLeapSecond);
         }
         Self::from_millis(millis).ok_or(NotAnInstant::OutOfRange)
+    }
+}
+
+impl Date {
+    /// The instant at which the date begins in UTC; 1970 for a date before.
+    pub fn utc_midnight(self) -> Instant {
+        Instant::from_millis(self.utc_midnight_millis()).unwrap_or(Instant::EPOCH)
+    }
+
+    fn utc_midnight_millis(self) -> i64 {
+        let midnight = self.0.and_time(chrono::NaiveTime::MIN).and_utc();
+        midnight.timestamp_millis()
     }
 }
 
@@ -184,150 +181,9 @@ impl schemars::JsonSchema for Instant {
     }
 }
 
-/// A calendar date without a time zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date(pub NaiveDate);
-
-impl Date {
-    /// The instant at which the date begins in UTC; 1970 for a date before.
-    pub fn utc_midnight(self) -> Instant {
-        Instant::from_millis(self.utc_midnight_millis()).unwrap_or(Instant::EPOCH)
-    }
-
-    fn utc_midnight_millis(self) -> i64 {
-        let midnight = self.0.and_time(chrono::NaiveTime::MIN).and_utc();
-        midnight.timestamp_millis()
-    }
-
-    /// The date `days` later, as long as the calendar goes.
-    #[must_use]
-    pub fn plus_days(self, days: u64) -> Self {
-        Self(self.0.checked_add_days(chrono::Days::new(days)).unwrap_or(self.0))
-    }
-
-    /// The date `months` later; a day that the month lacks becomes its last one.
-    #[must_use]
-    pub fn plus_months(self, months: u32) -> Self {
-        Self(self.0.checked_add_months(chrono::Months::new(months)).unwrap_or(self.0))
-    }
-
-    pub fn month(self) -> Month {
-        Month(self.first_of_month())
-    }
-
-    /// The first day of the date's month.
-    #[must_use]
-    pub fn first_of_month(self) -> Self {
-        Self(chrono::Datelike::with_day(&self.0, 1).unwrap_or(self.0))
-    }
-}
-
-impl Date {
-    /// Reads `YYYY-MM-DD`, exactly.
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(3, '-');
-        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-        let date = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
-        // A number can be written in more than one way, a date in one only.
-        date.map(Self).filter(|date| date.to_string() == text)
-    }
-}
-
-impl std::fmt::Display for Date {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Not `NaiveDate::format`, whose patterns are a parser of their own.
-        let day = chrono::Datelike::day(&self.0);
-        write!(f, "{}-{day:02}", self.month())
-    }
-}
-
-impl Serialize for Date {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Date {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        let date =
-            Self::parse(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is not a date like 2026-06-02")))?;
-        in_years(date, chrono::Datelike::year(&date.0))
-    }
-}
-
-impl schemars::JsonSchema for Date {
-    fn schema_name() -> Cow<'static, str> {
-        "Date".into()
-    }
-    fn inline_schema() -> bool {
-        true
-    }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "format": "date" })
-    }
-}
-
-/// A calendar month, written `YYYY-MM`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Month(Date);
-
-impl Month {
-    /// For the documentation.
-    pub const PATTERN: &'static str = "^20[0-9]{2}-(0[1-9]|1[0-2])$";
-
-    /// Reads `YYYY-MM`, exactly.
-    pub fn parse(text: &str) -> Option<Self> {
-        Date::parse(&format!("{text}-01")).map(Self)
-    }
-}
-
-impl std::fmt::Display for Month {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let date = self.0.0;
-        let (year, month) = (chrono::Datelike::year(&date), chrono::Datelike::month(&date));
-        write!(f, "{year:04}-{month:02}")
-    }
-}
-
-impl Serialize for Month {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Month {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Cow::<str>::deserialize(deserializer)?;
-        let month =
-            Self::parse(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is not a month like 2026-06")))?;
-        in_years(month, chrono::Datelike::year(&month.0.0))
-    }
-}
-
-impl schemars::JsonSchema for Month {
-    fn schema_name() -> Cow<'static, str> {
-        "Month".into()
-    }
-    fn inline_schema() -> bool {
-        true
-    }
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "pattern": Self::PATTERN })
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Date, Instant, Month, NotAnInstant};
-
-    #[test]
-    fn a_month_has_four_and_two_digits() {
-        assert_eq!(Month::parse("2026-06").unwrap().to_string(), "2026-06");
-        for text in ["2026-6", "2026-13", "2026-00", "2026-06-01", "02026-6", ""] {
-            assert_eq!(Month::parse(text), None, "{text}");
-        }
-    }
+    use super::{Instant, NotAnInstant};
 
     #[test]
     fn an_instant_is_written_in_utc_with_milliseconds_whatever_offset_it_came_with() {
@@ -400,14 +256,6 @@ mod tests {
         ] {
             let later = Instant::parse(from).unwrap().plus_months(months, day);
             assert_eq!(later.to_string(), expected, "{from} + {months}");
-        }
-    }
-
-    #[test]
-    fn a_date_has_four_two_and_two_digits() {
-        assert_eq!(Date::parse("2026-06-02").unwrap().to_string(), "2026-06-02");
-        for text in ["2026-6-2", "2026-02-30", "02026-06-2", "2026-06-02T00:00:00Z"] {
-            assert_eq!(Date::parse(text), None, "{text}");
         }
     }
 }
