@@ -4,7 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::body::Json;
-use crate::problem::{Code, Problem};
+use crate::{
+    problem::{Code, Problem},
+    wire::WireName,
+};
 
 /// An HTTP response.
 #[derive(Debug, Clone)]
@@ -12,6 +15,11 @@ pub struct Reply {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
     pub body: Vec<u8>,
+}
+
+/// The URI that a problem's `type` has: where its code is explained (RFC 9457 section 3.1.1).
+pub fn problem_type(code: Code) -> String {
+    format!("https://aviationalley.com/docs/api#{}", code.name())
 }
 
 impl Reply {
@@ -24,7 +32,7 @@ impl Reply {
     pub fn problem(problem: &Problem, request_id: &str) -> Self {
         let code = problem.code;
         let mut body = serde_json::json!({
-            "type": format!("https://aviationalley.com/docs/api#{}", crate::wire::WireName::name(code)),
+            "type": problem_type(code),
             "title": code.title(),
             "status": code.status(),
             "detail": problem.detail,

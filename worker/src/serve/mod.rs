@@ -6,8 +6,12 @@ pub mod dispatch;
 pub mod local;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod openapi;
+#[cfg(not(target_arch = "wasm32"))]
+mod refusals;
 pub mod system;
 pub mod table;
+#[cfg(not(target_arch = "wasm32"))]
+mod tags;
 
 use crate::{
     app::App,

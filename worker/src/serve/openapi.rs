@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 
-use super::system::ORIGIN;
+use super::{refusals, system::ORIGIN, tags};
 use crate::{
     auth::{Access, scope},
     http::{endpoint::Endpoint, schemas::Schemas},
@@ -46,6 +46,8 @@ pub fn document(table: &[Endpoint]) -> Value {
         }
         item[endpoint.method.as_str().to_lowercase()] = operation(endpoint, &mut schemas);
     }
+    let mut used: Vec<_> = table.iter().map(tag).collect();
+    used.dedup();
     let key =
         format!("An API key of a center. Its scopes, of which each operation needs one:\n\n{}", scope::all_described());
     json!({
@@ -56,11 +58,15 @@ pub fn document(table: &[Endpoint]) -> Value {
             "description": "Read and write a training center's records, and subscribe to its events. \
                 Send a key as `Authorization: Bearer aa_live_…`; each operation names the scope that it needs. \
                 An id in a request names a record of the same center and data set; another one is 422.",
+            "contact": {"name": "AviationAlley support", "url": format!("{ORIGIN}/docs")},
+            "license": {"name": "MIT", "url": "https://opensource.org/license/mit"},
         },
         "servers": [{"url": format!("{ORIGIN}{BASE}")}],
+        "tags": tags::listed(&used),
         "paths": paths,
         "components": {
             "schemas": schemas.components(),
+            "responses": refusals::components(),
             "securitySchemes": {
                 "apiKey": {"type": "http", "scheme": "bearer", "description": key},
                 "operator": {"type": "http", "scheme": "bearer", "description": "The operator's token."},
@@ -90,16 +96,14 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
         "operationId": endpoint.id,
         "summary": endpoint.summary,
         "tags": [tag(endpoint)],
-        "responses": {
-            described.status.to_string(): done(described.reply),
-            "default": {
-                "description": "The request was refused.",
-                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-            },
-        },
+        "responses": {described.status.to_string(): done(described.reply)},
     });
     if let Some((status, schema)) = described.other {
         operation["responses"][status.to_string()] = done(Some(schema));
+    }
+    let refused = refusals::responses(endpoint, !parameters.is_empty(), described.request.is_some());
+    for (status, response) in refused {
+        operation["responses"][status] = response;
     }
     if !parameters.is_empty() {
         operation["parameters"] = json!(parameters);

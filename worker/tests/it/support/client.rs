@@ -11,7 +11,7 @@ use futures::{executor::block_on, future::join};
 use http::{HeaderMap, header::AUTHORIZATION};
 use serde_json::{Value, json};
 
-use super::{ADMIN_TOKEN, World};
+use super::{ADMIN_TOKEN, World, documented};
 
 #[derive(Clone)]
 pub struct Client<'w> {
@@ -125,6 +125,7 @@ impl<'w> Client<'w> {
     pub fn request(&self, method: &str, path: &str, body: impl Into<Vec<u8>>) -> Response {
         let response = block_on(self.send(method, path, body.into()));
         self.world.settle();
+        documented::check(method, path, &response);
         response
     }
 

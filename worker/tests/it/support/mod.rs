@@ -1,6 +1,7 @@
 //! [`World`]: one application with everything around it simulated.
 
 mod client;
+mod documented;
 mod mailbox;
 mod network;
 mod plans;

@@ -1,0 +1,45 @@
+//! Every answer that any test gets is one that the document states: the code of a refusal, at its status.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use serde_json::Value;
+
+use super::Response;
+
+static DOCUMENT: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../../openapi.json")).unwrap());
+
+/// By method, the paths of the document as they are requested, and their operations.
+static OPERATIONS: LazyLock<HashMap<String, Vec<(String, &'static Value)>>> = LazyLock::new(|| {
+    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    for (path, item) in DOCUMENT["paths"].as_object().unwrap() {
+        let path = if path.starts_with("/admin") { path.clone() } else { format!("/api/v1{path}") };
+        for (method, operation) in item.as_object().unwrap() {
+            all.entry(method.to_uppercase()).or_default().push((path.clone(), operation));
+        }
+    }
+    all
+});
+
+fn is_at(template: &str, path: &str) -> bool {
+    let (ours, theirs): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+    let fits = |(our, their): (&&str, &&str)| our == their || (our.starts_with('{') && !their.is_empty());
+    ours.len() == theirs.len() && ours.iter().zip(&theirs).all(fits)
+}
+
+/// A path that is in no document is answered 404 or 405 by the dispatcher: that is no operation's answer.
+pub fn check(method: &str, path: &str, response: &Response) {
+    let (path, status) = (path.split('?').next().unwrap(), response.status.to_string());
+    let operations = OPERATIONS.get(method).into_iter().flatten();
+    let Some((_, operation)) = operations.into_iter().find(|(template, _)| is_at(template, path)) else { return };
+    let responses = &operation["responses"];
+    let stated = match responses.get(&status) {
+        Some(stated) => stated,
+        None if response.status >= 500 => &responses["default"],
+        None => panic!("{method} {path} answers {status}, which the document does not state: {}", response.body),
+    };
+    let Some(name) = stated["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) else { return };
+    let description = DOCUMENT["components"]["responses"][name]["description"].as_str().unwrap();
+    let code = response.body["code"].as_str().unwrap();
+    assert!(description.contains(&format!("`{code}`")), "{method} {path}: {code} is not among {description}");
+}
