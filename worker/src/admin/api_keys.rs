@@ -7,17 +7,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    app::App,
     auth::{
-        Environment, Operator, OperatorOnly, PlainToken,
+        Environment, PlainToken,
         scope::{self, Scope},
     },
     checks::Checks,
     db::Sql,
-    http::{
-        body::Json,
-        endpoint::{Call, Endpoint},
-        reply::{Created, NoContent},
-    },
     list::Distinct,
     problem::Problem,
     text::Text,
@@ -25,18 +21,10 @@ use crate::{
     wire::WireName,
 };
 
-pub fn endpoints() -> Vec<Endpoint> {
-    let (all, one) = ("/admin/centers/{id}/api-keys", "/admin/centers/{id}/api-keys/{keyId}");
-    vec![
-        Endpoint::post(all, OperatorOnly, "admin.centers.api-keys.create", "Mint an API key", create),
-        Endpoint::delete(one, OperatorOnly, "admin.centers.api-keys.delete", "Revoke an API key at once", revoke),
-    ]
-}
-
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(rename = "ApiKey")]
-struct KeyFields {
+pub struct KeyFields {
     name: Text<100>,
     environment: Environment,
     scopes: Distinct<ScopeName, 1, { Scope::ALL.len() }>,
@@ -71,7 +59,7 @@ impl JsonSchema for ScopeName {
 /// A new API key. The token is in this answer only: a lost one is revoked and replaced.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct CreatedApiKey {
+pub struct CreatedApiKey {
     id: Uuid,
     token: String,
     last4: String,
@@ -80,8 +68,7 @@ struct CreatedApiKey {
     fields: KeyFields,
 }
 
-async fn create(call: Call<Operator, Uuid, (), Json<KeyFields>>) -> Result<Created<CreatedApiKey>, Problem> {
-    let Call { app, now, path: center, body: Json(fields), .. } = call;
+pub async fn mint(app: &App, now: Instant, center: Uuid, fields: KeyFields) -> Result<CreatedApiKey, Problem> {
     let mut checks = Checks::default();
     let known: Vec<_> = scope::all().collect();
     let mut list = format!("; there are {}", known.join(", "));
@@ -95,7 +82,7 @@ async fn create(call: Call<Operator, Uuid, (), Json<KeyFields>>) -> Result<Creat
     checks.that(future, "expiresAt", "must be in the future");
     checks.done()?;
 
-    let (id, token) = (app.new_id(), PlainToken::generate(&app, fields.environment));
+    let (id, token) = (app.new_id(), PlainToken::generate(app, fields.environment));
     let insert = Sql::new(
         "INSERT INTO api_keys (id, center_id, environment, created_at, name, token_hash, last4, scopes, expires_at) \
          SELECT ?, id, ?, ?, ?, ?, ?, ?, ? FROM centers WHERE id = ? RETURNING id",
@@ -115,24 +102,17 @@ async fn create(call: Call<Operator, Uuid, (), Json<KeyFields>>) -> Result<Creat
     if rows.iter().flatten().next().is_none() {
         return Err(Problem::not_found("center", center));
     }
-    Ok(Created(CreatedApiKey {
-        id,
-        token: token.reveal().to_owned(),
-        last4: token.last4().to_owned(),
-        created_at: now,
-        fields,
-    }))
+    Ok(CreatedApiKey { id, token: token.reveal().to_owned(), last4: token.last4().to_owned(), created_at: now, fields })
 }
 
-async fn revoke(call: Call<Operator, (Uuid, Uuid)>) -> Result<NoContent, Problem> {
-    let Call { app, now, path: (center, key), .. } = call;
+pub async fn revoke(app: &App, now: Instant, center: Uuid, key: Uuid) -> Result<(), Problem> {
     let revoke = Sql::new(
         "UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ? AND center_id = ? RETURNING id",
         [now.into(), key.into(), center.into()],
     );
     let rows = app.db.batch(vec![revoke]).await?;
     match rows.first() {
-        Some(revoked) if !revoked.is_empty() => Ok(NoContent),
+        Some(revoked) if !revoked.is_empty() => Ok(()),
         _ => Err(Problem::not_found("API key", key)),
     }
 }

@@ -6,30 +6,16 @@ use uuid::Uuid;
 
 use crate::{
     app::App,
-    auth::{Operator, OperatorOnly},
     checks::Checks,
     db::{DbError, Row, Sql},
-    http::{
-        body::{Json, Patch},
-        endpoint::{Call, Endpoint},
-        reply::Created,
-    },
     problem::Problem,
     text::{Email, Text},
     time::Instant,
 };
 
-pub fn endpoints() -> Vec<Endpoint> {
-    let (all, one) = ("/admin/centers", "/admin/centers/{id}");
-    vec![
-        Endpoint::post(all, OperatorOnly, "admin.centers.create", "Create a center and its owner", create),
-        Endpoint::patch(one, OperatorOnly, "admin.centers.update", "Update a center", update),
-    ]
-}
-
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct NewCenter {
+pub struct NewCenter {
     name: Text<200>,
     /// The first OWNER: signs in to Settings, gets the mails.
     owner_email: Email,
@@ -44,7 +30,7 @@ fn utc() -> String {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct CenterSettings {
+pub struct CenterSettings {
     name: Text<200>,
     time_zone: String,
     /// Approve a legal trip trade without a planner.
@@ -54,7 +40,7 @@ struct CenterSettings {
 /// A training center.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Center {
+pub struct Center {
     id: Uuid,
     created_at: Instant,
     updated_at: Instant,
@@ -84,9 +70,8 @@ fn check(app: &App, time_zone: &str) -> Checks {
     checks
 }
 
-async fn create(call: Call<Operator, (), (), Json<NewCenter>>) -> Result<Created<Center>, Problem> {
-    let Call { app, now, body: Json(new), .. } = call;
-    check(&app, &new.time_zone).done()?;
+pub async fn create(app: &App, now: Instant, new: NewCenter) -> Result<Center, Problem> {
+    check(app, &new.time_zone).done()?;
     let center = Center {
         id: app.new_id(),
         created_at: now,
@@ -103,17 +88,22 @@ async fn create(call: Call<Operator, (), (), Json<NewCenter>>) -> Result<Created
         [app.new_id().into(), center.id.into(), now.into(), new.owner_email.as_str().into()],
     );
     app.db.batch(vec![insert_center, insert_owner]).await?;
-    Ok(Created(center))
+    Ok(center)
 }
 
-async fn update(call: Call<Operator, Uuid, (), Patch<CenterSettings>>) -> Result<Json<Center>, Problem> {
-    let Call { app, now, path: id, body, .. } = call;
+/// `change` gives the new settings from those before.
+pub async fn update(
+    app: &App,
+    now: Instant,
+    id: Uuid,
+    change: impl FnOnce(&CenterSettings) -> Result<CenterSettings, Problem>,
+) -> Result<Center, Problem> {
     let select = || Sql::new("SELECT * FROM centers WHERE id = ?", [id.into()]);
     let rows = app.db.batch(vec![select()]).await?;
     let row = rows.first().and_then(|rows| rows.first());
     let before = Center::from_row(row.ok_or_else(|| Problem::not_found("center", id))?)?;
-    let settings = body.onto(&before.settings)?;
-    check(&app, &settings.time_zone).done()?;
+    let settings = change(&before.settings)?;
+    check(app, &settings.time_zone).done()?;
     let update = Sql::new(
         "UPDATE centers SET name = ?, time_zone = ?, auto_approve_trades = ?, updated_at = ? WHERE id = ?",
         [
@@ -125,5 +115,5 @@ async fn update(call: Call<Operator, Uuid, (), Patch<CenterSettings>>) -> Result
         ],
     );
     app.db.batch(vec![update]).await?;
-    Ok(Json(Center { settings, updated_at: now, ..before }))
+    Ok(Center { settings, updated_at: now, ..before })
 }

@@ -2,11 +2,6 @@
 
 mod api_keys;
 mod centers;
+mod routes;
 
-use crate::http::endpoint::Endpoint;
-
-pub fn endpoints() -> Vec<Endpoint> {
-    let mut endpoints = centers::endpoints();
-    endpoints.extend(api_keys::endpoints());
-    endpoints
-}
+pub use routes::endpoints;

@@ -37,7 +37,8 @@ pub fn document(table: &[Endpoint]) -> Value {
     let mut schemas = Schemas::default();
     schemas.reply::<ProblemBody>();
     let mut paths = Map::new();
-    for endpoint in table.iter().filter(|endpoint| endpoint.access != Access::Local) {
+    let documented = || table.iter().filter(|endpoint| endpoint.access != Access::Local);
+    for endpoint in documented() {
         let operator = endpoint.path.strip_prefix(BASE).is_none();
         let path = endpoint.path.strip_prefix(BASE).unwrap_or(&endpoint.path);
         let item = paths.entry(path).or_insert_with(|| json!({}));
@@ -46,7 +47,7 @@ pub fn document(table: &[Endpoint]) -> Value {
         }
         item[endpoint.method.as_str().to_lowercase()] = operation(endpoint, &mut schemas);
     }
-    let mut used: Vec<_> = table.iter().map(tag).collect();
+    let mut used: Vec<_> = documented().map(tag).collect();
     used.dedup();
     let key =
         format!("An API key of a center. Its scopes, of which each operation needs one:\n\n{}", scope::all_described());

@@ -13,14 +13,9 @@ pub fn endpoints() -> Vec<Endpoint> {
     }
     for_each_record!(add);
     table.extend(crew::endpoints());
-    table.extend(webhooks::endpoints::handlers::endpoints());
-    table.extend(webhooks::endpoints::rotation::endpoints());
-    table.extend(webhooks::log::deliveries::endpoints());
-    table.extend(webhooks::log::attempts::endpoints());
-    table.extend(webhooks::log::resend::endpoints());
-    table.extend(webhooks::log::test_message::endpoints());
-    table.extend(webhooks::recovery::request::endpoints());
-    table.extend(webhooks::recovery::progress::endpoints());
+    table.extend(webhooks::endpoints::routes::endpoints());
+    table.extend(webhooks::log::routes::endpoints());
+    table.extend(webhooks::recovery::routes::endpoints());
     table.extend(webhooks::events::event_types::endpoints());
     table.extend(webhooks::events::feed::endpoints());
     table.extend(system::endpoints());

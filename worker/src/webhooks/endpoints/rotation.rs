@@ -9,15 +9,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::handlers;
+use super::actions;
 use crate::{
     app::App,
-    auth::{OF_CALLER, Tenant, scope::Scope},
+    auth::{OF_CALLER, Tenant},
     db::{DbError, Sql},
-    http::{
-        body::Json,
-        endpoint::{Call, Endpoint},
-    },
     problem::{Code, FieldError, Problem},
     time::Instant,
     webhooks::secrets::sealed::{self, Sealed},
@@ -30,16 +26,6 @@ const LONGEST_OVERLAP: Duration = HOUR.saturating_mul(7 * 24);
 
 /// Rows that one run of the cron brings up to date; the next minute goes on.
 const STEP: i64 = 500;
-
-pub fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::post(
-        "/api/v1/webhook-endpoints/{id}/rotate-secret",
-        Scope::WebhooksWrite,
-        "webhook-endpoints.rotate-secret",
-        "Give a webhook endpoint its next secret",
-        rotate,
-    )]
-}
 
 /// When the next secret is to take over.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -60,9 +46,9 @@ pub struct NextSecret {
     activates_at: Instant,
 }
 
-async fn rotate(call: Call<Tenant, Uuid, (), Json<Rotation>>) -> Result<Json<NextSecret>, Problem> {
-    let Call { app, now, caller: tenant, path: id, body: Json(rotation), .. } = call;
-    let endpoint = handlers::find(&tenant, id, now).await?;
+pub async fn rotate(app: &App, tenant: &Tenant, id: Uuid, rotation: &Rotation) -> Result<NextSecret, Problem> {
+    let now = tenant.now();
+    let endpoint = actions::find(tenant, id).await?;
     if let Some(pending) = endpoint.next_secret_activates_at {
         let detail = format!(
             "A rotation is pending until {pending}: until then the endpoint has two secrets, and a third has to wait."
@@ -76,8 +62,8 @@ async fn rotate(call: Call<Tenant, Uuid, (), Json<Rotation>>) -> Result<Json<Nex
         let error = FieldError::new("activatesAt", message);
         return Err(Problem::unprocessable(vec![error]));
     }
-    let secret = sealed::generate(&app);
-    let sealed = sealed::seal(&app, id, &secret).map_err(Problem::internal)?;
+    let secret = sealed::generate(app);
+    let sealed = sealed::seal(app, id, &secret).map_err(Problem::internal)?;
     let guard = format!(
         ", updated_at = ?, version = version + 1 \
          WHERE {OF_CALLER} AND t.id = ? AND t.version = ? AND t.deleted_at IS NULL RETURNING id"
@@ -88,9 +74,9 @@ async fn rotate(call: Call<Tenant, Uuid, (), Json<Rotation>>) -> Result<Json<Nex
         .then(Sql::new(guard, params));
     let (_, rows) = tenant.batch(vec![tenant.bound(update)]).await?;
     if rows.first().is_none_or(Vec::is_empty) {
-        return Err(handlers::lost_race());
+        return Err(actions::lost_race());
     }
-    Ok(Json(NextSecret { secret, activates_at }))
+    Ok(NextSecret { secret, activates_at })
 }
 
 /// The columns of an endpoint that gets a next secret, or at once another current one.

@@ -6,11 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    auth::{OF_CALLER, Tenant, scope::Scope},
+    auth::{OF_CALLER, Tenant},
     db::{DbError, Row, Sql},
     http::{
-        body::Json,
-        endpoint::{Call, Endpoint},
         page::{self, Page, Pagination},
         query::{Query, QueryInput},
     },
@@ -23,16 +21,6 @@ use crate::{
 const RECENT: i64 = 10;
 /// A page of the list ends before it is longer than so many bytes; its cursor goes on.
 const LONGEST_PAGE: i64 = 1_000_000;
-
-pub fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::get(
-        "/api/v1/webhook-deliveries/{id}/attempts",
-        Scope::WebhooksRead,
-        "webhook-deliveries.attempts.list",
-        "List a delivery's attempts, newest first",
-        list,
-    )]
-}
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -91,7 +79,7 @@ pub fn recent(responses: Responses) -> String {
     )
 }
 
-struct AttemptQuery {
+pub struct AttemptQuery {
     limit: i64,
     /// See [`Query::list_id`].
     list_id: String,
@@ -119,8 +107,8 @@ fn is_there(id: &str) -> Sql {
     Sql::new(text, [id.into()])
 }
 
-async fn list(call: Call<Tenant, DeliveryId, AttemptQuery>) -> Result<Json<Page<Attempt>>, Problem> {
-    let Call { caller: tenant, path: delivery, query: AttemptQuery { limit, list_id, before }, .. } = call;
+pub async fn list(tenant: &Tenant, delivery: &DeliveryId, query: AttemptQuery) -> Result<Page<Attempt>, Problem> {
+    let AttemptQuery { limit, list_id, before } = query;
     let object = object(Responses::Shown);
     let attempts = format!(
         "SELECT a.number, {object} AS attempt, \
@@ -140,7 +128,7 @@ async fn list(call: Call<Tenant, DeliveryId, AttemptQuery>) -> Result<Json<Page<
     if there.is_empty() {
         return Err(delivery.not_found());
     }
-    Ok(Json(page(limit, &list_id, &attempts)?))
+    Ok(page(limit, &list_id, &attempts)?)
 }
 
 fn page(limit: i64, list_id: &str, rows: &[Row]) -> Result<Page<Attempt>, DbError> {

@@ -6,14 +6,9 @@ use uuid::Uuid;
 
 use super::attempts::{self, Attempt, Responses};
 use crate::{
-    auth::{OF_CALLER, Tenant, scope::Scope},
+    auth::{OF_CALLER, Tenant},
     db::{DbError, Row, Sql},
-    http::{
-        body::Json,
-        endpoint::{Call, Endpoint},
-        page::{Page, Paging},
-        query::{Query, QueryInput},
-    },
+    http::page::{Page, Paging},
     problem::Problem,
     time::Instant,
     webhooks::{
@@ -21,31 +16,10 @@ use crate::{
             delivery_id::DeliveryId,
             status::{DeliveryStatus, FailureReason},
         },
-        endpoints::handlers::{self, not_found},
+        endpoints::actions::{is_there, not_found},
     },
     wire::WireName,
 };
-
-pub fn endpoints() -> Vec<Endpoint> {
-    let of_endpoint = "/api/v1/webhook-endpoints/{id}/deliveries";
-    let single = "/api/v1/webhook-deliveries/{id}";
-    vec![
-        Endpoint::get(
-            of_endpoint,
-            Scope::WebhooksRead,
-            "webhook-endpoints.deliveries.list",
-            "List an endpoint's deliveries",
-            list,
-        ),
-        Endpoint::get(
-            single,
-            Scope::WebhooksRead,
-            "webhook-deliveries.get",
-            "Get a delivery with its last attempts",
-            get,
-        ),
-    ]
-}
 
 /// One event on its way to one endpoint.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -99,52 +73,30 @@ pub fn select_one(id: &str) -> Sql {
     Sql::new(text, [id.into()])
 }
 
-struct DeliveryQuery {
-    paging: Paging,
+/// Those of an endpoint; only with this status, if one is given.
+pub async fn list(
+    tenant: &Tenant,
+    id: Uuid,
     status: Option<DeliveryStatus>,
-}
-
-impl QueryInput for DeliveryQuery {
-    fn take(query: &mut Query) -> Result<Self, Problem> {
-        let paging = Paging::take(query)?;
-        let names: Vec<_> = DeliveryStatus::ALL.iter().map(|status| status.name()).collect();
-        let expected = format!("one of {}", names.join(", "));
-        let status = query.take_as("status", &expected, DeliveryStatus::named)?;
-        Ok(Self { paging, status })
-    }
-    #[cfg(not(target_arch = "wasm32"))]
-    fn parameters() -> Vec<serde_json::Value> {
-        let names: Vec<_> = DeliveryStatus::ALL.iter().map(|status| status.name()).collect();
-        let mut parameters = Paging::parameters();
-        parameters.push(crate::http::schemas::parameter(
-            "status",
-            "Keeps the deliveries with this status.",
-            &serde_json::json!({"type": "string", "enum": names}),
-        ));
-        parameters
-    }
-}
-
-async fn list(call: Call<Tenant, Uuid, DeliveryQuery>) -> Result<Json<Page<Delivery>>, Problem> {
-    let Call { caller: tenant, path: id, query: DeliveryQuery { paging, status }, .. } = call;
+    paging: &Paging,
+) -> Result<Page<Delivery>, Problem> {
     let columns = columns(Responses::LeftOut);
     let page = format!("SELECT {columns} FROM deliveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
     let status = status.map_or_else(Sql::default, |status| Sql::new(" AND t.status = ?", [status.name().into()]));
     let page = Sql::new(page, [id.into()]).then(status).then(paging.tail());
-    let batch = vec![tenant.bound(handlers::is_there(id)), tenant.bound(page)];
+    let batch = vec![tenant.bound(is_there(id)), tenant.bound(page)];
     let (_, rows) = tenant.batch(batch).await?;
     let [endpoint, page] = rows.try_into().unwrap_or_default();
     if endpoint.is_empty() {
         return Err(not_found(id));
     }
-    Ok(Json(Page::from_rows(&paging, page, Delivery::from_row)?))
+    Ok(Page::from_rows(paging, page, Delivery::from_row)?)
 }
 
-async fn get(call: Call<Tenant, DeliveryId>) -> Result<Json<Delivery>, Problem> {
-    let Call { caller: tenant, path: id, .. } = call;
+pub async fn find(tenant: &Tenant, id: &DeliveryId) -> Result<Delivery, Problem> {
     let (_, rows) = tenant.batch(vec![tenant.bound(select_one(id.as_str()))]).await?;
     match rows.iter().flatten().next() {
-        Some(row) => Ok(Json(Delivery::from_row(row)?)),
+        Some(row) => Ok(Delivery::from_row(row)?),
         None => Err(id.not_found()),
     }
 }

@@ -3,4 +3,5 @@
 pub mod attempts;
 pub mod deliveries;
 pub mod resend;
+pub mod routes;
 pub mod test_message;

@@ -6,29 +6,15 @@
 
 use super::deliveries::{self, Delivery};
 use crate::{
-    auth::{OF_CALLER, Tenant, scope::Scope},
+    app::App,
+    auth::{OF_CALLER, Tenant},
     db::{Row, Sql},
-    http::{
-        body::{Json, Nothing},
-        endpoint::{Call, Endpoint},
-        reply::Accepted,
-    },
     problem::{Code, Problem},
     webhooks::delivery::{delivery_id::DeliveryId, job, line, status::DeliveryStatus},
 };
 
-pub fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::post(
-        "/api/v1/webhook-deliveries/{id}/resend",
-        Scope::WebhooksWrite,
-        "webhook-deliveries.resend",
-        "Send a delivery once more, now; a failure leaves it as it is",
-        resend,
-    )]
-}
-
-async fn resend(call: Call<Tenant, DeliveryId, (), Json<Nothing>>) -> Result<Accepted<Delivery>, Problem> {
-    let Call { app, now, caller: tenant, path: id, .. } = call;
+pub async fn resend(app: &App, tenant: &Tenant, id: &DeliveryId) -> Result<Delivery, Problem> {
+    let now = tenant.now();
     let obstacles = format!(
         "SELECT t.status, t.lease_token IS NOT NULL AS leased, p.enabled, p.deleted_at IS NOT NULL AS deleted \
          FROM deliveries t JOIN webhook_endpoints p ON p.id = t.endpoint_id WHERE {OF_CALLER} AND t.id = ?"
@@ -64,8 +50,8 @@ async fn resend(call: Call<Tenant, DeliveryId, (), Json<Nothing>>) -> Result<Acc
     if job.is_empty() {
         return Err(Problem::new(Code::Conflict, obstacle(before)?));
     }
-    line::after_commit(&app, job, None);
-    Ok(Accepted(Delivery::from_row(delivery)?))
+    line::after_commit(app, job, None);
+    Ok(Delivery::from_row(delivery)?)
 }
 
 /// Why a delivery that was found like this cannot be resent.

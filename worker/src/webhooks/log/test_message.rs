@@ -12,13 +12,10 @@ use super::{
     deliveries::{self, Delivery},
 };
 use crate::{
-    auth::{OF_CALLER, Tenant, scope::Scope},
+    app::App,
+    auth::{OF_CALLER, Tenant},
     db::Sql,
     events::EventType,
-    http::{
-        body::Json,
-        endpoint::{Call, Endpoint},
-    },
     problem::{Code, Problem},
     webhooks::{
         delivery::{
@@ -26,26 +23,16 @@ use crate::{
             job::{self, Job},
             line, outbox,
         },
-        endpoints::{handlers::not_found, model::no_event_type},
+        endpoints::{actions::not_found, model::no_event_type},
         events::event_types,
         outcome::Outcome,
     },
     wire::WireName,
 };
 
-pub fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::post(
-        "/api/v1/webhook-endpoints/{id}/test",
-        Scope::WebhooksWrite,
-        "webhook-endpoints.test",
-        "Send a test message, and see what the receiver answers",
-        test,
-    )]
-}
-
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct TestMessage {
+pub struct TestMessage {
     /// Whose example is sent, whether or not the endpoint subscribes to it. Test messages carry the header
     /// `X-AviationAlley-Test: true`.
     #[serde(rename = "type", default = "webhook_test")]
@@ -60,7 +47,7 @@ fn webhook_test() -> String {
 /// What came of a test message.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct TestMessageResult {
+pub struct TestMessageResult {
     #[schemars(with = "DeliveryId")]
     delivery_id: String,
     #[serde(flatten)]
@@ -70,12 +57,17 @@ struct TestMessageResult {
 }
 
 /// Works for a disabled endpoint too: it is how to find out whether it can be enabled again.
-async fn test(call: Call<Tenant, Uuid, (), Json<TestMessage>>) -> Result<Json<TestMessageResult>, Problem> {
-    let Call { app, now, caller: tenant, path: endpoint, body: Json(TestMessage { event_type }), .. } = call;
+pub async fn send(
+    app: &App,
+    tenant: &Tenant,
+    endpoint: Uuid,
+    TestMessage { event_type }: TestMessage,
+) -> Result<TestMessageResult, Problem> {
+    let now = tenant.now();
     let Some(example) = event_types::example(&event_type) else {
         return Err(Problem::invalid("type", no_event_type(&event_type)));
     };
-    let (event, token) = (outbox::new_event_id(&app), app.new_token());
+    let (event, token) = (outbox::new_event_id(app), app.new_token());
     let insert_event = format!(
         "INSERT INTO events (id, center_id, environment, type, created_at, data, example) \
          SELECT ?, t.center_id, t.environment, ?, ?, ?, 1 FROM webhook_endpoints t \
@@ -108,7 +100,7 @@ async fn test(call: Call<Tenant, Uuid, (), Json<TestMessage>>) -> Result<Json<Te
     let (_, rows) = tenant.batch(batch).await?;
     let job = Job::from_row(rows.iter().flatten().next().ok_or_else(|| not_found(endpoint))?)?;
     let delivery = job.delivery.clone();
-    line::run(&app, vec![job], None).await;
+    line::run(app, vec![job], None).await;
     let select = tenant.bound(deliveries::select_one(&delivery));
     let (_, rows) = tenant.batch(vec![select]).await?;
     let attempts = match rows.iter().flatten().next() {
@@ -119,7 +111,7 @@ async fn test(call: Call<Tenant, Uuid, (), Json<TestMessage>>) -> Result<Json<Te
         let detail = "The endpoint was disabled or deleted while the test was under way; test it again.";
         return Err(Problem::new(Code::Conflict, detail));
     };
-    Ok(Json(TestMessageResult { delivery_id: delivery, advice: advice(&attempt), attempt }))
+    Ok(TestMessageResult { delivery_id: delivery, advice: advice(&attempt), attempt })
 }
 
 fn advice(attempt: &Attempt) -> Option<&'static str> {

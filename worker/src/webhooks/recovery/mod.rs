@@ -2,4 +2,5 @@
 
 pub mod progress;
 pub mod request;
+pub mod routes;
 pub mod steps;

@@ -6,43 +6,17 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    auth::{OF_CALLER, Tenant, scope::Scope},
+    auth::{OF_CALLER, Tenant},
     db::{DbError, Row, Sql},
-    http::{
-        body::{Json, Nothing},
-        endpoint::{Call, Endpoint},
-        page::{Page, Paging},
-    },
+    http::page::{Page, Paging},
     problem::{Code, Problem},
     time::Instant,
     webhooks::{
         delivery::status::DeliveryStatus,
-        endpoints::handlers::{is_there, not_found},
+        endpoints::actions::{is_there, not_found},
     },
     wire_enum,
 };
-
-pub fn endpoints() -> Vec<Endpoint> {
-    let of_endpoint = "/api/v1/webhook-endpoints/{id}/recoveries";
-    let one = "/api/v1/webhook-recoveries/{id}";
-    vec![
-        Endpoint::get(
-            of_endpoint,
-            Scope::WebhooksRead,
-            "webhook-endpoints.recoveries.list",
-            "List an endpoint's recoveries",
-            list,
-        ),
-        Endpoint::get(one, Scope::WebhooksRead, "webhook-recoveries.get", "Get a recovery's progress", get),
-        Endpoint::post(
-            format!("{one}/cancel"),
-            Scope::WebhooksWrite,
-            "webhook-recoveries.cancel",
-            "Cancel a recovery; what it has not queued yet stays as it is",
-            cancel,
-        ),
-    ]
-}
 
 wire_enum! {
     pub enum RecoveryStatus {
@@ -114,8 +88,7 @@ fn no_such_recovery(id: Uuid) -> Problem {
     Problem::not_found("recovery", id)
 }
 
-async fn list(call: Call<Tenant, Uuid, Paging>) -> Result<Json<Page<Recovery>>, Problem> {
-    let Call { caller: tenant, path: endpoint, query: paging, .. } = call;
+pub async fn list(tenant: &Tenant, endpoint: Uuid, paging: &Paging) -> Result<Page<Recovery>, Problem> {
     let page = format!("SELECT {COLUMNS} FROM webhook_recoveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
     let batch =
         vec![tenant.bound(is_there(endpoint)), tenant.bound(Sql::new(page, [endpoint.into()]).then(paging.tail()))];
@@ -124,25 +97,23 @@ async fn list(call: Call<Tenant, Uuid, Paging>) -> Result<Json<Page<Recovery>>, 
     if there.is_empty() {
         return Err(not_found(endpoint));
     }
-    Ok(Json(Page::from_rows(&paging, page, Recovery::from_row)?))
+    Ok(Page::from_rows(paging, page, Recovery::from_row)?)
 }
 
-async fn get(call: Call<Tenant, Uuid>) -> Result<Json<Recovery>, Problem> {
-    let Call { caller: tenant, path: id, .. } = call;
+pub async fn find(tenant: &Tenant, id: Uuid) -> Result<Recovery, Problem> {
     let (_, rows) = tenant.batch(vec![tenant.bound(select_one(id))]).await?;
     match rows.iter().flatten().next() {
-        Some(row) => Ok(Json(Recovery::from_row(row)?)),
+        Some(row) => Ok(Recovery::from_row(row)?),
         None => Err(no_such_recovery(id)),
     }
 }
 
-async fn cancel(call: Call<Tenant, Uuid, (), Json<Nothing>>) -> Result<Json<Recovery>, Problem> {
-    let Call { now, caller: tenant, path: id, .. } = call;
+pub async fn cancel(tenant: &Tenant, id: Uuid) -> Result<Recovery, Problem> {
     let cancel = format!(
         "UPDATE webhook_recoveries AS t SET status = 'CANCELLED', finished_at = ? \
          WHERE {OF_CALLER} AND t.id = ? AND t.status = 'RUNNING' RETURNING id"
     );
-    let batch = vec![tenant.bound(Sql::new(cancel, [now.into(), id.into()])), tenant.bound(select_one(id))];
+    let batch = vec![tenant.bound(Sql::new(cancel, [tenant.now().into(), id.into()])), tenant.bound(select_one(id))];
     let (_, rows) = tenant.batch(batch).await?;
     let [cancelled, recovery] = rows.try_into().unwrap_or_default();
     let recovery = recovery.first().ok_or_else(|| no_such_recovery(id))?;
@@ -150,5 +121,5 @@ async fn cancel(call: Call<Tenant, Uuid, (), Json<Nothing>>) -> Result<Json<Reco
         let detail = "The recovery has ended already; there is nothing to cancel.";
         return Err(Problem::new(Code::InvalidTransition, detail));
     }
-    Ok(Json(Recovery::from_row(recovery)?))
+    Ok(Recovery::from_row(recovery)?)
 }

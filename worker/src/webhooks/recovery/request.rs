@@ -9,39 +9,24 @@ use uuid::Uuid;
 use super::{progress, progress::Recovery, steps, steps::WANTED};
 use crate::{
     app::App,
-    auth::{OF_CALLER, Tenant, scope::Scope},
+    auth::{OF_CALLER, Tenant},
     db::{DbError, Row, Sql},
-    http::{
-        body::Json,
-        endpoint::{Call, Endpoint},
-        reply::{Accepted, IntoReply, Reply},
-    },
     list::Distinct,
     problem::{Code, FieldError, Problem},
     time::Instant,
     webhooks::{
         delivery::{status::DeliveryStatus, sweep},
         endpoints::{
-            handlers::not_found,
+            actions::not_found,
             model::{ALL_ALONE, Subscription, Subscriptions, all_alone},
         },
     },
 };
 
-pub fn endpoints() -> Vec<Endpoint> {
-    vec![Endpoint::post(
-        "/api/v1/webhook-endpoints/{id}/recover",
-        Scope::WebhooksWrite,
-        "webhook-endpoints.recover",
-        "Send an endpoint what it missed",
-        recover,
-    )]
-}
-
 /// What is to be sent anew.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Recover {
+pub struct Recover {
     /// Deliveries that were created at this time or later, and before the recovery.
     since: Instant,
     /// Of these types, or of every type: `["*"]`.
@@ -106,35 +91,18 @@ impl Recover {
 
 /// How many deliveries a recovery would send.
 #[derive(Debug, Serialize, JsonSchema)]
-struct RecoveryCount {
+pub struct RecoveryCount {
     total: i64,
 }
 
-enum Recovered {
+/// What came of a request to recover.
+pub enum Recovered {
     Begun(Box<Recovery>),
     Counted(RecoveryCount),
 }
 
-impl IntoReply for Recovered {
-    const STATUS: u16 = 202;
-    fn into_reply(self) -> Result<Reply, Problem> {
-        match self {
-            Self::Begun(recovery) => Accepted(*recovery).into_reply(),
-            Self::Counted(count) => Json(count).into_reply(),
-        }
-    }
-    #[cfg(not(target_arch = "wasm32"))]
-    fn schema(schemas: &mut crate::http::schemas::Schemas) -> Option<serde_json::Value> {
-        Some(schemas.reply::<Recovery>())
-    }
-    #[cfg(not(target_arch = "wasm32"))]
-    fn other(schemas: &mut crate::http::schemas::Schemas) -> Option<(u16, serde_json::Value)> {
-        Some((200, schemas.reply::<RecoveryCount>()))
-    }
-}
-
-async fn recover(call: Call<Tenant, Uuid, (), Json<Recover>>) -> Result<Recovered, Problem> {
-    let Call { app, now, caller: tenant, path: endpoint, body: Json(recover), .. } = call;
+pub async fn start(app: &App, tenant: &Tenant, endpoint: Uuid, recover: &Recover) -> Result<Recovered, Problem> {
+    let now = tenant.now();
     recover.check(now)?;
     let id = app.new_id();
     let relation = || recover.relation(id, endpoint, now);
@@ -163,7 +131,7 @@ async fn recover(call: Call<Tenant, Uuid, (), Json<Recover>>) -> Result<Recovere
     let Some(recovery) = first(2) else {
         return Err(obstacle(before)?);
     };
-    begin(&app);
+    begin(app);
     let recovery = Recovery::from_row(recovery)?;
     Ok(Recovered::Begun(Box::new(recovery)))
 }

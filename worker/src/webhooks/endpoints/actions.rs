@@ -1,4 +1,4 @@
-//! Webhook endpoints: where a center wants which events. Its signing secret is shown by one answer only.
+//! What can be done with webhook endpoints. A signing secret is shown by the answer that makes it, and by no other.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -7,16 +7,11 @@ use uuid::Uuid;
 
 use super::model::{COLUMNS, EndpointFields, WebhookEndpoint, check};
 use crate::{
-    auth::{OF_CALLER, Tenant, scope::Scope},
+    app::App,
+    auth::{OF_CALLER, Tenant},
     db::Sql,
-    http::{
-        body::{Json, Patch},
-        endpoint::{Call, Endpoint},
-        page::{Page, Paging},
-        reply::{Created, NoContent},
-    },
+    http::page::{Page, Paging},
     problem::{Code, Problem},
-    time::Instant,
     webhooks::{
         delivery::{health, status},
         secrets::sealed,
@@ -26,35 +21,20 @@ use crate::{
 /// Endpoints per center and environment.
 const MOST: i64 = 100;
 
-pub fn endpoints() -> Vec<Endpoint> {
-    let (all, one) = ("/api/v1/webhook-endpoints", "/api/v1/webhook-endpoints/{id}");
-    vec![
-        Endpoint::get(all, Scope::WebhooksRead, "webhook-endpoints.list", "List the webhook endpoints", list),
-        Endpoint::post(all, Scope::WebhooksWrite, "webhook-endpoints.create", "Create a webhook endpoint", create),
-        Endpoint::get(one, Scope::WebhooksRead, "webhook-endpoints.get", "Get a webhook endpoint", get),
-        Endpoint::patch(one, Scope::WebhooksWrite, "webhook-endpoints.update", "Update a webhook endpoint", update),
-        Endpoint::delete(one, Scope::WebhooksWrite, "webhook-endpoints.delete", "Delete a webhook endpoint", delete),
-    ]
-}
-
-async fn list(call: Call<Tenant, (), Paging>) -> Result<Json<Page<WebhookEndpoint>>, Problem> {
+pub async fn list(tenant: &Tenant, paging: &Paging) -> Result<Page<WebhookEndpoint>, Problem> {
     let select = format!("SELECT {COLUMNS} FROM webhook_endpoints t WHERE {OF_CALLER} AND t.deleted_at IS NULL");
-    let select = call.caller.bound(Sql::text(select).then(call.query.tail()));
-    let (_, rows) = call.caller.batch(vec![select]).await?;
+    let select = tenant.bound(Sql::text(select).then(paging.tail()));
+    let (_, rows) = tenant.batch(vec![select]).await?;
     let rows = rows.into_iter().next().unwrap_or_default();
-    Ok(Json(Page::from_rows(&call.query, rows, |row| WebhookEndpoint::from_row(row, call.now))?))
+    Ok(Page::from_rows(paging, rows, |row| WebhookEndpoint::from_row(row, tenant.now()))?)
 }
 
-async fn get(call: Call<Tenant, Uuid>) -> Result<Json<WebhookEndpoint>, Problem> {
-    find(&call.caller, call.path, call.now).await.map(Json)
-}
-
-pub async fn find(tenant: &Tenant, id: Uuid, now: Instant) -> Result<WebhookEndpoint, Problem> {
+pub async fn find(tenant: &Tenant, id: Uuid) -> Result<WebhookEndpoint, Problem> {
     let text =
         format!("SELECT {COLUMNS} FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL");
     let (_, rows) = tenant.batch(vec![tenant.bound(Sql::new(text, [id.into()]))]).await?;
     match rows.iter().flatten().next() {
-        Some(row) => Ok(WebhookEndpoint::from_row(row, now)?),
+        Some(row) => Ok(WebhookEndpoint::from_row(row, tenant.now())?),
         None => Err(not_found(id)),
     }
 }
@@ -83,12 +63,11 @@ pub struct CreatedWebhookEndpoint {
     secret: String,
 }
 
-async fn create(call: Call<Tenant, (), (), Json<EndpointFields>>) -> Result<Created<CreatedWebhookEndpoint>, Problem> {
-    let Call { app, now, caller: tenant, body: Json(mut fields), .. } = call;
-    check(&app, &mut fields)?;
-    let id = app.new_id();
-    let secret = sealed::generate(&app);
-    let sealed = sealed::seal(&app, id, &secret).map_err(Problem::internal)?;
+pub async fn create(app: &App, tenant: &Tenant, mut fields: EndpointFields) -> Result<CreatedWebhookEndpoint, Problem> {
+    check(app, &mut fields)?;
+    let (id, now) = (app.new_id(), tenant.now());
+    let secret = sealed::generate(app);
+    let sealed = sealed::seal(app, id, &secret).map_err(Problem::internal)?;
     let insert = format!(
         "INSERT INTO webhook_endpoints (id, center_id, environment, created_at, updated_at, version, \
             url, events, description, enabled, secret, secret_key_id) \
@@ -124,16 +103,22 @@ async fn create(call: Call<Tenant, (), (), Json<EndpointFields>>) -> Result<Crea
         next_secret_activates_at: None,
         version: 1,
     };
-    Ok(Created(CreatedWebhookEndpoint { endpoint, secret }))
+    Ok(CreatedWebhookEndpoint { endpoint, secret })
 }
 
-async fn update(call: Call<Tenant, Uuid, (), Patch<EndpointFields>>) -> Result<Json<WebhookEndpoint>, Problem> {
-    let Call { app, now, caller: tenant, path: id, body, .. } = call;
-    let mut endpoint = find(&tenant, id, now).await?;
-    let mut fields = body.onto(&endpoint.fields)?;
-    check(&app, &mut fields)?;
+/// `change` gives the new fields from those before.
+pub async fn update(
+    app: &App,
+    tenant: &Tenant,
+    id: Uuid,
+    change: impl FnOnce(&EndpointFields) -> Result<EndpointFields, Problem>,
+) -> Result<WebhookEndpoint, Problem> {
+    let now = tenant.now();
+    let mut endpoint = find(tenant, id).await?;
+    let mut fields = change(&endpoint.fields)?;
+    check(app, &mut fields)?;
     if fields == endpoint.fields {
-        return Ok(Json(endpoint));
+        return Ok(endpoint);
     }
     let set = "UPDATE webhook_endpoints AS t SET url = ?, events = ?, description = ?, enabled = ?, updated_at = ?, \
          version = version + 1";
@@ -161,21 +146,20 @@ async fn update(call: Call<Tenant, Uuid, (), Patch<EndpointFields>>) -> Result<J
     }
     endpoint.fields = fields;
     endpoint.updated_at = now;
-    Ok(Json(endpoint))
+    Ok(endpoint)
 }
 
 /// The row stays for the delivery log; nothing is sent to it any more, so that its secrets are erased.
-async fn delete(call: Call<Tenant, Uuid>) -> Result<NoContent, Problem> {
-    let Call { now, caller: tenant, path: id, .. } = call;
+pub async fn delete(tenant: &Tenant, id: Uuid) -> Result<(), Problem> {
     let text = format!(
         "UPDATE webhook_endpoints AS t SET deleted_at = ?, enabled = 0, secret = '', secret_key_id = '', \
          next_secret = NULL, next_secret_key_id = NULL, next_secret_activates_at = NULL \
          WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL RETURNING id"
     );
-    let delete = tenant.bound(Sql::new(text, [now.into(), id.into()]));
+    let delete = tenant.bound(Sql::new(text, [tenant.now().into(), id.into()]));
     let (_, rows) = tenant.batch(vec![delete, status::skip_open(id)]).await?;
     match rows.first() {
-        Some(deleted) if !deleted.is_empty() => Ok(NoContent),
+        Some(deleted) if !deleted.is_empty() => Ok(()),
         _ => Err(not_found(id)),
     }
 }
