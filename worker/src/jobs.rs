@@ -34,7 +34,7 @@ pub struct Job {
 pub fn table() -> Vec<Job> {
     let mut jobs = Vec::new();
     macro_rules! clocks {
-        ($record:ty) => {
+        ($_:ident, $record:ty) => {
             jobs.push(Job { name: <$record>::NAMES.table, work: |app| Box::pin(clock::sweep::<$record>(app)) });
         };
     }

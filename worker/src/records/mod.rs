@@ -39,26 +39,26 @@ pub use trainees::Trainee;
 pub use trip_trades::TripTrade;
 pub use work_orders::WorkOrder;
 
-/// Calls `$with!(RecordType)` for every record, in the order of the documentation.
+/// Calls `$with!(module, RecordType)` for every record, in the order of the documentation.
 #[macro_export]
 macro_rules! for_each_record {
     ($with:ident) => {
-        $with!($crate::records::Trainee);
-        $with!($crate::records::Booking);
-        $with!($crate::records::WorkOrder);
-        $with!($crate::records::Invoice);
-        $with!($crate::records::Quote);
-        $with!($crate::records::ComplianceItem);
-        $with!($crate::records::SafetyReport);
-        $with!($crate::records::SafetyFinding);
-        $with!($crate::records::MelDeferral);
-        $with!($crate::records::FaTraining);
-        $with!($crate::records::StageCheck);
-        $with!($crate::records::ReserveAssignment);
-        $with!($crate::records::FlightLogEntry);
-        $with!($crate::records::DatTest);
-        $with!($crate::records::DatDraw);
-        $with!($crate::records::TripTrade);
-        $with!($crate::records::BidPackage);
+        $with!(trainees, $crate::records::Trainee);
+        $with!(bookings, $crate::records::Booking);
+        $with!(work_orders, $crate::records::WorkOrder);
+        $with!(invoices, $crate::records::Invoice);
+        $with!(quotes, $crate::records::Quote);
+        $with!(compliance_items, $crate::records::ComplianceItem);
+        $with!(safety_reports, $crate::records::SafetyReport);
+        $with!(safety_findings, $crate::records::SafetyFinding);
+        $with!(mel_deferrals, $crate::records::MelDeferral);
+        $with!(fa_training, $crate::records::FaTraining);
+        $with!(stage_checks, $crate::records::StageCheck);
+        $with!(reserve_assignments, $crate::records::ReserveAssignment);
+        $with!(flight_log, $crate::records::FlightLogEntry);
+        $with!(dat_tests, $crate::records::DatTest);
+        $with!(dat_draws, $crate::records::DatDraw);
+        $with!(trip_trades, $crate::records::TripTrade);
+        $with!(bid_packages, $crate::records::BidPackage);
     };
 }

@@ -20,7 +20,7 @@ use crate::{
 pub fn catalog() -> Value {
     let mut data = BTreeMap::new();
     macro_rules! add {
-        ($record:ty) => {
+        ($_:ident, $record:ty) => {
             add_record::<$record>(&mut data);
         };
     }

@@ -7,7 +7,7 @@ use crate::{admin, crud::operations, for_each_record, http::endpoint::Endpoint, 
 pub fn endpoints() -> Vec<Endpoint> {
     let mut table = Vec::new();
     macro_rules! add {
-        ($record:ty) => {
+        ($_:ident, $record:ty) => {
             table.extend(operations::endpoints::<$record>());
         };
     }

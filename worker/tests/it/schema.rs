@@ -39,7 +39,7 @@ fn each_records_table_has_its_page_index_and_its_columns() {
         }
     }
     macro_rules! look {
-        ($record:ty) => {
+        ($_:ident, $record:ty) => {
             look::<$record>();
         };
     }

@@ -200,7 +200,7 @@ fn target(client: &Client, array: &Array) -> String {
 
 fn existing(client: &Client, collection: &str) -> String {
     macro_rules! create {
-        ($record:ty) => {
+        ($_:ident, $record:ty) => {
             if collection == path::<$record>() {
                 let body = <$record as Fixture>::body(client, 0);
                 let record = client.post(collection, body).expect(201);

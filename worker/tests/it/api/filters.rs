@@ -54,7 +54,7 @@ fn assert_filters(client: &Client, path: &str) {
     }
 }
 
-for_all!(each_filter_alone_and_every_two_together_keep_what_an_oracle_keeps, filters);
+for_all!(filters_keep_what_an_oracle_keeps, filters);
 fn filters<R: Fixture>() {
     let world = World::new();
     let client = world.center();

@@ -72,7 +72,7 @@ fn refuses_cursor(response: Response) {
     assert!(said.contains("`cursor`") && said.contains("with these filters"), "{said}");
 }
 
-for_all!(a_cursor_goes_on_in_its_own_list_with_its_own_filters_only, own_cursors);
+for_all!(a_cursor_fits_its_own_list_and_filters_only, own_cursors);
 fn own_cursors<R: Fixture>() {
     let world = World::new();
     let client = world.center();

@@ -62,7 +62,7 @@ fn assert_exact(client: &Client, path: &str, insert: impl Fn(u64, u64)) {
     assert_eq!(missed, 0, "{path}");
 }
 
-for_all!(pages_neither_skip_nor_repeat_while_rows_are_inserted_between_them, pages);
+for_all!(pages_neither_skip_nor_repeat_during_inserts, pages);
 fn pages<R: Fixture>() {
     let world = World::new();
     let client = world.center();

@@ -43,7 +43,7 @@ fn waiting<R: Fixture>(client: &Client, clock: &Clock<R>) -> String {
     id
 }
 
-for_all!(a_centers_backlog_puts_off_no_other_center_and_is_worked_off, shares);
+for_all!(a_backlog_puts_off_no_other_center, shares);
 fn shares<R: Fixture>() {
     let Some(clock) = R::clocks().into_iter().next() else {
         return;

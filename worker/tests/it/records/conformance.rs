@@ -17,7 +17,7 @@ fn single<R: Record>(record: &Value) -> String {
     format!("{}/{}", path::<R>(), record["id"].as_str().unwrap())
 }
 
-for_all!(a_created_record_reads_back_the_same_and_its_event_carries_it, creates);
+for_all!(a_created_record_reads_back_and_its_event_carries_it, creates);
 fn creates<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -47,7 +47,7 @@ fn creates<R: Fixture>() {
     }
 }
 
-for_all!(a_read_costs_one_round_trip_and_a_create_too_unless_it_needs_the_zone, round_trips);
+for_all!(reads_and_creates_cost_one_round_trip, round_trips);
 fn round_trips<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -71,7 +71,7 @@ fn round_trips<R: Fixture>() {
     }
 }
 
-for_all!(an_update_changes_what_it_names_and_says_so_and_nothing_else, updates);
+for_all!(an_update_changes_and_tells_what_it_names, updates);
 fn updates<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -99,7 +99,7 @@ fn updates<R: Fixture>() {
     assert_eq!(world.inbox().types(), told, "a change of nothing tells nothing");
 }
 
-for_all!(every_transition_works_from_its_statuses_and_is_refused_by_name_from_all_others, transitions);
+for_all!(a_transition_works_from_its_statuses_alone, transitions);
 fn transitions<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -138,7 +138,7 @@ fn transitions<R: Fixture>() {
     }
 }
 
-for_all!(of_two_equal_transitions_at_once_one_wins_and_one_event_is_told, races);
+for_all!(of_two_equal_transitions_at_once_one_wins, races);
 fn races<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -157,7 +157,7 @@ fn races<R: Fixture>() {
     }
 }
 
-for_all!(another_center_and_the_other_environment_find_nothing, strangers);
+for_all!(other_centers_and_environments_find_nothing, strangers);
 fn strangers<R: Fixture>() {
     let world = World::new();
     let client = world.center();
@@ -177,7 +177,7 @@ fn strangers<R: Fixture>() {
     assert_eq!(client.get(&single::<R>(&record)).expect(200), record);
 }
 
-for_all!(a_malformed_body_is_refused_in_words_and_nothing_is_written, malformed);
+for_all!(a_malformed_body_is_refused_and_nothing_written, malformed);
 fn malformed<R: Fixture>() {
     let world = World::new();
     let client = world.center();

@@ -45,7 +45,7 @@ fn is_reference(field: &str) -> bool {
     field.ends_with("Id") || field.ends_with("Ids")
 }
 
-for_all!(what_a_reference_names_is_there_and_the_callers_own, references);
+for_all!(what_a_reference_names_is_the_callers_own, references);
 fn references<R: Fixture>() {
     let world = World::new();
     let (client, other) = (world.center(), world.center());

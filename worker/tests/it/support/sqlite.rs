@@ -2,13 +2,14 @@
 
 use std::{
     cell::{Cell, RefCell},
+    sync::{LazyLock, Mutex},
     task::Poll,
 };
 
 use super::plans;
 use aviationalley_worker::db::{BatchResult, Database, DbError, Row, Sql, Value};
 use futures::future::{LocalBoxFuture, poll_fn};
-use rusqlite::{Connection, config::DbConfig, limits::Limit, params_from_iter, types::ValueRef};
+use rusqlite::{Connection, backup::Backup, config::DbConfig, limits::Limit, params_from_iter, types::ValueRef};
 
 pub struct Sqlite {
     connection: RefCell<Connection>,
@@ -21,7 +22,8 @@ pub struct Sqlite {
 
 impl Sqlite {
     pub fn migrated() -> Self {
-        let connection = Connection::open_in_memory().unwrap();
+        let mut connection = Connection::open_in_memory().unwrap();
+        copy_of_migrated(&mut connection);
         // To prepare a statement takes longer than to run it: so all of them are kept, and values change no plan.
         connection.set_prepared_statement_cache_capacity(1_000);
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).unwrap();
@@ -29,12 +31,6 @@ impl Sqlite {
         connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, 2_000_000).unwrap();
         // D1 enforces foreign keys too.
         connection.pragma_update(None, "foreign_keys", true).unwrap();
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
-        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
-        files.sort();
-        for file in files {
-            connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
-        }
         Self {
             connection: RefCell::new(connection),
             batches: Cell::new(0),
@@ -106,6 +102,22 @@ impl Sqlite {
         transaction.commit().map_err(failed)?;
         Ok(rows)
     }
+}
+
+/// Fills the database with what the migrations make. They run once in a process: a copy takes a tenth of the time.
+fn copy_of_migrated(connection: &mut Connection) {
+    static MIGRATED: LazyLock<Mutex<Connection>> = LazyLock::new(|| {
+        let connection = Connection::open_in_memory().unwrap();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
+        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        for file in files {
+            connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
+        }
+        Mutex::new(connection)
+    });
+    let source = MIGRATED.lock().unwrap();
+    Backup::new(&source, connection).unwrap().step(-1).unwrap();
 }
 
 fn failed(error: rusqlite::Error) -> DbError {
