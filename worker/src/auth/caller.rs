@@ -86,7 +86,10 @@ pub struct Nobody;
 /// The bearer of the operator's token. Only this file makes one.
 pub struct Operator(());
 
-#[expect(clippy::large_enum_variant, reason = "there is one for each request, on its way to the handler")]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(clippy::large_enum_variant, reason = "there is one for each request, on its way to the handler")
+)]
 pub enum Caller {
     Nobody(Nobody),
     Operator(Operator),

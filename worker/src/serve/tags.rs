@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// The tag, and what it is about.
-const TAGS: [(&str, &str); 26] = [
+const TAGS: [(&str, &str); 25] = [
     ("trainees", "People in training: enrolled, put on hold, graduated, terminated or transferred."),
     ("bookings", "Sessions on simulators: who trains when, with which instructor. Two never overlap on one simulator."),
     ("work-orders", "Maintenance of simulators: what is defective, what was done, which parts it took."),
@@ -32,7 +32,6 @@ const TAGS: [(&str, &str); 26] = [
     ("events", "All events in commit order, for whoever would rather ask than be told."),
     ("openapi.json", "This document."),
     ("admin", "For the operator of the service: centers and their API keys."),
-    ("local", "For development only."),
 ];
 
 /// As the document lists them: those that stand in `used`.

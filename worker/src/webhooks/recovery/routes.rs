@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     progress::{self, Recovery},
-    request::{self, Recover, Recovered, RecoveryCount},
+    request::{self, Recover, Recovered},
 };
 use crate::{
     auth::{Tenant, scope::Scope},
@@ -60,7 +60,7 @@ impl IntoReply for Recovered {
     }
     #[cfg(not(target_arch = "wasm32"))]
     fn other(schemas: &mut crate::http::schemas::Schemas) -> Option<(u16, serde_json::Value)> {
-        Some((200, schemas.reply::<RecoveryCount>()))
+        Some((200, schemas.reply::<request::RecoveryCount>()))
     }
 }
 
