@@ -78,6 +78,8 @@ build: setup
 	@scripts/build-worker.sh
 	$(call say,sdk-wasm (cold about a minute))
 	@scripts/build-sdk-wasm.sh
+	$(call say,docs)
+	@$(NODE) scripts/docs/build.mjs
 
 # exec: signals for make's child reach the one process that knows how to end the others.
 dev: build

@@ -127,7 +127,6 @@ describe("a query", () => {
 describe("a path", () => {
   test("that is unknown is answered with 404", async () => {
     for (const path of [
-      "/",
       "/api",
       "/api/v1",
       "/api/v1/",

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { allLanguages, verifyWithSnippets } from "./run.mjs";
+import { site } from "../../scripts/docs/build.mjs";
+import { codeBlocks } from "../../scripts/docs/prose.mjs";
+import { allLanguages, verifyWith, verifyWithSnippets } from "./run.mjs";
 
 /** @typedef {{ name: string, expected: boolean, delivery: import("./run.mjs").Delivery }} Case */
 
@@ -70,4 +72,50 @@ test("the page's snippets give every vector its verdict, in every language there
     [],
     "snippets that must run here and cannot",
   );
+});
+
+test("the functions of the docs give the same verdicts, and never throw", async () => {
+  const { pages } = site();
+  const { markdown } =
+    /** @type {import("../../scripts/docs/layout.mjs").Page} */ (
+      pages.find(({ path }) => path === "/docs/verify")
+    );
+  const sources = codeBlocks(markdown)
+    .filter(({ file }) => file?.startsWith("verify."))
+    .map(({ label, text }) => [`${label}`.toLowerCase(), text]);
+  assert.deepEqual(
+    sources.map(([name]) => name).sort(),
+    [...allLanguages].sort(),
+  );
+
+  const [good] = cases.filter(({ expected }) => expected);
+  const strange = [
+    null,
+    "",
+    "ab",
+    "é".repeat(64),
+    "\u{1f6e9}",
+    "0".repeat(10_000),
+  ];
+  const all = [
+    ...cases,
+    ...strange.map((signature) => ({
+      name: `a header ${JSON.stringify(signature)}`,
+      expected: false,
+      delivery: { ...good.delivery, signature },
+    })),
+  ];
+  const verdicts = await verifyWith(
+    Object.fromEntries(sources),
+    all.map(({ delivery }) => delivery),
+  );
+  assert.ok(verdicts.node && verdicts.python);
+  for (const [language, given] of Object.entries(verdicts)) {
+    const wrong = all.filter(({ expected }, n) => given[n] !== `${expected}`);
+    assert.deepEqual(
+      wrong.map(({ name }) => name),
+      [],
+      language,
+    );
+  }
 });

@@ -70,7 +70,8 @@ const languages = {
 export const allLanguages = Object.keys(languages);
 
 /**
- * What each snippet says of each delivery; one that throws has refused it. A language that cannot run here is left out.
+ * What each snippet of the published page says of each delivery; one that throws has refused it.
+ * A language that cannot run here is left out.
  *
  * @param {Delivery[]} deliveries
  * @returns {Promise<Record<string, boolean[]>>}
@@ -80,6 +81,27 @@ export async function verifyWithSnippets(deliveries) {
   if (createHash("sha256").update(page).digest("hex") !== PAGE) {
     throw new Error("tests/receivers/webhooks.txt is not the published page");
   }
+  const sources = Object.entries(languages).map(([name, language]) => [
+    name,
+    snippet(page.toString(), language) + (language.suffix ?? ""),
+  ]);
+  const verdicts = await verifyWith(Object.fromEntries(sources), deliveries);
+  return Object.fromEntries(
+    Object.entries(verdicts).map(([name, given]) => [
+      name,
+      given.map((verdict) => verdict === "true"),
+    ]),
+  );
+}
+
+/**
+ * What each `verify` says of each delivery: "true", "false" or "threw".
+ *
+ * @param {Record<string, string>} sources by language
+ * @param {Delivery[]} deliveries
+ * @returns {Promise<Record<string, string[]>>}
+ */
+export async function verifyWith(sources, deliveries) {
   const folder = await mkdtemp(join(tmpdir(), "receivers-"));
   try {
     await cp(join(here, "harness"), folder, { recursive: true });
@@ -87,14 +109,12 @@ export async function verifyWithSnippets(deliveries) {
       join(folder, "deliveries.jsonl"),
       deliveries.map((delivery) => `${JSON.stringify(delivery)}\n`).join(""),
     );
-    /** @type {Record<string, boolean[]>} */
+    /** @type {Record<string, string[]>} */
     const verdicts = {};
-    for (const [name, language] of Object.entries(languages)) {
+    for (const [name, source] of Object.entries(sources)) {
+      const language = languages[name];
       if (!(await canRun(language))) continue;
-      await writeFile(
-        join(folder, language.file),
-        snippet(page.toString(), language) + (language.suffix ?? ""),
-      );
+      await writeFile(join(folder, language.file), source);
       verdicts[name] = await run(language, folder, deliveries.length);
     }
     return verdicts;
@@ -137,9 +157,9 @@ async function run({ heading, command: [program, ...args] }, cwd, count) {
   const lines = stdout.split("\n").slice(0, -1);
   if (
     lines.length !== count ||
-    !lines.every((line) => line === "true" || line === "false")
+    !lines.every((line) => ["true", "false", "threw"].includes(line))
   ) {
     throw new Error(`the ${heading} harness gave no verdicts: ${stdout}`);
   }
-  return lines.map((line) => line === "true");
+  return lines;
 }

@@ -1,4 +1,4 @@
-// Prints what the page's verify says of each delivery.
+// Prints what verify says of each delivery.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Prints what the page's `verify` says of each delivery. A throw refuses one too: the sender gets no 2xx.
+// Prints what `verify` says of each delivery, or that it threw.
 import { readFileSync } from "node:fs";
 import { verify } from "./verify.mjs";
 
@@ -6,7 +6,7 @@ for (const line of readFileSync(process.argv[2], "utf8")
   .trimEnd()
   .split("\n")) {
   const { body, signature, secret } = JSON.parse(line);
-  let verdict = false;
+  let verdict = "threw";
   try {
     verdict = verify(
       Buffer.from(body, "base64"),

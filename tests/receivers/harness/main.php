@@ -1,5 +1,5 @@
 <?php
-// Prints what the page's `verify` says of each delivery. A throw refuses one too: the sender gets no 2xx.
+// Prints what `verify` says of each delivery, or that it threw.
 require __DIR__ . "/verify.php";
 
 foreach (file($argv[1], FILE_IGNORE_NEW_LINES) as $line) {
@@ -7,7 +7,7 @@ foreach (file($argv[1], FILE_IGNORE_NEW_LINES) as $line) {
     try {
         $verdict = verify(base64_decode($delivery["body"]), $delivery["signature"], $delivery["secret"]);
     } catch (TypeError) {
-        $verdict = false;
+        $verdict = null;
     }
-    echo $verdict ? "true\n" : "false\n";
+    echo match ($verdict) { true => "true\n", false => "false\n", null => "threw\n" };
 }

@@ -1,4 +1,4 @@
-"""Prints what the page's verify says of each delivery. A raise refuses one too: no 2xx."""
+"""Prints what verify says of each delivery, or that it raised."""
 
 import base64
 import contextlib
@@ -10,7 +10,7 @@ from verify import verify
 
 for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines():
     delivery = json.loads(line)
-    verdict = False
+    verdict: bool | str = "threw"
     with contextlib.suppress(Exception):
         verdict = verify(
             base64.b64decode(delivery["body"]), delivery["signature"], delivery["secret"]
