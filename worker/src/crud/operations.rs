@@ -9,6 +9,7 @@ use super::{
     list_query::ListQuery,
     read::find,
     record::{At, Names, Record, Stored},
+    step::raises,
     write::{changed_extra, changed_fields, checked, insert, lost_race, replace},
 };
 use crate::{
@@ -31,16 +32,20 @@ pub fn endpoints<R: Record>() -> Vec<Endpoint> {
     let (read, write) = (read_scope, write_scope);
     let id = |verb: &str| format!("{path}.{verb}");
     let mut endpoints = vec![
-        Endpoint::get(&all, read, id("list"), format!("List the {path}"), list::<R>),
+        Endpoint::get(&all, read, id("list"), format!("List {}", R::NAMES.many()), list::<R>),
         Endpoint::get(&single, read, id("get"), format!("Get {a_record}"), get::<R>),
     ];
     if R::CREATABLE {
         let summary = format!("Create {a_record}");
-        endpoints.push(Endpoint::post(&all, write, id("create"), summary, create::<R>));
+        let endpoint = Endpoint::post(&all, write, id("create"), summary, create::<R>);
+        endpoints.push(endpoint.described(raises(R::CREATED)));
     }
     if R::PATCHABLE {
         let summary = format!("Update {a_record}");
-        endpoints.push(Endpoint::patch(&single, write, id("update"), summary, update::<R>));
+        let endpoint = Endpoint::patch(&single, write, id("update"), summary, update::<R>);
+        let text = "Changes the fields that are sent, and leaves the others. What changes nothing is no change: \
+            the version stays, and no event is raised.";
+        endpoints.push(endpoint.described(format!("{text} {}", raises(R::UPDATED)).trim_end()));
     }
     endpoints.extend(R::transitions().iter().map(super::Transition::endpoint));
     endpoints.extend(R::more());

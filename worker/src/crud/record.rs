@@ -116,9 +116,17 @@ pub struct Names {
 }
 
 impl Names {
-    /// "a booking", "an invoice".
+    /// "bookings", "flight-log entries".
+    pub fn many(&self) -> String {
+        match self.one.strip_suffix('y') {
+            Some(stem) => format!("{stem}ies"),
+            None => format!("{}s", self.one),
+        }
+    }
+
+    /// "a booking", "an invoice", "an MEL deferral".
     pub fn a(&self) -> String {
-        let article = match self.one.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        let article = match self.one.starts_with(['a', 'e', 'i', 'o', 'u', 'M']) {
             true => "an",
             false => "a",
         };

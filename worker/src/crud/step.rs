@@ -1,6 +1,6 @@
 //! [`Step`]: which statuses a transition goes between.
 
-use super::record::Record;
+use super::record::{Names, Record};
 use crate::{
     events::EventType,
     problem::{Code, Problem},
@@ -32,4 +32,18 @@ pub fn refused<R: Record>(step: &Step<R>, current: R::Status) -> Problem {
 pub fn names<S: WireName>(statuses: &[S]) -> String {
     let names: Vec<_> = statuses.iter().map(|status| status.name()).collect();
     names.join(" or ")
+}
+
+/// The sentence of a description that names the event.
+pub fn raises(event: Option<EventType>) -> String {
+    event.map_or_else(String::new, |event| format!("Raises `{}`.", event.name()))
+}
+
+/// "Start a booking".
+pub fn summary(record: &Names, verb: &str) -> String {
+    let mut words = verb.replace('-', " ");
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    format!("{words} {}", record.a())
 }

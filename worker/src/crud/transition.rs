@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::{
-    record::{At, Names, Record, Stored},
-    step::{Step, names},
+    record::{At, Record, Stored},
+    step::{Step, names, raises, summary},
     write::{Apply, advance},
 };
 use crate::{
@@ -26,6 +26,7 @@ use crate::{
 pub struct Transition<R: Record> {
     pub step: Step<R>,
     endpoint: Box<dyn Fn() -> Endpoint>,
+    summary: Option<&'static str>,
 }
 
 impl<R: Record> Transition<R> {
@@ -53,15 +54,26 @@ impl<R: Record> Transition<R> {
                 format!("/api/v1/{}/{{id}}/{verb}", R::NAMES.path),
                 R::NAMES.write_scope,
                 format!("{}.{verb}", R::NAMES.path),
-                summary(&R::NAMES, &names(taken.from), taken.to.name()),
+                summary(&R::NAMES, verb),
                 handler,
             )
         };
-        Self { step, endpoint: Box::new(endpoint) }
+        Self { step, endpoint: Box::new(endpoint), summary: None }
+    }
+
+    /// Says in the imperative what is done, where the verb alone would not.
+    pub fn called(self, summary: &'static str) -> Self {
+        Self { summary: Some(summary), ..self }
     }
 
     pub fn endpoint(&self) -> Endpoint {
-        (self.endpoint)()
+        let Step { from, to, event, .. } = self.step;
+        let text = format!("Turns it from {} to {}. {}", names(from), to.name(), raises(event));
+        let mut endpoint = (self.endpoint)().described(text.trim_end());
+        if let Some(summary) = self.summary {
+            endpoint.summary = summary.to_owned();
+        }
+        endpoint
     }
 }
 
@@ -74,8 +86,4 @@ async fn carry_out<R: Record>(
     apply: Apply<R>,
 ) -> Result<Json<Stored<R>>, Problem> {
     advance(&app, &tenant, id, step, Vec::new(), apply).await.map(Json)
-}
-
-fn summary(record: &Names, from: &str, to: &str) -> String {
-    format!("Turn {} from {from} to {to}", record.a())
 }

@@ -101,7 +101,8 @@ impl Record for Booking {
             Transition::new("start", &[Scheduled], InProgress, Some(BookingUpdated), start),
             Transition::new("complete", &[InProgress], Completed, Some(BookingCompleted), complete),
             Transition::new("cancel", &[Scheduled, InProgress], Cancelled, Some(BookingCancelled), cancel),
-            Transition::new("no-show", &[Scheduled], NoShow, Some(BookingUpdated), no_show),
+            Transition::new("no-show", &[Scheduled], NoShow, Some(BookingUpdated), no_show)
+                .called("Mark a booking as a no-show"),
         ]
     }
 

@@ -158,9 +158,11 @@ impl Record for DatTest {
     fn transitions() -> Vec<Transition<Self>> {
         let resulted = Some(EventType::DatTestResulted);
         vec![
-            Transition::new("collect", &[Scheduled], Collected, None, collect),
+            Transition::new("collect", &[Scheduled], Collected, None, collect)
+                .called("Record that a test was collected"),
             // A refusal needs no specimen; `result` refuses the others while SCHEDULED.
-            Transition::new("result", &[Collected, Scheduled], Resulted, resulted, result),
+            Transition::new("result", &[Collected, Scheduled], Resulted, resulted, result)
+                .called("Record a test's result"),
             Transition::new("cancel", &[Scheduled], Cancelled, None, nothing_more),
         ]
     }

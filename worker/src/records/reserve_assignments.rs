@@ -129,8 +129,9 @@ impl Record for ReserveAssignment {
         use EventType::{ReserveCalledOut, ReserveNoContact};
         let from = &[Active];
         vec![
-            Transition::new("call-out", from, CalledOut, Some(ReserveCalledOut), call_out),
-            Transition::new("no-contact", from, NoContact, Some(ReserveNoContact), no_contact),
+            Transition::new("call-out", from, CalledOut, Some(ReserveCalledOut), call_out).called("Call out a reserve"),
+            Transition::new("no-contact", from, NoContact, Some(ReserveNoContact), no_contact)
+                .called("Record that a reserve was not reached"),
             Transition::new("release", from, Released, None, release),
         ]
     }

@@ -81,7 +81,7 @@ impl Record for Trainee {
         use TraineeStatus::{Active, Graduated, OnHold, Terminated, Transferred};
         let updated = Some(EventType::TraineeUpdated);
         vec![
-            Transition::new("hold", &[Active], OnHold, updated, nothing_more),
+            Transition::new("hold", &[Active], OnHold, updated, nothing_more).called("Put a trainee on hold"),
             Transition::new("resume", &[OnHold], Active, updated, nothing_more),
             Transition::new("graduate", &[Active, OnHold], Graduated, updated, end),
             Transition::new("terminate", &[Active, OnHold], Terminated, updated, end),

@@ -114,7 +114,8 @@ impl Record for WorkOrder {
         let completed = Some(EventType::WorkorderCompleted);
         vec![
             Transition::new("start", &[Open, AwaitingParts], InProgress, updated, start),
-            Transition::new("await-parts", &[Open, InProgress], AwaitingParts, updated, nothing_more),
+            Transition::new("await-parts", &[Open, InProgress], AwaitingParts, updated, nothing_more)
+                .called("Let a work order wait for parts"),
             Transition::new("complete", &[InProgress], Completed, completed, complete),
             Transition::new("cancel", &[Open, InProgress, AwaitingParts], Cancelled, updated, nothing_more),
         ]

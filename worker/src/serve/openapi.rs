@@ -122,7 +122,9 @@ fn operation(endpoint: &Endpoint, schemas: &mut Schemas) -> Value {
             // OpenAPI 3.0 leaves a bearer's scope list empty, so that the scope stands beside it.
             operation["security"] = json!([{"apiKey": []}]);
             operation["x-required-scope"] = json!(scope.name());
-            operation["description"] = json!(format!("Needs the scope `{}`. {}", scope.name(), scope.describe()));
+            let scope = format!("Needs the scope `{}`. {}", scope.name(), scope.describe());
+            let description = [endpoint.description.as_str(), &scope].join("\n\n");
+            operation["description"] = json!(description.trim_start());
         }
     }
     operation

@@ -33,12 +33,11 @@ pub fn check(method: &str, path: &str, response: &Response) {
     let operations = OPERATIONS.get(method).into_iter().flatten();
     let Some((_, operation)) = operations.into_iter().find(|(template, _)| is_at(template, path)) else { return };
     let responses = &operation["responses"];
-    let stated = match responses.get(&status) {
-        Some(stated) => stated,
-        None if response.status >= 500 => &responses["default"],
-        None => panic!("{method} {path} answers {status}, which the document does not state: {}", response.body),
+    let stated = if response.status >= 500 { responses.get("default") } else { responses.get(&status) };
+    assert!(stated.is_some(), "{method} {path} answers {status}, which the document does not state: {}", response.body);
+    let Some(name) = stated.unwrap()["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) else {
+        return;
     };
-    let Some(name) = stated["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) else { return };
     let description = DOCUMENT["components"]["responses"][name]["description"].as_str().unwrap();
     let code = response.body["code"].as_str().unwrap();
     assert!(description.contains(&format!("`{code}`")), "{method} {path}: {code} is not among {description}");
