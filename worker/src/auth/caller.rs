@@ -38,6 +38,26 @@ impl Access {
 }
 
 /// Says whom a row of the endpoint table admits, and by its type what the handler gets of the caller.
+///
+/// ```
+/// # use aviationalley_worker::{auth::{Operator, OperatorOnly, Tenant}, problem::Problem};
+/// # use aviationalley_worker::http::{endpoint::{Call, Endpoint}, reply::NoContent};
+/// async fn handler(call: Call<Operator>) -> Result<NoContent, Problem> {
+///     Ok(NoContent)
+/// }
+/// Endpoint::post("/admin/tidy", OperatorOnly, "admin.tidy", "Tidy up", handler);
+/// ```
+///
+/// What the row does not prove, the handler cannot ask for:
+///
+/// ```compile_fail
+/// # use aviationalley_worker::{auth::{Operator, OperatorOnly, Tenant}, problem::Problem};
+/// # use aviationalley_worker::http::{endpoint::{Call, Endpoint}, reply::NoContent};
+/// async fn handler(call: Call<Tenant>) -> Result<NoContent, Problem> {
+///     Ok(NoContent)
+/// }
+/// Endpoint::post("/admin/tidy", OperatorOnly, "admin.tidy", "Tidy up", handler);
+/// ```
 pub trait Admits {
     type Caller: TryFrom<Caller, Error = Problem>;
     fn access(self) -> Access;
