@@ -13,7 +13,10 @@ const { version } = JSON.parse(
 );
 const today = new Date().toISOString().slice(0, 10);
 const list = names.map((name) => domainToASCII(name)).sort();
-const file = new URL("../worker/src/webhooks/delivery/target/tlds.txt", import.meta.url);
+const file = new URL(
+  "../worker/src/webhooks/delivery/target/tlds.txt",
+  import.meta.url,
+);
 await writeFile(
   file,
   `# IANA's top-level domains as of tlds ${version}, taken on ${today}\n${list.join("\n")}\n`,

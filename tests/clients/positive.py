@@ -36,7 +36,7 @@ RULES = {
     r"belongs to RECURRENT training": "recurrent",
     r"does not exist|not in the crew roster": "of the same center",
     r"must name \* alone": "`\\*` alone",
-    r"is no result of|means|is for ALCOHOL|required for this result": "alcohol|DRUG",
+    r"is not a result of|means|is for ALCOHOL|required for this result": "alcohol|DRUG",
     r"absolute URL|host|https|not contain|#fragment|lead back|port 443": "https://",
     r"must not be in the future|must not be before|must be in the future": "time|when|before|ahead",
     r"must name some of FAILED": "final states",

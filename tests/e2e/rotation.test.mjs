@@ -95,7 +95,7 @@ test("another SECRETS_KEY, with the previous one beside it for a while, costs no
   await deliver();
   await edge.cronOnce();
   const finished =
-    /secrets under SECRETS_KEY_PREVIOUS: [1-9]\d* sealed anew, 0 left/;
+    /secrets under SECRETS_KEY_PREVIOUS: [1-9]\d* re-encrypted, 0 left/;
   await poll(
     () => finished.test(edge.logs()),
     "the log did not say that it is finished",

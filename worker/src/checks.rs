@@ -1,4 +1,4 @@
-//! [`Checks`]: the faults of one record's fields, gathered so that a caller learns of all at once.
+//! [`Checks`]: collects the invalid fields of a record, so that a caller sees all of them at once.
 
 use std::hash::Hash;
 

@@ -1,5 +1,5 @@
-//! The event vocabulary: the 39 types of `spec/webhooks.txt` in its 14 domains, and two about the webhooks
-//! themselves, which are our choice to reach the 41 that the product promises.
+//! The event types: the 39 of `spec/webhooks.txt` in its 14 domains, and two of our own about webhooks themselves, which
+//! complete the 41 that the product promises.
 
 use crate::{wire::WireName, wire_enum};
 
@@ -53,12 +53,12 @@ wire_enum! {
 }
 
 impl EventType {
-    /// The part of the product that it belongs to: what stands before the first dot.
+    /// The part of the product that it belongs to: the part before the first dot.
     pub fn domain(self) -> &'static str {
         self.name().split('.').next().unwrap_or_default()
     }
 
-    /// The one thing that raises it, in words.
+    /// What causes it, as a sentence.
     pub fn description(self) -> &'static str {
         match self {
             Self::BiddingAwardsPublished => "The awards of a bid package were published.",

@@ -1,8 +1,9 @@
-//! Texts alike in any case: Unicode's canonical caseless matching (The Unicode Standard, section 3.13, D145).
+//! Case-insensitive comparison: Unicode's canonical caseless matching (The Unicode Standard, section 3.13, D145).
 
 use serde_json::Value;
 
-/// Equal for texts that differ in case, or in how an accented letter is composed, alone.
+/// The form in which texts are compared: equal for texts that differ only in case, or in how an accented letter is
+/// composed.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -13,7 +14,7 @@ pub fn fold(text: &str) -> String {
     normalized(&folded, "NFC")
 }
 
-/// By the JavaScript runtime, which has the tables: in the worker they would be its largest part.
+/// Done by the JavaScript runtime, which has the tables: they would be the largest part of the worker.
 #[cfg(target_arch = "wasm32")]
 fn normalized(text: &str, form: &str) -> String {
     js_sys::JsString::from(text).normalize(form).into()
@@ -28,8 +29,8 @@ fn normalized(text: &str, form: &str) -> String {
     }
 }
 
-/// There and back again: full case folding, so that `ß`, `SS` and `ẞ` are alike, and `σ` and `ς`. The dotless `ı` alone
-/// stays, whose capital is that of `i`.
+/// Upper case and back is full case folding: `ß`, `SS` and `ẞ` become equal, and so do `σ` and `ς`. Only the dotless `ı`
+/// is left alone, because its capital is that of `i`.
 fn upper(c: char) -> impl Iterator<Item = char> {
     let (as_it_is, upper) = match c {
         'ı' => (Some(c), None),
@@ -38,8 +39,8 @@ fn upper(c: char) -> impl Iterator<Item = char> {
     as_it_is.into_iter().chain(upper.into_iter().flatten())
 }
 
-/// What a `folded` column holds of these texts, each with its own column's name: a JSON object of those that SQLite's
-/// `lower`, which knows A to Z only, does not fold.
+/// The value of a `folded` column, from pairs of column name and text: a JSON object of those texts that SQLite's `lower`,
+/// which only knows A to Z, does not fold.
 pub fn column<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let folded = texts.into_iter().filter_map(|(name, text)| {
         let folded = fold(text);

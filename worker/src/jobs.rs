@@ -1,9 +1,9 @@
 //! What the scheduled handler does each minute, as a table of named jobs.
 //!
-//! Each job is bounded. Where somebody waits for it (clocks, recoveries, mail), its bound is shared among the centers.
-//! Rotations and sealing anew bring rows up to date that are read rightly without them, retention and disabling
-//! keep a least time and no latest one, and the sweeper has room for more than recoveries and lost hints need: these
-//! take the oldest first.
+//! Each job is bounded. Where somebody waits for a job (clocks, recoveries, mail), its bound is shared among the centers.
+//! The others take the oldest rows first, because a delay does no harm: rows are read correctly before their rotation or
+//! re-encryption is recorded, retention and disabling promise a minimum time only, and the sweeper's bound is larger
+//! than what recoveries and lost hints need.
 
 use futures::future::LocalBoxFuture;
 
@@ -24,13 +24,12 @@ use crate::{
 };
 
 pub struct Job {
-    /// As the log has it.
+    /// As it is logged.
     pub name: &'static str,
     work: for<'a> fn(&'a App) -> LocalBoxFuture<'a, Result<usize, DbError>>,
 }
 
-/// All jobs, in the order in which they run: what time does to records, what is due for delivery, what is to be done
-/// to stored secrets, then mail, then what is too old to be kept.
+/// All jobs in the order in which they run: due changes of records, deliveries, stored secrets, mail, retention.
 pub fn table() -> Vec<Job> {
     let mut jobs = Vec::new();
     macro_rules! clocks {
@@ -45,7 +44,7 @@ pub fn table() -> Vec<Job> {
         Job { name: "backlogs", work: |app| Box::pin(backlog::bound(app)) },
         Job { name: "sweeper", work: |app| Box::pin(sweep::sweep(app)) },
         Job { name: "secret rotations", work: |app| Box::pin(rotation::sweep(app)) },
-        Job { name: "sealing anew", work: |app| Box::pin(reseal::sweep(app)) },
+        Job { name: "secret re-encryption", work: |app| Box::pin(reseal::sweep(app)) },
         Job { name: "notices", work: |app| Box::pin(gather::gather(app)) },
         Job { name: "mails", work: |app| Box::pin(outbox::send_due(app)) },
         Job { name: "retention", work: |app| Box::pin(retention::remove(app)) },

@@ -1,4 +1,4 @@
-//! JSON arrays whose bounds are part of their type, so that no request can make more work than they allow.
+//! JSON arrays whose bounds are part of their type, so that no request can cause more work than they allow.
 
 use std::{
     borrow::Cow,
@@ -17,12 +17,12 @@ use serde::{
 
 use crate::faults::broken_rule;
 
-/// An array of `MIN` to `MAX` items. Reading a longer one builds none of the items beyond.
+/// An array of `MIN` to `MAX` items. Reading a longer one does not construct the items beyond.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct List<T, const MIN: usize, const MAX: usize>(Vec<T>);
 
-/// A [`List`] in which no item stands twice.
+/// A [`List`] without duplicates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Distinct<T, const MIN: usize, const MAX: usize>(List<T, MIN, MAX>);
@@ -130,7 +130,7 @@ impl<T, const N: usize, const MIN: usize, const MAX: usize> From<[T; N]> for Lis
     }
 }
 
-/// For items that are written out; that none stands there twice is up to the writer.
+/// For literals; the author has to avoid duplicates.
 impl<T, const N: usize, const MIN: usize, const MAX: usize> From<[T; N]> for Distinct<T, MIN, MAX> {
     fn from(items: [T; N]) -> Self {
         Self(items.into())

@@ -1,8 +1,8 @@
-//! Work in bounded steps: what one run leaves over, the next minute's run takes up.
+//! Work in bounded steps: the next minute's run continues where one stopped.
 
 use crate::db::DbError;
 
-/// What one step did, and whether it found as much as it could take, so that there may be more.
+/// How many rows a step moved, and whether it found as many as it takes, so that there may be more.
 pub struct Step {
     pub moved: usize,
     pub is_full: bool,
@@ -15,7 +15,7 @@ impl Step {
     }
 }
 
-/// Repeats the step while it is full, at most so many times; returns how much was moved.
+/// Repeats the step while it is full, at most `most` times; returns how many rows were moved.
 pub async fn in_steps(most: usize, mut step: impl AsyncFnMut() -> Result<Step, DbError>) -> Result<usize, DbError> {
     let mut moved = 0;
     for _ in 0..most {

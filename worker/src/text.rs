@@ -1,5 +1,5 @@
-//! Texts and whole numbers whose bounds are part of their type: what is read and what is documented is one statement.
-//! The bounds stand in requests' schemas alone: an answer may be longer one day, and no client should refuse it then.
+//! Texts and whole numbers whose bounds are part of their type, so that validation and documentation cannot differ.
+//! Only the schemas of requests state the bounds: if one is raised later, no client should refuse the response.
 
 use std::{borrow::Cow, fmt, ops::Deref};
 
@@ -8,18 +8,18 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::faults::keeps_rule;
 
-/// Control characters other than line breaks and tabs, as a part of a regular expression's class.
+/// Control characters other than line breaks and tabs, as part of a character class of a regular expression.
 macro_rules! control {
     () => {
         r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
     };
 }
 
-/// The pattern of a text without them.
+/// The pattern of a text without control characters.
 #[cfg(not(target_arch = "wasm32"))]
 pub const PLAIN: &str = concat!("^[^", control!(), "]*$");
 
-/// A text of 1 to `MAX` characters, not all of them white space.
+/// A text of 1 to `MAX` characters that is not only white space.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Text<const MAX: usize>(String);
@@ -63,7 +63,7 @@ impl<const MAX: usize> JsonSchema for Text<MAX> {
     }
 }
 
-/// For texts that are written out or computed; that they keep the bound is up to the writer.
+/// For literals and computed texts; the author has to keep to the bound.
 impl<const MAX: usize> From<&str> for Text<MAX> {
     fn from(text: &str) -> Self {
         Self(text.to_owned())
@@ -89,7 +89,7 @@ impl<const MAX: usize> fmt::Display for Text<MAX> {
     }
 }
 
-/// Something that a mail could be addressed to; whether it arrives only a mail can tell.
+/// A plausible email address: only sending a mail shows whether it exists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Email(String);
@@ -187,7 +187,7 @@ impl<const MIN: i64, const MAX: i64> JsonSchema for Whole<MIN, MAX> {
     }
 }
 
-/// For numbers that are computed or written out; that they keep the bounds is up to the writer.
+/// For literals and computed numbers; the author has to keep to the bounds.
 impl<const MIN: i64, const MAX: i64> From<i64> for Whole<MIN, MAX> {
     fn from(number: i64) -> Self {
         Self(number)

@@ -63,7 +63,7 @@ fn the_standard_header_gets_the_verdict_of_every_vector() {
 }
 
 #[test]
-fn standard_signing_makes_one_of_the_signatures_of_every_valid_vector() {
+fn standard_signing_makes_a_signature_of_every_vector() {
     for StandardCase { id, timestamp, case } in cases("standard") {
         if case.verdict == Verdict::Valid {
             let key = Key::from_secret(&case.secret).unwrap();

@@ -1,4 +1,4 @@
-//! [`Capacity`]: how many webhook requests of this isolate are under way, and how many wait for room.
+//! [`Capacity`]: how many webhook requests this isolate has in flight, and how many wait for room.
 
 use std::{
     cell::RefCell,
@@ -7,7 +7,7 @@ use std::{
 
 use crate::time::Instant;
 
-/// Requests under way at once. The local runtime makes some 250 a second.
+/// Requests in flight at the same time. The local runtime manages about 250 a second.
 const MOST: usize = 24;
 
 /// Shared by all invocations of one isolate.
@@ -29,19 +29,19 @@ impl Capacity {
     }
 }
 
-/// Each counts until a time of its own at the latest: an invocation that is cut off never lets go.
+/// A counter whose entries expire: an invocation that is killed never drops its own.
 #[derive(Default)]
 pub struct Count(RefCell<Vec<Weak<Instant>>>);
 
 impl Count {
-    /// How many there are.
+    /// The entries that have not expired.
     pub fn at(&self, now: Instant) -> usize {
         let mut counted = self.0.borrow_mut();
         counted.retain(|until| until.upgrade().is_some_and(|until| *until > now));
         counted.len()
     }
 
-    /// Counts so many more until the time, or until they are dropped.
+    /// Adds `count` entries, which end when they are dropped, or at `until`.
     pub fn add(&self, count: usize, until: Instant) -> Vec<Rc<Instant>> {
         let held: Vec<_> = (0..count).map(|_| Rc::new(until)).collect();
         self.0.borrow_mut().extend(held.iter().map(Rc::downgrade));

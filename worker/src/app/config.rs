@@ -11,30 +11,30 @@ pub struct Config {
     pub admin_token: Option<String>,
     /// Encrypts signing secrets at rest.
     pub secrets_key: Option<[u8; 32]>,
-    /// The one before it, until nothing is sealed with that any more.
+    /// The key before it, until no stored secret is encrypted with it any more.
     pub secrets_key_previous: Option<[u8; 32]>,
-    /// Requests of one center that an isolate works on at once.
+    /// Requests of one center that an isolate serves at the same time.
     pub requests_at_once: usize,
     pub schedule: Schedule,
     /// How long one attempt may take.
     pub delivery_timeout: Duration,
     /// How often the scheduled handler runs.
     pub cron_interval: Duration,
-    /// How long every attempt at an endpoint fails before it is disabled.
+    /// How long all attempts to an endpoint have to fail before it is disabled.
     pub disable_after: Duration,
-    /// How many deliveries wait for one slow endpoint before its oldest are given up.
+    /// The largest backlog of a slow endpoint; beyond it the oldest deliveries are given up.
     pub most_waiting: i64,
     /// Lets endpoints be `http://` and on loopback: for development only.
     pub allow_local_targets: bool,
     /// Where the worker is reached from outside, without a trailing slash.
     pub public_url: Option<String>,
-    /// The host that the present request was sent to; queue and cron have none.
+    /// The host that the current request was sent to; `None` for queue and cron.
     pub request_host: Option<String>,
     pub windows: Windows,
     pub retention: Retention,
 }
 
-/// How long before a due time its warning is given. No figure is documented; these are our defaults.
+/// How long before a due time its warning event is emitted. The product documents no figures; these are our defaults.
 #[derive(Debug, Clone)]
 pub struct Windows {
     pub compliance: Duration,
@@ -49,12 +49,12 @@ impl Default for Windows {
     }
 }
 
-/// How long what happened is kept, at least.
+/// Minimum retention periods.
 #[derive(Debug, Clone)]
 pub struct Retention {
     /// Events, with their deliveries.
     pub events: Duration,
-    /// The attempts of a delivery that is not open any more; its event takes along those that are left.
+    /// Attempts of deliveries in a final state. They are removed with their event at the latest.
     pub attempts: Duration,
 }
 
@@ -74,12 +74,12 @@ impl Config {
         self.delivery_timeout * 6
     }
 
-    /// How long a hint may be under way before the sweeper gives another.
+    /// How long a hint may be under way before the sweeper sends another one.
     pub fn hint_patience(&self) -> Duration {
         self.cron_interval * 5
     }
 
-    /// `path` as a link for a mail; only the path where the worker does not know its own address.
+    /// `path` as an absolute link for a mail; the bare path if `PUBLIC_URL` is not set.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.public_url.as_deref().unwrap_or_default())
     }

@@ -1,4 +1,4 @@
-//! The port [`HintQueue`]: messages that tell a consumer of a delivery that may be due.
+//! The port [`HintQueue`]: queue messages saying that a delivery may be due.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::{
 };
 
 wire_enum! {
-    /// Through which queue a hint goes.
+    /// The queue that a hint goes through.
     pub enum Lane {
         Fast = "fast",
         Slow = "slow",
@@ -20,13 +20,13 @@ wire_enum! {
 }
 
 impl Lane {
-    /// Of a row with the column `lane`.
+    /// Reads the column `lane`.
     pub fn of(row: &Row) -> Result<Self, DbError> {
         row.get("lane")
     }
 }
 
-/// Tells a queue consumer that a delivery's attempt may be due. The database holds the truth.
+/// A queue message: this attempt of this delivery may be due. Whether it is, the database says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hint {
     pub delivery: String,
@@ -35,6 +35,6 @@ pub struct Hint {
 }
 
 pub trait HintQueue {
-    /// Sends the hints, each through its lane and to arrive after its delay. A lost hint costs time, never a delivery.
+    /// Sends each hint through its lane, to arrive after its delay. A lost hint delays a delivery but never loses it.
     fn send(&self, hints: Vec<(Hint, Duration)>) -> LocalBoxFuture<'_, Result<(), String>>;
 }

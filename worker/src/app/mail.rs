@@ -1,4 +1,4 @@
-//! The port [`Mailer`]: mails on their way out.
+//! The port [`Mailer`]: outbound mail.
 
 use futures::future::LocalBoxFuture;
 
@@ -12,12 +12,12 @@ pub struct Mail {
     pub text: String,
 }
 
-/// Why a mail was not sent, for the operator: without secrets.
+/// Why a mail was not sent; for the operator's log, so without secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailError {
-    /// This mail will never be sent, such as to an address that cannot be.
+    /// Permanent: this mail can never be sent, for example because of its address.
     Refused(String),
-    /// It may be sent later.
+    /// Temporary: worth another attempt later.
     Unavailable(String),
 }
 
@@ -29,7 +29,7 @@ impl std::fmt::Display for MailError {
     }
 }
 
-/// Outbound mail. Gives up by itself when it takes long.
+/// Outbound mail. An implementation has a timeout of its own.
 pub trait Mailer {
     fn send(&self, mail: Mail) -> LocalBoxFuture<'_, Result<(), MailError>>;
 }

@@ -1,4 +1,4 @@
-//! [`App`]: every way by which the code reaches the world outside itself.
+//! [`App`]: the ports, by which the code reaches everything outside itself, and the configuration.
 
 pub mod capacity;
 pub mod config;
@@ -37,10 +37,10 @@ pub struct App {
     pub hints: Rc<dyn HintQueue>,
     pub tasks: Rc<dyn Tasks>,
     pub zones: Rc<dyn Zones>,
-    /// Without one, mails stay in their outbox.
+    /// `None`: mails stay in the outbox.
     pub mailer: Option<Rc<dyn Mailer>>,
     pub log: Rc<dyn Log>,
-    /// Shared by all that the isolate does.
+    /// Shared by all invocations of one isolate.
     pub turns: Rc<Turns>,
     /// Shared by all invocations of one isolate.
     pub capacity: Rc<Capacity>,

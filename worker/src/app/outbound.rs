@@ -1,4 +1,4 @@
-//! The port [`Outbound`]: webhook requests, and what came of them.
+//! The port [`Outbound`]: webhook requests and their results.
 
 use std::time::Duration;
 
@@ -12,20 +12,20 @@ pub struct Post {
     pub body: String,
 }
 
-/// What came of sending it.
+/// The result of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     Response(Response),
     Timeout,
-    /// No answer: the runtime's own words why.
+    /// No response; the text is the runtime's error message.
     Network(String),
 }
 
-/// A request that was made.
+/// The result of a request, with its duration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
     pub answer: Answer,
-    /// How much of the receiver's time it took.
+    /// The receiver's own time: see [`Outbound`].
     pub took: Duration,
 }
 
@@ -35,12 +35,12 @@ pub struct Response {
     pub status: u16,
     /// Names in lower case.
     pub headers: Vec<(String, String)>,
-    /// Its beginning: at most [`BODY_KEPT`](Self::BODY_KEPT) bytes.
+    /// The first [`BODY_KEPT`](Self::BODY_KEPT) bytes at most.
     pub body: Vec<u8>,
 }
 
 impl Response {
-    /// More of a body is never read: it may be endless.
+    /// The rest of a body is never read: it may be endless.
     pub const BODY_KEPT: usize = 16 * 1024;
 
     pub fn is_success(&self) -> bool {

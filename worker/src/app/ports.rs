@@ -1,4 +1,4 @@
-//! The small ports: time, chance, work behind the response, the operator's log.
+//! The small ports: time, randomness, background tasks, the operator's log.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ pub trait Clock {
 }
 
 pub trait Timer {
-    /// Ends after so long, or a little later.
+    /// Completes after `time`, or a little later.
     fn sleep(&self, time: Duration) -> LocalBoxFuture<'_, ()>;
 }
 
@@ -20,12 +20,12 @@ pub trait Random {
     fn fill(&self, bytes: &mut [u8]);
 }
 
-/// Work that goes on after the response.
+/// Work that continues after the response was sent.
 pub trait Tasks {
     fn spawn(&self, task: LocalBoxFuture<'static, ()>);
 }
 
-/// The operator's log. Never give it a secret, a token or a record's content.
+/// The operator's log. Never log a secret, a token or the content of a record.
 pub trait Log {
     fn info(&self, message: &str);
     fn error(&self, message: &str);

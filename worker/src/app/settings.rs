@@ -10,7 +10,7 @@ use crate::app::{Config, Retention, Windows, schedule::Schedule};
 /// In seconds.
 const DAY: u64 = 24 * 60 * 60;
 
-/// What nobody guesses: `openssl rand -hex 32` prints twice as many.
+/// Characters; too many to guess. `openssl rand -hex 32` prints twice as many.
 const SHORTEST_ADMIN_TOKEN: usize = 32;
 
 /// A setting that cannot be used. Its value may be a secret, and is not shown.

@@ -1,9 +1,9 @@
-//! [`Turns`]: how many requests of one center an isolate works on at once.
+//! [`Turns`]: a concurrency limit per center, with a fair queue, in each isolate.
 //!
-//! The database has one writer and the isolate one thread. So a center that sends without end waits for its own
-//! requests, and nobody else does: a crowd of them beside others is worked on one at a time, and rests as long as it
-//! worked. The first request of a key shares its turns with all keys that the isolate has not
-//! seen proven yet: nobody gets more by making keys up.
+//! The database has one writer and the isolate one thread. So a center that floods us has to wait for its own requests,
+//! and nobody else does. When more of its requests wait than may run (a crowd) while other centers are active, they run
+//! one at a time, each followed by a pause as long as it ran. Keys that this isolate has not yet seen in the database
+//! share the turns of one center, so that made-up keys gain nothing.
 
 use std::{
     cell::{Cell, RefCell},
@@ -19,14 +19,15 @@ use crate::time::Instant;
 
 /// How long a request waits for its turn before it is refused.
 pub const PATIENCE: Duration = Duration::from_secs(10);
-/// A turn is over by then. The runtime may drop a request without a word, such as one whose client has gone.
+/// A turn ends then at the latest. The runtime may drop a request without running its destructors, for example when the
+/// client has disconnected.
 const LONGEST: Duration = Duration::from_secs(30);
-/// A center whose last request is no older counts as another one that is served.
+/// A center is active if its last request is no older than this.
 const LATELY: Duration = Duration::from_secs(2);
-/// Keys that are remembered; with more, all are forgotten and proven again.
+/// Keys that are remembered. When there are more, all are forgotten, and found again by their next requests.
 const MOST_KEYS: usize = 10_000;
 
-/// Who shares turns: a center, or all the keys that are not proven.
+/// Who shares turns: a center, or (`None`) all keys that were not found in the database yet.
 type Group = Option<Uuid>;
 
 /// The turns of one isolate.
@@ -36,11 +37,11 @@ pub struct Turns {
     centers: RefCell<HashMap<String, Uuid>>,
     requests: RefCell<HashMap<Group, Requests>>,
     last: Cell<u64>,
-    /// The last requests of two groups, the later one first: whoever asks, one of them is of another group.
+    /// The last requests of two different groups, the later one first: whichever group asks, one of them is not its own.
     lately: Cell<[Option<(Group, Instant)>; 2]>,
 }
 
-/// The requests of one group, by their numbers, with the times from which they work or wait.
+/// The requests of one group by number, each with the time since when it runs or waits.
 #[derive(Default)]
 struct Requests {
     working: Vec<(u64, Instant)>,
@@ -50,18 +51,18 @@ struct Requests {
 }
 
 impl Requests {
-    /// Forgets those that the runtime has dropped.
+    /// Removes requests that the runtime must have dropped.
     fn forget(&mut self, now: Instant) {
         self.working.retain(|(_, since)| now.since(*since) < LONGEST);
         self.waiting.retain(|(_, since)| now.since(*since) <= PATIENCE);
     }
 
-    /// Whether more of them wait than may work.
+    /// Whether more requests wait than may run.
     fn are_a_crowd(&self, most: usize) -> bool {
         self.waiting.len() > most
     }
 
-    /// Lets a request that waits go on, if there is room for it and for those before it; else how many are before it.
+    /// Lets a waiting request run if there is room for it and for those before it. Otherwise: how many are before it.
     fn advance(&mut self, number: u64, most: usize, now: Instant) -> Result<(), usize> {
         self.forget(now);
         let before = self.waiting.iter().take_while(|(n, _)| *n != number);
@@ -77,7 +78,7 @@ impl Requests {
 }
 
 impl Turns {
-    /// Remembers whose key this is. Proves nothing: the next request's key is looked up as well.
+    /// Remembers the center of a key, for the queue only: each request still looks its key up.
     pub fn learn(&self, token_hash: &str, center: Uuid) {
         let mut centers = self.centers.borrow_mut();
         if centers.get(token_hash) == Some(&center) {
@@ -89,7 +90,7 @@ impl Turns {
         centers.insert(token_hash.to_owned(), center);
     }
 
-    /// Adds a request to those that wait.
+    /// Adds a waiting request.
     pub fn join(self: &Rc<Self>, token_hash: &str, most: usize, clock: Rc<dyn Clock>) -> Turn {
         let now = clock.now();
         let group = self.centers.borrow().get(token_hash).copied();
@@ -102,14 +103,14 @@ impl Turns {
         Turn { turns: Rc::clone(self), clock, group, number, most }
     }
 
-    /// Remembers that this group asks for something.
+    /// Remembers that this group is active.
     fn note(&self, group: Group, now: Instant) {
         let [last, before] = self.lately.get();
         let other = last.filter(|(last, _)| *last != group).or(before);
         self.lately.set([Some((group, now)), other]);
     }
 
-    /// Whether another group asked for something lately.
+    /// Whether another group is active.
     fn is_beside_others(&self, group: Group, now: Instant) -> bool {
         let is_other = |(other, at): (Group, Instant)| other != group && now.since(at) < LATELY;
         self.lately.get().into_iter().flatten().any(is_other)
@@ -136,7 +137,7 @@ impl Turns {
     }
 }
 
-/// A request that waits for its turn, or has it, until it is dropped.
+/// A request that waits for its turn or has it; dropping it leaves the queue or ends the turn.
 pub struct Turn {
     turns: Rc<Turns>,
     clock: Rc<dyn Clock>,
@@ -146,7 +147,7 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// Goes on, if it may; else how many are before it.
+    /// Starts to run, if it may. Otherwise: how many are before it.
     pub fn advance(&self, now: Instant) -> Result<(), usize> {
         let is_beside_others = self.turns.is_beside_others(self.group, now);
         let mut all = self.turns.requests.borrow_mut();

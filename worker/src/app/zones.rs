@@ -10,7 +10,7 @@ pub trait Zones {
     /// The calendar date in `zone` at `instant`; in UTC for an unknown zone.
     fn date_at(&self, instant: Instant, zone: &str) -> Date;
 
-    /// The first minute of `date` in `zone`, whatever daylight saving does on that day.
+    /// The first minute of `date` in `zone`; correct also where daylight saving time begins or ends at midnight.
     fn start_of_day(&self, date: Date, zone: &str) -> Instant {
         let minute = Duration::from_secs(60);
         // No zone is further than 15 hours from UTC, and every offset is a whole number of minutes.

@@ -5,14 +5,14 @@ use sha2::{Digest, Sha256};
 use crate::{app::App, wire::WireName, wire_enum};
 
 wire_enum! {
-    /// Which of a center's two data sets: real records, or the ones to try things on.
+    /// Which of a center's two data sets: real records, or records to test with.
     pub enum Environment {
         Live = "live",
         Test = "test",
     }
 }
 
-/// A key in clear: shown once when it is made, never stored and never logged.
+/// A key in plain text: shown once when it is created, never stored and never logged.
 pub struct PlainToken(String);
 
 impl PlainToken {
@@ -28,12 +28,12 @@ impl PlainToken {
         (secret.len() == 32 && secret.bytes().all(lower_hex)).then(|| Self(text.to_owned()))
     }
 
-    /// The clear text, for the one answer that shows it.
+    /// The plain text, for the one response that shows it.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// What the database holds. A fast hash suffices: 128 random bits cannot be guessed.
+    /// What is stored. A fast hash is enough, because 128 random bits cannot be guessed.
     pub fn hash(&self) -> String {
         hex::encode(Sha256::digest(self.0.as_bytes()))
     }

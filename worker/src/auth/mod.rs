@@ -1,4 +1,4 @@
-//! Who calls: bearer keys, and the SQL that binds every statement of a tenant to its center and environment.
+//! The caller: API keys, and the SQL that limits every statement of a tenant to its center and environment.
 
 mod caller;
 mod key;

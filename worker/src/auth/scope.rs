@@ -3,7 +3,7 @@
 use crate::{wire::WireName, wire_enum};
 
 wire_enum! {
-    /// What one operation asks for.
+    /// The permission that one operation requires.
     #[derive(PartialOrd, Ord)]
     pub enum Scope {
         BiddingRead = "bidding:read",
@@ -46,7 +46,7 @@ wire_enum! {
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Scope {
-    /// What a key with this scope may do, in the words that stand wherever scopes are picked or asked for.
+    /// What a key with this scope may do; the same text wherever a scope is chosen or required.
     pub fn describe(self) -> String {
         let (domain, verb) = self.name().split_once(':').unwrap_or_default();
         match (self, verb) {
@@ -66,10 +66,10 @@ impl Scope {
     }
 }
 
-/// What a key holds that may do everything.
+/// Held by a key that may do everything.
 pub const EVERYTHING: &str = "*";
 
-/// What a key can be given: [`EVERYTHING`], and each scope.
+/// The values that a key can be given: [`EVERYTHING`], and each scope.
 pub fn all() -> impl Iterator<Item = &'static str> {
     std::iter::once(EVERYTHING).chain(Scope::ALL.iter().map(|scope| scope.name()))
 }

@@ -1,4 +1,4 @@
-//! A request's turn, before its key is looked up.
+//! Waiting for a request's turn, before its key is looked up.
 
 use std::{rc::Rc, time::Duration};
 
@@ -10,12 +10,12 @@ use crate::{
     problem::{Code, Problem},
 };
 
-/// How long a request that waits sleeps before it looks again, for each round that is before it.
+/// Polling interval of a waiting request, for each round of requests before it.
 const NAP: Duration = Duration::from_millis(10);
 
 /// Waits for a turn; 429 when none comes.
 ///
-/// Each request sleeps by a timer of its own, since the runtime lets none be woken by another one.
+/// It polls, because the runtime does not let one request wake another.
 pub async fn take(app: &App, token_hash: &str) -> Result<Turn, Problem> {
     let most = app.config.requests_at_once;
     let began = app.now();

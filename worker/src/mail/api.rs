@@ -43,12 +43,12 @@ impl Mailer for MailApi {
     }
 }
 
-/// The body of a refusal may repeat the request, so that only the status is told.
+/// Only the status is reported: the body of a refusal may repeat the request.
 fn judge(status: u16) -> Result<(), MailError> {
     let cause = format!("the mail service answered {status}");
     match status {
         200..=299 => Ok(()),
-        // The mail itself is at fault. All else, a wrong key too, may be mended meanwhile.
+        // The mail itself is at fault. Anything else, a wrong key included, may be fixed before the next attempt.
         400 | 413 | 422 => Err(MailError::Refused(cause)),
         _ => Err(MailError::Unavailable(cause)),
     }

@@ -1,7 +1,7 @@
-//! Text that others wrote, made fit for one line of a mail.
+//! Untrusted text, made safe for one line of a mail.
 
-/// `text` on one line of at most `longest` characters, without anything that steers a terminal, a mail's header or
-/// the direction of writing.
+/// `text` on one line of at most `longest` characters, without anything that controls a terminal, a mail header or the
+/// direction of writing.
 pub fn one_line(text: &str, longest: usize) -> String {
     let mut line = String::new();
     let mut length = 0;
@@ -23,7 +23,7 @@ pub fn one_line(text: &str, longest: usize) -> String {
     line
 }
 
-/// Unicode's formatting characters: of width zero, or of direction.
+/// Unicode's formatting characters: zero-width ones, and those that set the direction.
 fn is_invisible(c: char) -> bool {
     matches!(
         c,

@@ -1,8 +1,8 @@
-//! The mail outbox: rows written in the batch of the change that they tell of, sent at least once.
+//! The mail outbox: mails are written in the batch of the change that they report, and sent at least once.
 //!
-//! Taking a mail counts the attempt and moves its next one on, before anything is sent: the wait is the lease. A
-//! crash between sending and the note that it was sent makes the mail go out again, with the same id, by which a
-//! service can recognise it.
+//! Taking a mail counts the attempt and postpones the next one before anything is sent, so that the wait is the lease.
+//! A crash between sending a mail and recording it sends the mail again, with the same id, by which the mail service can
+//! recognise it.
 
 use std::time::Duration;
 
@@ -21,19 +21,19 @@ use crate::{
 const STEP: usize = 6;
 /// Bounds one run; the next minute goes on.
 const STEPS: usize = 50;
-/// The first wait; each further one is twice as long. The last attempt comes 17 hours after the first, while services
-/// that remember ids for a day still know this one.
+/// The wait after the first attempt; each further one is twice as long. The last attempt comes 17 hours after the first,
+/// while a service that remembers ids for a day still knows this one.
 const FIRST_WAIT: Duration = Duration::from_secs(60);
 const MOST_ATTEMPTS: i64 = 11;
 
-/// A mail to be.
+/// A mail to write into the outbox.
 pub struct Draft {
     pub to: String,
     pub subject: String,
     pub text: String,
-    /// After this it is of no use any more.
+    /// It is not sent after this time.
     pub expires_at: Instant,
-    /// The endpoint that it tells of, if any.
+    /// The endpoint that it is about, if any.
     pub endpoint: Option<Uuid>,
 }
 
@@ -69,21 +69,21 @@ pub async fn send_due(app: &App) -> Result<usize, DbError> {
     in_steps(STEPS, async || {
         let taken = take(app).await?;
         let step = Step::of(taken.len(), STEP);
-        // Each notes its own result: one that hangs does not make the others go out twice.
+        // Each records its own result, so that one that hangs does not cause the others to be sent twice.
         join_all(taken.into_iter().map(|mail| send(app, &**mailer, mail))).await;
         Ok(step)
     })
     .await
 }
 
-/// A mail that is ours to send.
+/// A mail that this run has taken.
 struct Taken {
     mail: Mail,
-    /// This attempt's number; a later one shows that the mail was taken by another.
+    /// The number of this attempt. A higher one in the row shows that another run has taken the mail.
     attempt: i64,
 }
 
-/// Takes the first mail to each recipient, then the second to each, so that nobody's many mails put off another's one.
+/// Takes the first mail to each recipient, then the second to each, so that many mails to one do not delay the others.
 async fn take(app: &App) -> Result<Vec<Taken>, DbError> {
     let now = app.now().millis();
     let give_up = Sql::new(
@@ -118,7 +118,7 @@ async fn send(app: &App, mailer: &dyn Mailer, taken: Taken) {
     let Taken { mail, attempt } = taken;
     let id = mail.id.clone();
     let note = match mailer.send(mail).await {
-        // Sent is sent, whoever holds it by now.
+        // It was sent, even if another run has taken it meanwhile.
         Ok(()) => Sql::new(
             "UPDATE mails SET status = 'SENT', sent_at = ?, failure = NULL WHERE id = ?",
             [app.now().millis().into(), id.as_str().into()],
@@ -134,6 +134,6 @@ async fn send(app: &App, mailer: &dyn Mailer, taken: Taken) {
         }
     };
     if let Err(error) = app.db.batch(vec![note]).await {
-        app.log.error(&format!("what became of {id} was not noted, it may go out again: {error}"));
+        app.log.error(&format!("the result of {id} was not recorded, it may be sent again: {error}"));
     }
 }

@@ -160,8 +160,8 @@ impl Record for Booking {
 }
 
 impl Booking {
-    /// Holds of the sessions that take the same `column` in this one's time. None of them can have begun longer ago
-    /// than the longest lasts.
+    /// Condition over `t`: a session that overlaps this one and has the same `column`. The lower bound on its start, the
+    /// longest duration before this one's, lets the database look at a short range of the index.
     fn overlapping(&self, column: &str, id: Uuid) -> Sql {
         let text = format!(
             "t.{column} = ? AND t.status IN ('SCHEDULED', 'IN_PROGRESS') \
@@ -194,7 +194,7 @@ fn no_show(booking: &mut Stored<Booking>, _: Nothing, at: &At) -> Result<(), Pro
         return Ok(());
     }
     let detail = format!(
-        "The booking is {} and begins at {}; nobody can have missed it before.",
+        "The booking is {} and begins at {}; a no-show cannot be recorded earlier.",
         booking.status.name(),
         booking.fields.start_at
     );

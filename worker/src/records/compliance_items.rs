@@ -1,12 +1,12 @@
 //! Compliance items: dated obligations of the center.
 //!
-//! An instructor's proficiency check, for one, is repeated every 12 calendar months (14 CFR 141.79(d)), and a Part 142
-//! device needs a daily preflight and a discrepancy log (14 CFR 142.59(c)).
+//! For example, an instructor's proficiency check is repeated every 12 calendar months (14 CFR 141.79(d)), and a Part
+//! 142 device needs a daily preflight and a discrepancy log (14 CFR 142.59(c)).
 //!
-//! Each `dueAt` is a period of its own, and each event is told at most once in it. Completing ends the period: with
-//! an interval `dueAt` moves on, once for each completion, even if the new one is past as well; without one the clock
-//! leaves the item alone until it gets another `dueAt`. A `dueAt` that is changed by hand begins a new period too: an
-//! item that was DUE_SOON or OVERDUE becomes COMPLIANT, and the clock looks at it anew.
+//! Each `dueAt` is a period, in which each event is emitted at most once. Completing ends the period. With an interval,
+//! `dueAt` then advances by one interval per completion, even if the new one has passed as well; without one, the clock
+//! ignores the item until it gets another `dueAt`. Changing `dueAt` by `PATCH` also begins a new period: an item that was
+//! DUE_SOON or OVERDUE becomes COMPLIANT, and the clock considers it again.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,10 +32,10 @@ pub struct ComplianceItem {
     pub title: Text<200>,
     pub category: ComplianceCategory,
     pub due_at: Instant,
-    /// 1 to 60; null for what is due only once.
+    /// 1 to 60; null if it is due only once.
     #[serde(default)]
     pub interval_months: Option<Whole<1, 60>>,
-    /// What asks for it, like `14 CFR 60.19`.
+    /// What requires it, like `14 CFR 60.19`.
     #[serde(default)]
     pub reference: Option<Text<200>>,
     #[serde(default)]
@@ -51,11 +51,11 @@ pub struct ComplianceFacts {
     pub waived_reason: Option<Text<1000>>,
     /// The day of the month, in UTC, to which `dueAt` returns after a shorter month.
     pub due_day: u32,
-    /// The `dueAt` of which `compliance.due_soon` was told.
+    /// The `dueAt` for which `compliance.due_soon` was emitted.
     pub due_soon_for: Option<Instant>,
-    /// The `dueAt` of which `compliance.overdue` was told.
+    /// The `dueAt` for which `compliance.overdue` was emitted.
     pub overdue_for: Option<Instant>,
-    /// The `dueAt` for which the work is done, where no next one follows.
+    /// The `dueAt` that was completed, where no further one follows.
     pub completed_for: Option<Instant>,
 }
 
@@ -81,7 +81,7 @@ wire_enum! {
 }
 use ComplianceStatus::{Compliant, DueSoon, InProgress, Overdue, Waived};
 
-/// Why nothing needs to be done.
+/// Why the item is waived.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ComplianceWaiver {
@@ -131,7 +131,7 @@ impl Record for ComplianceItem {
             only_if,
             marks: Some(marks),
         };
-        // An item that was waived and reinstated in the same period: its status is mended, nothing is told again.
+        // An item that was waived and reinstated in the same period: its status is corrected, without a second event.
         let silent = |when, to, only_if| Clock {
             column: "open_due_at",
             when,

@@ -1,10 +1,10 @@
 //! Drug and alcohol tests of covered employees.
 //!
 //! The types are those of 14 CFR 120.109 and 120.217; the alcohol rule says "reasonable suspicion" where the drug rule
-//! says "reasonable cause", and one code serves both. A verified positive, a refusal (an adulterated or substituted
-//! specimen is one) and an alcohol concentration of 0.04 or more remove from safety-sensitive work at once; 0.02 to
-//! 0.039 removes for a time; below 0.02 is negative; a cancelled test is neither positive nor negative
-//! (49 CFR 40.23, 40.197, 40.207, 40.285). Events carry the result's code alone: neither site nor concentration.
+//! says "reasonable cause", and one code serves both. A verified positive, a refusal (which includes an adulterated or
+//! substituted specimen) and an alcohol concentration of 0.04 or more remove a person from safety-sensitive work at once;
+//! 0.02 to 0.039 removes temporarily; below 0.02 is negative; a cancelled test is neither positive nor negative
+//! (49 CFR 40.23, 40.197, 40.207, 40.285). Events only carry the code of the result: neither site nor concentration.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,7 @@ pub struct DatTestFacts {
     pub result: Option<TestResult>,
     /// Grams per 210 liters of breath. Not shown in events.
     pub alcohol_concentration: Option<f64>,
-    /// Whether the result takes the person off safety-sensitive work.
+    /// Whether the result removes the person from safety-sensitive work.
     pub removed_from_duty: bool,
 }
 
@@ -87,14 +87,15 @@ wire_enum! {
         NegativeDilute = "NEGATIVE_DILUTE",
         /// Alcohol tests only: 0.02 to 0.039.
         BelowViolation = "BELOW_VIOLATION",
-        /// Of alcohol: 0.04 or more.
+        /// Verified; for alcohol, 0.04 or more.
         Positive = "POSITIVE",
         /// Drug tests only.
         RefusalAdulterated = "REFUSAL_ADULTERATED",
         /// Drug tests only.
         RefusalSubstituted = "REFUSAL_SUBSTITUTED",
         Refusal = "REFUSAL",
-        /// By the laboratory or the medical review officer; a test that was never collected has the status CANCELLED.
+        /// Cancelled by the laboratory or the medical review officer. A test that was never collected has the status
+        /// CANCELLED instead.
         Cancelled = "CANCELLED",
     }
 }
@@ -116,7 +117,7 @@ impl TestResult {
         self.is_refusal() || matches!(self, Self::Positive | Self::BelowViolation)
     }
 
-    /// What an alcohol concentration, in thousandths, means.
+    /// The result that an alcohol concentration, in thousandths, means.
     fn of_alcohol(thousandths: u16) -> Self {
         match thousandths {
             0..20 => Self::Negative,
@@ -131,8 +132,8 @@ impl TestResult {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Outcome {
     result: TestResult,
-    /// Of alcohol tests, in grams per 210 liters of breath, at most three decimals; POSITIVE and BELOW_VIOLATION need
-    /// it, and a result that it contradicts is refused.
+    /// For alcohol tests, in grams per 210 liters of breath, with at most three decimals. Required for POSITIVE and
+    /// BELOW_VIOLATION; must not contradict the result.
     #[serde(default)]
     #[schemars(range(min = 0, max = 1))]
     alcohol_concentration: Option<f64>,
@@ -160,7 +161,7 @@ impl Record for DatTest {
         vec![
             Transition::new("collect", &[Scheduled], Collected, None, collect)
                 .called("Record that a test was collected"),
-            // A refusal needs no specimen; `result` refuses the others while SCHEDULED.
+            // From SCHEDULED for a refusal, which needs no specimen; `result` rejects the other results there.
             Transition::new("result", &[Collected, Scheduled], Resulted, resulted, result)
                 .called("Record a test's result"),
             Transition::new("cancel", &[Scheduled], Cancelled, None, nothing_more),
@@ -243,7 +244,7 @@ fn result(test: &mut Stored<DatTest>, outcome: Outcome, at: &At) -> Result<(), P
 impl Outcome {
     fn check(&self, substance: Substance) -> Result<(), Problem> {
         let mut checks = Checks::default();
-        let message = format!("is no result of a test for {}", substance.name());
+        let message = format!("is not a result of a test for {}", substance.name());
         checks.that(self.result.fits(substance), "result", &message);
         let field = "alcoholConcentration";
         match self.alcohol_concentration {
@@ -268,7 +269,7 @@ impl Outcome {
     }
 }
 
-/// `None` outside 0 to 1, and for what has more than three decimals.
+/// In thousandths; `None` outside 0 to 1, and with more than three decimals.
 fn thousandths(concentration: f64) -> Option<u16> {
     (0..=1000).find(|thousandths| f64::from(*thousandths) / 1000.0 == concentration)
 }

@@ -1,8 +1,8 @@
 //! FA training: one training of one flight attendant for one aircraft type.
 //!
-//! The categories are those of FAA Order 8900.1, differences training that of 14 CFR 121.418. A training counts to
-//! the end of the 12th calendar month after the month in which it was due, or else done: one done up to a month
-//! early or late counts as done in the due month.
+//! The categories are those of FAA Order 8900.1; differences training is that of 14 CFR 121.418. A training is valid until
+//! the end of the 12th calendar month after its month. That is the month in which it was due, if it was done in that
+//! month or in the one before or after it; otherwise the month in which it was done.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ pub struct FaTraining {
     #[serde(default)]
     #[schemars(range(min = 0, max = 1000))]
     pub programmed_hours: Option<serde_json::Number>,
-    /// Only of recurrent training (14 CFR 121.427(b)(3)).
+    /// For recurrent training only (14 CFR 121.427(b)(3)).
     #[serde(default)]
     pub competence_check_passed: Option<bool>,
 }
@@ -52,7 +52,7 @@ pub struct FaTraining {
 #[serde(rename_all = "camelCase")]
 pub struct FaTrainingFacts {
     pub completed_at: Option<Instant>,
-    /// The last millisecond, in the center's time zone, of the last month for which the training counts.
+    /// The last millisecond, in the center's time zone, of the last month in which the training is valid.
     pub expires_at: Option<Instant>,
 }
 
@@ -92,7 +92,7 @@ use FaTrainingStatus::{Cancelled, Completed, Expired, Expiring, Scheduled};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Completion {
-    /// Now, when left out; never in the future.
+    /// Now, if left out; not in the future.
     #[serde(default)]
     completed_at: Option<Instant>,
 }
@@ -112,7 +112,7 @@ impl Record for FaTraining {
     const CREATED: Option<EventType> = Some(EventType::FaTrainingScheduled);
     const RANGE: Range = Range::Instant("expires_at");
     const SEARCH: &'static [&'static str] = &["aircraft_type"];
-    /// When the person's other trainings for the type were completed, and until when they count.
+    /// When the person's other trainings for the type were completed, and until when they are valid.
     const RELATED: Option<&'static str> = Some(
         "(SELECT json_group_array(json_array(completed_at, expires_at)) FROM (\
          SELECT o.completed_at, o.expires_at FROM fa_training o WHERE o.center_id = t.center_id AND o.environment = t.environment AND o.user_id = t.user_id \
@@ -177,9 +177,9 @@ impl Record for FaTraining {
         checks.errors()
     }
 
-    /// Of the person's trainings for the type, the one completed last counts; the others are superseded.
+    /// The person's training for the type that was completed last supersedes the others.
     ///
-    /// That may be the one just completed, when it was entered late.
+    /// The one that is being completed may itself be superseded, if it is entered late.
     fn follow_up(after: &Stored<Self>) -> Vec<Sql> {
         if after.status != Completed {
             return Vec::new();
@@ -235,12 +235,12 @@ fn complete(training: &mut Stored<FaTraining>, input: Completion, at: &At) -> Re
     Ok(())
 }
 
-/// The month until whose end the person's last training for the type, before this one, counts.
+/// The last month in which the person's previous training for the type is valid.
 fn due_month(training: &Stored<FaTraining>, completed_at: Instant, at: &At) -> Result<Option<Date>, Problem> {
     let others = training.related.as_deref().unwrap_or("[]");
     let others: Vec<(Instant, Instant)> = serde_json::from_str(others).map_err(Problem::internal)?;
     let before = others.into_iter().filter(|(completed, _)| *completed <= completed_at);
-    // Its middle lies in the same month even if the center has moved to another zone since.
+    // The middle of the month lies in the same month even if the center has changed its time zone since.
     let middle = |end: Instant| end.minus(Duration::from_secs(14 * 24 * 60 * 60));
     Ok(before.max().map(|(_, expires)| month_of(middle(expires), at)))
 }

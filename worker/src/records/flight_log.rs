@@ -1,6 +1,6 @@
 //! The flight log: one flight, or device session, of one person.
 //!
-//! It has no status and no event. Trip trades look at it: block time is what their flight-time limit counts.
+//! It has no status and emits no events. Trip trades read it: their flight-time limit is one of block time.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::{
 };
 
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-/// At most the longest flight.
+/// Minutes of the longest flight that can be logged.
 type Minutes = Whole<0, { 24 * 60 }>;
 type Landings = Whole<0, 500>;
 
@@ -29,7 +29,7 @@ type Landings = Whole<0, 500>;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FlightLogEntry {
     pub user_id: Uuid,
-    /// The day that the flight counts for, as the log writes it.
+    /// The day of the flight, as the log states it.
     pub flight_date: Date,
     #[serde(default)]
     pub aircraft_registration: Option<Text<20>>,

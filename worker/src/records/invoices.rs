@@ -1,6 +1,6 @@
 //! Invoices: bills to customers of the center.
 //!
-//! What the customer was sent does not change: after DRAFT only our own notes on it can be edited.
+//! An invoice that the customer has received does not change: after DRAFT only the center's own notes can be edited.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ pub struct Invoice {
     pub customer_name: Text<200>,
     #[serde(default)]
     pub customer_email: Option<Email>,
-    /// The quote that it follows from.
+    /// The quote that it is based on.
     #[serde(default)]
     pub quote_id: Option<Uuid>,
     #[serde(default)]
@@ -39,9 +39,9 @@ pub struct Invoice {
     /// ISO 4217.
     pub currency: Currency,
     /// Editable in DRAFT only.
-    /// Every amount, and what they come to with the tax, is less than 2^53.
+    /// Every amount, and their sum with the tax, is less than 2^53.
     pub line_items: LineItems,
-    /// In the currency's minor unit; 0 when left out.
+    /// In the currency's minor unit; 0 if left out.
     #[serde(default)]
     pub tax_cents: Option<Cents>,
     pub due_at: Instant,

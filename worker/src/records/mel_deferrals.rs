@@ -1,8 +1,8 @@
 //! MEL deferrals: permission to fly on for a limited time with a listed item inoperative.
 //!
-//! Category A is repaired within the interval that its item states, B within 3, C within 10, D within 120
-//! consecutive calendar days, the day of recording not counted (FAA MMEL Policy Letter 25). A day is one of the
-//! center's time zone. No warning window is documented; ours is a third of the interval, at most 72 hours.
+//! Category A is repaired within the interval that its item states, B within 3, C within 10, D within 120 consecutive
+//! calendar days, not counting the day of recording (FAA MMEL Policy Letter 25). Days are those of the center's time
+//! zone. No warning window is documented; ours is a third of the interval, at most 72 hours.
 
 use std::time::Duration;
 
@@ -37,10 +37,10 @@ pub struct MelDeferral {
     pub mel_item: Text<40>,
     pub category: Category,
     pub description: Text<4000>,
-    /// When the malfunction was logged: now, when left out; never in the future.
+    /// When the malfunction was logged; now, if left out; not in the future.
     #[serde(default)]
     pub recorded_at: Option<Instant>,
-    /// For category A as its item states, 1 to 365. Fixed for B (3), C (10) and D (120), and best left out there.
+    /// For category A as the item states, 1 to 365. Fixed for B (3), C (10) and D (120), where it can be left out.
     #[serde(default)]
     pub interval_days: Option<Whole<1, 365>>,
     #[serde(default)]
@@ -52,9 +52,9 @@ pub struct MelDeferral {
 pub struct MelDeferralFacts {
     /// The first instant after the interval's last day, in the center's time zone.
     pub expires_at: Instant,
-    /// From when on it counts as expiring.
+    /// When it begins to count as expiring.
     pub warns_at: Instant,
-    /// Always null: a deferral is not extended here.
+    /// Always null: the API has no operation to extend a deferral.
     pub extended_until: Option<Instant>,
     pub closed_at: Option<Instant>,
     pub corrective_action: Option<Text<4000>>,
@@ -70,7 +70,7 @@ wire_enum! {
 }
 
 impl Category {
-    /// The interval in days, where the category fixes it.
+    /// The interval in days, if the category fixes it.
     fn interval(self) -> Option<i64> {
         match self {
             Self::A => None,
@@ -197,7 +197,7 @@ impl Record for MelDeferral {
         checks.errors()
     }
 
-    /// What the deadline follows from is fixed once the warning is out.
+    /// The fields that determine the deadline are fixed once the warning was emitted.
     fn may_edit(status: MelDeferralStatus, field: &str) -> bool {
         match field {
             "category" | "intervalDays" | "recordedAt" => status == Open,

@@ -1,4 +1,4 @@
-//! The records, one file each. A new one is a file, a migration, and a line in the registry below.
+//! The records, one file each, and the registry of them. CONTRIBUTING.md says what a new one needs.
 
 mod bid_packages;
 mod bookings;
@@ -39,7 +39,7 @@ pub use trainees::Trainee;
 pub use trip_trades::TripTrade;
 pub use work_orders::WorkOrder;
 
-/// Calls `$with!(module, RecordType)` for every record, in the order of the documentation.
+/// Calls `$with!(module, RecordType)` for every record, in the order of the API's documentation.
 #[macro_export]
 macro_rules! for_each_record {
     ($with:ident) => {

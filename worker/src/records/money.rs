@@ -13,7 +13,7 @@ use crate::{
     text::{MOST, Text, Whole},
 };
 
-/// Well below the 15 digits to which a JSON number's decimal text survives floating point.
+/// Well below the 15 significant digits that survive floating point.
 const MOST_THOUSANDTHS: i128 = 1_000_000_000 * 1000;
 
 /// The alphabetic codes of ISO 4217 for money in use; no funds, metals or test codes.
@@ -60,7 +60,7 @@ impl From<&str> for Currency {
     }
 }
 
-/// One line of a bill or an offer.
+/// One line of an invoice or a quote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LineItem {
@@ -70,7 +70,7 @@ pub struct LineItem {
     pub quantity: Number,
     /// In the currency's minor unit; below 0 for a discount.
     pub unit_price_cents: Cents,
-    /// `quantity` times `unitPriceCents`, a half rounded to even. Computed; one that is sent must agree. Less than 2^53.
+    /// `quantity` times `unitPriceCents`, with halves rounded to even. Computed; if sent, it must be the same. Less than 2^53.
     #[serde(default)]
     pub amount_cents: Option<Cents>,
 }
@@ -78,14 +78,14 @@ pub struct LineItem {
 pub type LineItems = List<LineItem, 1, 200>;
 
 impl LineItem {
-    /// `None` where a factor is not valid, or the product too large.
+    /// `None` if a factor is invalid, or the product too large.
     fn amount(&self) -> Option<i64> {
         let product = thousandths(&self.quantity)?.checked_mul(self.unit_price_cents.get().into())?;
         exact(half_to_even(product))
     }
 }
 
-/// What the lines and the tax come to; the part that bills and offers share.
+/// Lines, tax and their sum: the part that invoices and quotes share.
 pub struct Money<'a> {
     pub lines: &'a [LineItem],
     pub tax_cents: Option<Cents>,
@@ -109,11 +109,11 @@ impl Money<'_> {
                     &field("amountCents"),
                     &format!("must be {amount}, or left out"),
                 ),
-                None => checks.that(false, &field("amountCents"), "is too large to be kept exact"),
+                None => checks.that(false, &field("amountCents"), "is too large to be kept exactly"),
             }
         }
         let sums = self.subtotal().and(self.total());
-        checks.that(sums.is_some(), "lineItems", "come to a sum that is too large to be kept exact");
+        checks.that(sums.is_some(), "lineItems", "have a sum that is too large to be kept exactly");
     }
 
     /// `None` when it is too large; [`check`](Self::check) refuses that.
@@ -142,7 +142,7 @@ fn exact(number: i128) -> Option<i64> {
 }
 
 /// The quantity as a decimal, read digit by digit from the shortest text of the number: 1.005 is 1005 thousandths,
-/// although no binary fraction is 1.005. `None` for what is no valid quantity.
+/// although no binary fraction is 1.005. `None` if it is not a valid quantity.
 fn thousandths(quantity: &Number) -> Option<i128> {
     let text = match quantity.as_i64() {
         Some(whole) => whole.to_string(),
@@ -157,7 +157,7 @@ fn thousandths(quantity: &Number) -> Option<i128> {
     (1..=MOST_THOUSANDTHS).contains(&digits).then_some(digits)
 }
 
-/// `thousandths` in whole units, a half rounded to the even neighbour.
+/// `thousandths` in whole units; halves are rounded to even.
 fn half_to_even(thousandths: i128) -> i128 {
     let (below, rest) = (thousandths.div_euclid(1000), thousandths.rem_euclid(1000));
     let up = rest > 500 || (rest == 500 && below.rem_euclid(2) == 1);
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quantity_of_nothing_of_too_much_or_of_four_decimals_is_none() {
+    fn an_invalid_quantity_is_none() {
         for quantity in [
             "0",
             "0.0",

@@ -1,4 +1,4 @@
-//! Numbers that people use: `WO-0001`, `INV-2026-0042`. Unique and without gaps in a center's environment.
+//! Human-readable numbers: `WO-0001`, `INV-2026-0042`. Unique and without gaps in each environment of a center.
 
 use crate::{auth::OF_CALLER, crud::Record, db::Sql};
 

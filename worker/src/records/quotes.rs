@@ -31,14 +31,14 @@ pub struct Quote {
     /// ISO 4217.
     pub currency: Currency,
     /// Editable in DRAFT only.
-    /// Every amount, and what they come to with the tax, is less than 2^53.
+    /// Every amount, and their sum with the tax, is less than 2^53.
     pub line_items: LineItems,
-    /// In the currency's minor unit; 0 when left out.
+    /// In the currency's minor unit; 0 if left out.
     #[serde(default)]
     pub tax_cents: Option<Cents>,
     /// The last instant at which it can be accepted or declined.
     pub valid_until: Instant,
-    /// The invoice that came of it; the one field that can be changed after DRAFT.
+    /// The invoice that is based on it; the only field that can be changed after DRAFT.
     #[serde(default)]
     pub invoice_id: Option<Uuid>,
 }
@@ -186,7 +186,7 @@ fn decline(quote: &mut Stored<Quote>, input: QuoteRefusal, at: &At) -> Result<()
     Ok(())
 }
 
-/// The same answer as a minute later, when the sweep has made it EXPIRED.
+/// Past `validUntil` a quote counts as EXPIRED, even before the sweep has changed its status.
 fn still_valid(quote: &Stored<Quote>, at: &At) -> Result<(), Problem> {
     let valid_until = quote.fields.valid_until;
     if at.now <= valid_until {

@@ -1,8 +1,8 @@
 //! Reserve assignments: crew members held available for a period.
 //!
-//! Short-call reserve lasts at most 14 hours (14 CFR 117.21(c)(1)). Less than the usual notice of a call-out is told,
-//! never refused: 12 hours of notice are a duty in one case only, that of a period which runs into the window of
-//! circadian low (14 CFR 117.21(d)).
+//! Short-call reserve lasts at most 14 hours (14 CFR 117.21(c)(1)). A call-out with less than the usual notice is flagged
+//! but never refused: 12 hours of notice are mandatory in one case only, a period that runs into the window of circadian
+//! low (14 CFR 117.21(d)).
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ use crate::{
 };
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
-/// Of short call, by 14 CFR 117.21(c)(1).
+/// The longest short-call reserve, by 14 CFR 117.21(c)(1).
 const LONGEST_SHORT_CALL: Duration = HOUR.saturating_mul(14);
 /// A month of reserve, as a bid package awards it.
 const LONGEST: Duration = HOUR.saturating_mul(31 * 24);
@@ -101,7 +101,7 @@ struct CallOut {
     booking_ref: Option<Text<100>>,
 }
 
-/// How often it was tried to reach the crew member.
+/// How many attempts were made to reach the crew member.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Silence {
@@ -174,7 +174,7 @@ impl Record for ReserveAssignment {
         let package = self.bid_package_id.as_slice();
         let mut rules = vec![Rule::known::<BidPackage>(package, "bidPackageId")];
         if status == Active {
-            // None can have begun longer ago than the longest lasts.
+            // The lower bound on the start lets the database look at a short range of the index.
             let overlapping = Sql::new(
                 "t.user_id = ? AND t.status IN ('ACTIVE', 'CALLED_OUT') \
                  AND t.start_at < ? AND t.start_at > ? AND t.end_at > ?",
@@ -230,7 +230,7 @@ fn release(_: &mut Stored<ReserveAssignment>, _: Nothing, _: &At) -> Result<(), 
     Ok(())
 }
 
-/// A crew member owes an answer from the period's start up to its end.
+/// A crew member can be called from the start of the period until its end.
 fn within_period(reserve: &Stored<ReserveAssignment>, at: &At) -> Result<(), Problem> {
     let ReserveAssignment { start_at, end_at, .. } = reserve.fields;
     if (start_at..end_at).contains(&at.now) {

@@ -26,7 +26,7 @@ pub struct SafetyFinding {
     pub title: Text<200>,
     pub owner_user_id: Uuid,
     pub due_at: Instant,
-    /// The report that it follows from; one that is not closed.
+    /// The report that it results from, which must not be closed.
     #[serde(default)]
     pub report_id: Option<Uuid>,
 }
@@ -47,7 +47,7 @@ wire_enum! {
 }
 use SafetyFindingStatus::{Closed, InProgress, Open};
 
-/// What was done about it.
+/// The corrective action.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct SafetyCorrection {

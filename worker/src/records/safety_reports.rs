@@ -1,7 +1,7 @@
-//! Safety reports: hazards and occurrences, filed by anyone into one queue, rated on a grid of five by five.
+//! Safety reports: hazards and occurrences, filed by anyone into one queue, rated on a five-by-five risk matrix.
 //!
-//! An anonymous report keeps no reporter: an id that is sent along is dropped before anything is stored. The
-//! description may tell who was involved, and so no event shows it.
+//! An anonymous report has no reporter: an id that is sent with it is dropped before anything is stored. The description
+//! may reveal who was involved, so no event includes it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ pub struct SafetyReport {
     pub description: Text<10_000>,
     #[serde(default)]
     pub occurred_at: Option<Instant>,
-    /// `false`, when left out.
+    /// `false` if left out.
     #[serde(default)]
     pub anonymous: Option<bool>,
     /// Always null in an anonymous report, whatever was sent.
@@ -77,7 +77,7 @@ struct SafetyReview {
     likelihood: Whole<1, 5>,
 }
 
-/// What came of the report.
+/// The result of the investigation.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct SafetyReportClosure {

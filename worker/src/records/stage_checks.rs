@@ -24,11 +24,11 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StageCheck {
-    /// Stays as it was created, like the course and the stage.
+    /// Cannot be changed; neither can the course and the stage.
     pub trainee_id: Uuid,
     pub course_code: Text<40>,
     pub stage: Stage,
-    /// From 1 on.
+    /// 1 or more.
     #[serde(default)]
     pub stage_number: Option<Whole<1, MOST>>,
     pub check_instructor_id: Uuid,
@@ -41,7 +41,7 @@ pub struct StageCheck {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StageCheckFacts {
-    /// One more than there were checks of this trainee, course and stage before.
+    /// The number of earlier checks of this trainee, course and stage, plus one.
     pub attempt: i64,
     pub resulted_at: Option<Instant>,
     /// 0 to 100.
@@ -157,7 +157,7 @@ impl Record for StageCheck {
         rules
     }
 
-    /// The attempt is counted by trainee, course and stage.
+    /// Trainee, course and stage are fixed, because the attempt is counted by them.
     fn may_edit(status: StageCheckStatus, field: &str) -> bool {
         status == Scheduled && !matches!(field, "traineeId" | "courseCode" | "stage")
     }
@@ -176,7 +176,7 @@ impl Record for StageCheck {
 }
 
 impl StageCheck {
-    /// Holds of the checks of the same trainee, course and stage.
+    /// Condition over `t`: a check of the same trainee, course and stage.
     fn of_same_stage(&self) -> Sql {
         Sql::new(
             "t.trainee_id = ? AND t.course_code = ? AND t.stage = ?",

@@ -1,7 +1,7 @@
 //! Trainees: people under training.
 //!
-//! A student record shows the dates of enrolment and of graduation, termination or transfer
-//! (14 CFR 141.101(a)); that gives the statuses. No delete event exists, so nothing is deleted.
+//! A student record has the dates of enrolment and of graduation, termination or transfer (14 CFR 141.101(a)); hence the
+//! statuses. The vocabulary has no event for a deletion, so trainees are not deleted.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,11 +26,11 @@ use crate::{
 pub struct Trainee {
     pub first_name: Text<100>,
     pub last_name: Text<100>,
-    /// Unique in the center, in any case.
+    /// Unique in the center, ignoring case.
     pub email: Email,
     #[serde(default)]
     pub phone: Option<Text<40>>,
-    /// The HR system's own key.
+    /// The key in the HR system.
     #[serde(default)]
     pub external_id: Option<Text<100>>,
     #[serde(default)]
@@ -39,7 +39,7 @@ pub struct Trainee {
     pub employer: Option<Text<200>>,
     #[serde(default)]
     pub course_code: Option<Text<40>>,
-    /// Today at the center, when left out.
+    /// Today at the center, if left out.
     #[serde(default)]
     pub enrolled_at: Option<Date>,
 }

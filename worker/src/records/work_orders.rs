@@ -1,7 +1,7 @@
 //! Work orders: maintenance jobs on simulators.
 //!
 //! A Part 142 center keeps a log of each device's discrepancies (14 CFR 142.59(c)(4)); `discrepancyRef` names the
-//! entry. A completed or cancelled work order is a record of what was done, and is not edited any more.
+//! entry. A completed or cancelled work order documents what was done and can no longer be edited.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ pub struct WorkOrder {
     pub title: Text<200>,
     #[serde(default)]
     pub description: Option<Text<4000>>,
-    /// `NORMAL`, when left out.
+    /// `NORMAL` if left out.
     #[serde(default)]
     pub priority: Option<Priority>,
     #[serde(default)]
@@ -86,7 +86,7 @@ wire_enum! {
 }
 use WorkOrderStatus::{AwaitingParts, Cancelled, Completed, InProgress, Open};
 
-/// What was done about it.
+/// The work that was done.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct WorkOrderCompletion {

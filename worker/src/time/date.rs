@@ -1,4 +1,4 @@
-//! [`Date`]: a day of the calendar, without a time zone.
+//! [`Date`]: a calendar date, without a time zone.
 
 use std::borrow::Cow;
 
@@ -12,13 +12,13 @@ use super::years::in_years;
 pub struct Date(pub NaiveDate);
 
 impl Date {
-    /// The date `days` later, as long as the calendar goes.
+    /// The date `days` later, limited to the range of the calendar.
     #[must_use]
     pub fn plus_days(self, days: u64) -> Self {
         Self(self.0.checked_add_days(chrono::Days::new(days)).unwrap_or(self.0))
     }
 
-    /// The date `months` later; a day that the month lacks becomes its last one.
+    /// The date `months` later, at most the last day of that month.
     #[must_use]
     pub fn plus_months(self, months: u32) -> Self {
         Self(self.0.checked_add_months(chrono::Months::new(months)).unwrap_or(self.0))
@@ -35,14 +35,14 @@ impl Date {
         let mut parts = text.splitn(3, '-');
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
         let date = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
-        // A number can be written in more than one way, a date in one only.
+        // Numbers can be written in several ways; a date only in one.
         date.map(Self).filter(|date| date.to_string() == text)
     }
 }
 
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Not `NaiveDate::format`, whose patterns are a parser of their own.
+        // `NaiveDate::format` would add a pattern parser to the worker.
         let (year, month, day) = (self.0.year(), self.0.month(), self.0.day());
         write!(f, "{year:04}-{month:02}-{day:02}")
     }

@@ -30,7 +30,7 @@ impl Instant {
         self.0
     }
 
-    /// The time `duration` later, at most the year 9999's end.
+    /// The time `duration` later, at most the end of the year 9999.
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {
         let millis = i64::try_from(duration.as_millis()).unwrap_or(Self::MAX);
@@ -44,7 +44,7 @@ impl Instant {
         Self(self.0.saturating_sub(millis).max(0))
     }
 
-    /// How long after `earlier` this is; zero when it is not.
+    /// The time since `earlier`; zero if `earlier` is later.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0 - earlier.0).unwrap_or(0))
     }
@@ -59,7 +59,7 @@ impl Instant {
         self.utc_date().0.year()
     }
 
-    /// The same time of day `months` later in the UTC calendar, on `day` or the month's last day before it.
+    /// The same time of day `months` later in UTC, on `day` or, in a shorter month, on its last day.
     #[must_use]
     pub fn plus_months(self, months: u32, day: u32) -> Self {
         let first = self.utc_date().first_of_month().plus_months(months);
@@ -79,13 +79,13 @@ impl Instant {
         self.utc_date().0.day()
     }
 
-    /// Reads RFC 3339 with any offset, also one without its colon (`+0200`) or its minutes (`+02`), as ISO 8601 and
-    /// many programs write it; a fraction is cut to milliseconds.
+    /// Reads RFC 3339 with any offset, also without the colon (`+0200`) or the minutes (`+02`), as ISO 8601 and many
+    /// programs write it. Fractions are truncated to milliseconds.
     pub fn parse(text: &str) -> Result<Self, NotAnInstant> {
         let text = with_whole_offset(text);
         let parsed = DateTime::parse_from_rfc3339(&text).map_err(|_| NotAnInstant::Malformed)?;
         let millis = parsed.timestamp_millis();
-        // A leap second ends a day of UTC: what it is counted as is midnight, whatever its fraction.
+        // A leap second ends a day in UTC. It counts as the following midnight, whatever its fraction.
         let is_leap = parsed.timestamp_subsec_millis() >= 1000;
         if is_leap && millis.rem_euclid(DAY) >= 1000 {
             return Err(NotAnInstant::NoLeapSecond);
@@ -106,7 +106,7 @@ impl Date {
     }
 }
 
-/// Why a text is no [`Instant`].
+/// Why a text is not an [`Instant`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotAnInstant {
     Malformed,
@@ -127,7 +127,7 @@ impl std::fmt::Display for NotAnInstant {
 /// In milliseconds.
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// `text` with its offset as RFC 3339 has it: `+0200` and `+02` become `+02:00`.
+/// `text` with its offset as in RFC 3339: `+0200` and `+02` become `+02:00`.
 fn with_whole_offset(text: &str) -> Cow<'_, str> {
     let Some((time, offset)) =
         text.rfind(['+', '-']).filter(|at| text[..*at].contains(':')).map(|at| text.split_at(at + 1))
@@ -186,7 +186,7 @@ mod tests {
     use super::{Instant, NotAnInstant};
 
     #[test]
-    fn an_instant_is_written_in_utc_with_milliseconds_whatever_offset_it_came_with() {
+    fn an_instant_is_written_in_utc_with_milliseconds() {
         let noon = Instant::parse("2026-06-02T14:00:00.1239+02:00").unwrap();
         assert_eq!(noon.to_string(), "2026-06-02T12:00:00.123Z");
     }
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn months_later_is_the_same_day_or_the_months_last_at_the_same_time() {
+    fn months_later_is_the_same_day_or_the_last_of_the_month() {
         for (from, months, day, expected) in [
             ("2026-01-31T23:59:59.999Z", 1, 31, "2026-02-28T23:59:59.999Z"),
             ("2028-01-31T00:00:00.000Z", 1, 31, "2028-02-29T00:00:00.000Z"),

@@ -1,10 +1,10 @@
-//! The years that the API knows.
+//! The years that the API accepts.
 
 use std::ops::RangeInclusive;
 
 use crate::faults::broken_rule;
 
-/// The years that what a client sends can lie in: no record is older, and nothing is planned further ahead.
+/// The years that a client may name: no record is older, and nothing is planned further ahead.
 const YEARS: RangeInclusive<i32> = 2000..=2099;
 
 /// `time`, if it lies in the [`YEARS`].

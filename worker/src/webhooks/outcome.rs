@@ -1,4 +1,4 @@
-//! Attempts as the delivery log keeps them.
+//! [`Outcome`] and [`Entry`]: attempts as the delivery log stores them.
 
 use std::time::Duration;
 
@@ -13,19 +13,20 @@ use crate::{
 
 wire_enum! {
     pub enum Outcome {
-        /// A 2xx in time.
+        /// A 2xx within the timeout.
         Success = "success",
         /// Another status.
         Status = "status",
         Timeout = "timeout",
-        /// No answer: no such host, a refused or reset connection.
+        /// No response: the host is unknown, or the connection was refused or reset.
         Network = "network",
-        /// Our side stopped in the middle; made again, and not counted.
+        /// A crash of ours cut the attempt off. It is made again and does not count.
         Interrupted = "interrupted",
     }
 }
 
-/// Of a header beyond this, nothing is kept; nor of what would make all of them longer than four times this.
+/// A response header longer than this many bytes is not kept, nor is one that would make all of them longer than four
+/// times as many.
 const HEADER_KEPT: usize = 1024;
 
 /// A completed attempt.
@@ -36,7 +37,7 @@ pub struct Entry {
     duration_ms: u64,
     pub outcome: Outcome,
     pub response_status: Option<u16>,
-    /// The runtime's own words.
+    /// The runtime's error message.
     detail: Option<String>,
     /// JSON text: an object of header names and values.
     response_headers: Option<String>,
@@ -70,7 +71,7 @@ impl Entry {
     }
 }
 
-/// Several values of one name are joined, as HTTP allows.
+/// Several values of one name are joined with commas, as HTTP allows.
 fn headers(response: &Response) -> Value {
     let mut kept = Map::new();
     let mut room = HEADER_KEPT * 4;
@@ -89,8 +90,8 @@ fn headers(response: &Response) -> Value {
     Value::Object(kept)
 }
 
-/// As text, whatever it is, of at most [`BODY_KEPT`](Response::BODY_KEPT) bytes: what is no text takes three bytes
-/// for each of its own. The database's text ends at a NUL.
+/// At most [`BODY_KEPT`](Response::BODY_KEPT) bytes of text. Bytes that are not UTF-8 become U+FFFD, which takes three
+/// bytes each; so does NUL, at which the database would end the text.
 fn body(response: &Response) -> String {
     let mut text = String::from_utf8_lossy(&response.body).replace('\0', "\u{fffd}");
     text.truncate(text.floor_char_boundary(Response::BODY_KEPT));

@@ -47,7 +47,7 @@ fn a_recovery_is_served_beside_a_hundred_of_another_center() {
 }
 
 #[test]
-fn a_mail_is_made_beside_the_notices_of_another_centers_endpoints() {
+fn many_notices_of_one_center_delay_no_other_center() {
     let world = World::new();
     let [_, other] = busy_and_other(&world, 500);
     world.db.query(&format!(

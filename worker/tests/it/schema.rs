@@ -65,7 +65,7 @@ fn an_overlap_is_looked_for_around_the_time_alone() {
 
 #[test]
 #[should_panic(expected = "SCAN trainees")]
-fn a_statement_that_reads_a_whole_table_fails_the_test_that_runs_it() {
+fn a_statement_that_scans_a_table_fails_its_test() {
     let statement = Sql::text("SELECT id FROM trainees WHERE status = 'ACTIVE'");
     World::new().db.transact(&[statement]).unwrap();
 }

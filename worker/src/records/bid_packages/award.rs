@@ -1,9 +1,9 @@
 //! The award run: pure, so that the same lines, bids and seniority always give the same awards.
 //!
-//! The most senior bidder (the lowest number) chooses first; who has lost the number since the bid chooses last, by
-//! user id. With LINE bids, the best-ranked line that is still free; with PBS rules, the free lines that keep every
-//! hard rule are scored by the weights of the soft rules that they keep, and the highest score wins, the lowest line
-//! number among equals. For whom no line is left, there is the reserve pool.
+//! Bidders choose in the order of seniority, the lowest number first. Those who have lost their number since they bid
+//! come last, by user id. A LINE bid gets its best-ranked line that is still free. For a PBS bid, the free lines that
+//! satisfy every hard rule are scored by the weights of the soft rules that they satisfy; the highest score wins, and
+//! among equal scores the lowest line number. Bidders for whom no line is left go to the reserve pool.
 
 use std::collections::BTreeMap;
 
@@ -21,14 +21,14 @@ use super::{
 #[serde(rename_all = "camelCase")]
 pub struct Award {
     pub user_id: Uuid,
-    /// As it was at the award run.
+    /// At the time of the award run.
     pub seniority_number: Option<i64>,
     /// Null in the reserve pool.
     pub line_number: Option<i64>,
     pub reserve: bool,
 }
 
-/// A bid, and the bidder's seniority number of now.
+/// A bid with the bidder's current seniority number.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Bidder {
@@ -67,7 +67,7 @@ fn choose(bid: &Bid, index: &LineIndex, free: &BTreeMap<i64, usize>) -> Option<i
     let rules = bid.rules.as_deref().unwrap_or_default();
     let rules: Vec<_> = rules.iter().map(|rule| (rule, index.holding(rule))).collect();
     let mut best: Option<(f64, i64)> = None;
-    // In the order of line numbers, so that only a better score takes the place.
+    // By line number, so that an equal score does not replace an earlier line.
     for (number, place) in free {
         let Some(score) = score(&rules, *place) else {
             continue;
@@ -79,7 +79,7 @@ fn choose(bid: &Bid, index: &LineIndex, free: &BTreeMap<i64, usize>) -> Option<i
     best.map(|(_, number)| number)
 }
 
-/// The score of the line at this place; `None` when it fails a hard rule.
+/// The score of the line at this index; `None` when it fails a hard rule.
 fn score(rules: &[(&PbsRule, LineSet)], place: usize) -> Option<f64> {
     let mut score = 0.0;
     for (rule, holding) in rules {

@@ -1,7 +1,7 @@
-//! Bidding: each person's bid is a row of its own, put in while the package is OPEN.
+//! Bidding: each person's bid is a row of its own, written while the package is OPEN.
 //!
-//! The lines of an OPEN package do not change, and a package never opens again. So a bid that fits the package once
-//! fits it for as long as bids are taken, and after closing the bids stay as they are.
+//! The lines of an OPEN package do not change, and a closed package never opens again. So a bid that was valid once stays
+//! valid while bids are accepted, and nothing changes bids after closing.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -27,13 +27,13 @@ use crate::{
     time::Instant,
 };
 
-/// People whose bids one package takes.
+/// The largest number of people who can bid for one package.
 pub const MOST_BIDS: i64 = 500;
 
 const STEP: Step<BidPackage> =
     Step { verb: "bids", from: &[BidPackageStatus::Open], to: BidPackageStatus::Open, event: None };
 
-/// Of a package `t` that is closed: its bids with the bidders' seniority numbers of now, as a JSON array of
+/// SQL scalar over a closed package `t`: its bids with the bidders' current seniority numbers, as a JSON array of
 /// [`Bidder`]s.
 pub const BIDDERS: &str = "(SELECT json_group_array(json_object('bid', json(b.bid), 'seniorityNumber', c.seniority_number)) \
     FROM bids b LEFT JOIN crew c ON c.center_id = b.center_id AND c.environment = b.environment AND c.id = b.id \

@@ -32,12 +32,12 @@ pub struct Line {
     pub credit_minutes: Whole<0, { 31 * 24 * 60 }>,
     #[serde(default)]
     pub pairing_ids: List<Text<20>, 0, 40>,
-    /// The most legs that one of its days has; null when it is not known.
+    /// The largest number of legs on one day; null when unknown.
     #[serde(default)]
     pub legs_per_day: Option<Whole<0, 50>>,
     #[serde(default)]
     pub layover_cities: List<Text<20>, 0, 40>,
-    /// Whether it flies through a night.
+    /// Whether it includes flying through a night.
     #[serde(default)]
     pub redeye: bool,
     /// How many whole weekends are free.
@@ -48,7 +48,7 @@ pub struct Line {
 }
 
 wire_enum! {
-    /// What a rule asks of a line.
+    /// What a rule requires of a line.
     pub enum RuleType {
         /// All of `params.dates` are free.
         DaysOff = "DAYS_OFF",
@@ -56,7 +56,7 @@ wire_enum! {
         DaysOffCount = "DAYS_OFF_COUNT",
         /// The credit is from `params.min` to `params.max` minutes; either may be left out.
         CreditRange = "CREDIT_RANGE",
-        /// No day has more than `params.max` legs; a line that does not tell its legs fails.
+        /// No day has more than `params.max` legs; a line without `maxLegsPerDay` fails.
         MaxLegsPerDay = "MAX_LEGS_PER_DAY",
         /// No layover is in one of `params.cities`.
         AvoidLayoverCity = "AVOID_LAYOVER_CITY",
@@ -69,16 +69,16 @@ wire_enum! {
     }
 }
 
-/// What one person wants of a line, or demands.
+/// What one person requires (hard) or prefers (soft) of a line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PbsRule {
     #[serde(rename = "type")]
     pub kind: RuleType,
-    /// A line that fails a hard rule is out; one that keeps a soft rule gets its weight.
+    /// A line that fails a hard rule is excluded; one that satisfies a soft rule gets its weight.
     #[serde(default)]
     pub hard: bool,
-    /// From 0.001 to 1000; without meaning for a hard rule.
+    /// From 0.001 to 1000; ignored for a hard rule.
     #[schemars(range(min = 0.001, max = 1000))]
     #[serde(default = "one")]
     pub weight: f64,
@@ -90,7 +90,7 @@ fn one() -> f64 {
     1.0
 }
 
-/// What the rule's type asks for.
+/// The parameters of a rule; which are required depends on its type.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RuleParams {
@@ -131,13 +131,13 @@ impl PbsRule {
     }
 }
 
-/// What one person bids: in a LINE package, lines in the order of preference; in a PBS package, rules.
+/// One person's bid: in a LINE package, lines in the order of preference; in a PBS package, rules.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Bid {
     /// A member of the crew roster.
     pub user_id: Uuid,
-    /// The most wanted one first.
+    /// The most preferred line first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ranked_line_numbers: Option<Distinct<LineNumber, 0, MOST_LINES>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

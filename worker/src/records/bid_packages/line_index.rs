@@ -1,5 +1,5 @@
-//! [`LineIndex`]: for which lines a rule holds. It is asked for every rule of every bid, so that no rule compares its
-//! cities and dates with those of each line.
+//! [`LineIndex`]: finds the lines that satisfy a rule, by city and date. It is built once for all rules of all bids: to
+//! compare each rule with each line would take too long.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{text::Whole, time::Date};
 
-/// Some of a package's lines, by their places.
+/// A set of a package's lines, by their indices.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LineSet([u64; MOST_LINES.div_ceil(64)]);
 
@@ -54,7 +54,7 @@ impl<'l> LineIndex<'l> {
         index
     }
 
-    /// The lines that are as the rule asks.
+    /// The lines that satisfy the rule.
     pub fn holding(&self, rule: &PbsRule) -> LineSet {
         let RuleParams { min, max, dates, cities } = &rule.params;
         let at_least = |number: i64, least: i64| number >= min.map_or(least, Whole::get);

@@ -1,7 +1,7 @@
 //! Bid packages: a month of flying lines for one base, equipment and position, bid for and awarded by seniority.
 //!
-//! Each bids while the package is OPEN. [`award`] hands the lines out; a repeated run replaces the awards. The one
-//! event is that of publishing.
+//! People bid while the package is OPEN. [`award`] assigns the lines; a repeated run replaces the awards. Only publishing
+//! them emits an event.
 
 mod award;
 mod bidding;
@@ -40,14 +40,13 @@ pub struct BidPackage {
     pub equipment: Text<20>,
     pub position: PackagePosition,
     pub mode: Mode,
-    /// When bidding is meant to begin; nothing opens by itself.
+    /// When bidding is planned to begin; informational, the package is opened by `open`.
     #[serde(default)]
     pub opens_at: Option<Instant>,
-    /// When bidding is meant to end, after `opensAt`; nothing closes by itself.
+    /// When bidding is planned to end, after `opensAt`; informational, the package is closed by `close`.
     #[serde(default)]
     pub closes_at: Option<Instant>,
-    /// At most 250,000 bytes as JSON; they can be changed in DRAFT only.
-    /// Each has a line number of its own.
+    /// At most 250,000 bytes as JSON; can be changed in DRAFT only. Line numbers are unique.
     #[serde(default)]
     pub lines: List<Line, 0, MOST_LINES>,
 }
@@ -55,10 +54,10 @@ pub struct BidPackage {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BidPackageFacts {
-    /// In the order of choice: one for each bid, of which there are at most 500.
+    /// In the order of choice, one for each bid; at most 500.
     pub awards: Vec<Award>,
     pub line_count: usize,
-    /// Bidders with a line.
+    /// Bidders who got a line.
     pub awarded_count: usize,
     /// Bidders for whom no line was left.
     pub reserve_count: usize,
@@ -152,7 +151,7 @@ impl Record for BidPackage {
         checks.errors()
     }
 
-    /// People bid for what stands there; only the time to do so may still move.
+    /// After DRAFT only the planned times can be changed: people bid for the rest.
     fn may_edit(status: BidPackageStatus, field: &str) -> bool {
         status == Draft || (status == Open && field == "closesAt")
     }

@@ -1,6 +1,6 @@
-//! The crew roster, and who of it is on duty: duty, test pools and seniority come from here.
+//! The crew roster and its duties: the source of duty status, test pools and seniority.
 //!
-//! A member is put in by its user id, so that repeating the request changes nothing. Duties have no events.
+//! A member is created by `PUT` with its user id, so that repeating the request changes nothing. Duties emit no events.
 
 mod snapshot;
 
@@ -40,7 +40,7 @@ pub struct RosterEntry {
 }
 
 wire_enum! {
-    /// What someone is at the center.
+    /// The person's role at the center.
     pub enum Role {
         Owner = "OWNER",
         Admin = "ADMIN",
@@ -66,10 +66,10 @@ wire_enum! {
     }
 }
 
-/// A draw's pool is one value of the database, which takes 2 MB for it; so many ids are 370 kB.
+/// A draw's pool is one value in the database, which may have 2 MB at most; so many ids are 370 kB.
 const MOST_MEMBERS: i64 = 10_000;
 
-/// Of a roster `c`: the safety-sensitive members of the caller, as ascending user ids with a newline between them.
+/// SQL scalar over a roster `c`: the caller's safety-sensitive members, as ascending user ids separated by newlines.
 pub const POOL: &str = "(SELECT coalesce(group_concat(id, char(10)), '') FROM (SELECT c.id FROM crew c \
     WHERE c.center_id = (SELECT center_id FROM caller) AND c.environment = (SELECT environment FROM caller) \
     AND c.safety_sensitive ORDER BY c.id))";
@@ -87,7 +87,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     ]
 }
 
-/// 200 whether the member is new or not: the roster afterwards is the same.
+/// 200 whether the member is new or not, since the resulting roster is the same.
 async fn put(call: Call<Tenant, Uuid, (), Json<RosterEntry>>) -> Result<Json<CrewMember>, Problem> {
     let Call { now, caller: tenant, path: id, body: Json(entry), .. } = call;
     let seniority = entry.seniority_number.map(Whole::get);
@@ -127,7 +127,7 @@ async fn put(call: Call<Tenant, Uuid, (), Json<RosterEntry>>) -> Result<Json<Cre
     }
 }
 
-/// Why a member could not be put in.
+/// Why a member could not be written.
 async fn obstacle(tenant: &Tenant) -> Result<Problem, Problem> {
     let count = "SELECT count(*) AS n FROM crew c JOIN caller k ON k.center_id = c.center_id \
         AND k.environment = c.environment";

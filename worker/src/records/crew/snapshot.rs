@@ -1,7 +1,7 @@
-//! The duty board: one row per member of the roster as of now, derived in the query that reads it.
+//! The duty board: one row per crew member, with the current status computed by the query that reads it.
 //!
-//! Inside a duty a member is ON_DUTY; after it, in REST for 10 hours (a flight attendant for 9); inside an active
-//! reserve assignment in RESERVE; else OFF. The hours are those that the product's pages name.
+//! During a duty a member is ON_DUTY; after it, in REST for 10 hours (flight attendants 9); during an active reserve
+//! assignment, in RESERVE; otherwise OFF. The hours are those that the product's pages state.
 
 use std::time::Duration;
 
@@ -40,12 +40,12 @@ wire_enum! {
     }
 }
 
-/// A crew member with the duty status of this moment.
+/// A crew member with the current duty status.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CrewMember {
     user_id: Uuid,
-    /// When the person came into the roster.
+    /// When the person was added to the roster.
     created_at: Instant,
     name: String,
     role: Role,
@@ -54,16 +54,16 @@ pub struct CrewMember {
     /// Whether random drug and alcohol draws include the person.
     safety_sensitive: bool,
     duty_status: DutyStatus,
-    /// Of the present duty.
+    /// When the current duty began; null off duty.
     duty_started_at: Option<Instant>,
-    /// Whole minutes of the present duty; 0 off duty.
+    /// Whole minutes of the current duty; 0 off duty.
     fdp_used_minutes: i64,
     fdp_limit_minutes: i64,
     /// Rounded to the nearest whole percent; over 100 past the limit.
     fdp_used_pct: i64,
     /// Set while in REST.
     rest_ends_at: Option<Instant>,
-    /// The moment that the row describes.
+    /// The time at which the row was computed.
     as_of: Instant,
 }
 
@@ -102,7 +102,7 @@ fn rest(position: Option<Position>) -> Duration {
     }
 }
 
-/// Over the roster `c`: whether the member is inside an active reserve assignment.
+/// Condition over the roster `c`: the member is in an active reserve assignment.
 fn on_reserve(now: Instant) -> Sql {
     Sql::new(
         "EXISTS (SELECT 1 FROM reserve_assignments r WHERE r.center_id = c.center_id \
@@ -112,7 +112,7 @@ fn on_reserve(now: Instant) -> Sql {
     )
 }
 
-/// Selects the caller's crew `t`, each with the last duty and the status that follows from it.
+/// Selects the caller's crew `t`, each with the last duty and the resulting status.
 pub(super) fn select(now: Instant) -> Sql {
     let head = "SELECT t.* FROM (SELECT c.*, d.started_at, d.ended_at, CASE \
         WHEN d.started_at IS NOT NULL AND d.ended_at IS NULL THEN 'ON_DUTY' \

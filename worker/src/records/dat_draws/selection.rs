@@ -1,25 +1,25 @@
-//! The selection: everybody has the same chance, and anybody can compute it again.
+//! The selection algorithm: everybody has the same chance, and anybody can reproduce the result.
 //!
 //! 1. The pool is the user ids, lowercase with hyphens, in ascending order; `poolHash` is the SHA-256, in lowercase
-//!    hex, of the ids with one newline between each two.
+//!    hex, of the ids separated by single newlines.
 //! 2. The key is the SHA-256 of the UTF-8 bytes of the seed followed by the 64 characters of `poolHash`.
 //! 3. Number i, from 0 on, is the first 8 bytes, big-endian, of the SHA-256 of the key followed by i as 8 bytes,
 //!    big-endian.
-//! 4. A number below n: numbers of step 3, each taken once and in order, are passed over while they are not below
-//!    the largest multiple of n up to 2^64; the first that is below it, modulo n. So no remainder is likelier.
-//! 5. For k = 0, 1, ... up to the count: swap the pool's places k and k + a number below (size - k) (Fisher and
-//!    Yates). Place k is then the person drawn as number k.
+//! 4. A number below n: take the numbers of step 3, each once and in order, until one is below the largest multiple of
+//!    n up to 2^64; the result is that number modulo n. This makes all remainders equally likely.
+//! 5. For k = 0, 1, ... up to the count: swap the pool's entries k and k + a number below (size - k) (Fisher-Yates
+//!    shuffle). Entry k is then the person drawn at position k.
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// Of the ascending user ids, with a newline between each two.
+/// The hash of the ascending user ids, separated by newlines.
 pub fn pool_hash(pool: &[Uuid]) -> String {
     let ids: Vec<_> = pool.iter().map(Uuid::to_string).collect();
     hex::encode(Sha256::digest(ids.join("\n")))
 }
 
-/// Draws `count` of the ascending `pool`, or all of it if it has no more, in the order in which they are drawn.
+/// Draws `count` entries of the ascending `pool`, or all of them if it has fewer, in the order of the draw.
 pub fn select(mut pool: Vec<Uuid>, seed: &str, count: usize) -> Vec<Uuid> {
     let mut numbers = Numbers::new(seed, &pool_hash(&pool));
     let count = count.min(pool.len());
@@ -32,7 +32,7 @@ pub fn select(mut pool: Vec<Uuid>, seed: &str, count: usize) -> Vec<Uuid> {
     pool
 }
 
-/// Numbers that follow from seed and pool alone.
+/// The sequence of numbers that seed and pool determine.
 struct Numbers {
     key: [u8; 32],
     next: u64,
@@ -51,7 +51,7 @@ impl Numbers {
         digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 
-    /// Below `bound`, or 0 when there is nothing below it.
+    /// A number below `bound`; 0 if `bound` is 0.
     fn below(&mut self, bound: usize) -> usize {
         loop {
             if let Some(number) = fair(self.number(), bound) {
@@ -61,7 +61,7 @@ impl Numbers {
     }
 }
 
-/// The remainder of a number by `bound`, unless the number is one of the last that make some remainders likelier.
+/// The remainder of a number by `bound`; `None` for the last numbers, which would make some remainders likelier.
 fn fair(number: u64, bound: usize) -> Option<usize> {
     let bound = u128::try_from(bound).unwrap_or(1).max(1);
     let all = u128::from(u64::MAX) + 1;
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn everybody_of_the_pool_is_drawn_about_equally_often_in_every_place() {
+    fn everybody_is_drawn_equally_often_in_every_place() {
         let (draws, size) = (20_000, 7);
         let mut times = [[0_u32; 7]; 3];
         for seed in 0..draws {
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_drawn_twice_and_all_are_drawn_when_all_are_asked_for() {
+    fn nobody_is_drawn_twice() {
         let mut all = select(pool(50), "seed", 50);
         assert_ne!(all, pool(50));
         all.sort_unstable();
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_numbers_are_passed_over_where_they_make_a_remainder_likelier() {
+    fn numbers_that_would_bias_the_remainder_are_skipped() {
         // 2^64 is 1 more than a multiple of 3, 5 and 15, and itself one of 2 and 4.
         for (number, bound, expected) in [
             (u64::MAX, 3, None),

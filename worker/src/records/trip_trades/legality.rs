@@ -1,7 +1,7 @@
-//! Whether somebody's duties and flights keep the limits that a trade is checked against.
+//! Checks a person's duties and flights against the limits for a trade.
 //!
-//! Pairings have no times here, so the check looks back from the moment of the decision at what is recorded: the
-//! duty periods and the flight log. Its figures are those of the product's pages, a small part of the rule.
+//! The pairings have no times, so the check looks back from the time of the decision at what is recorded: duty periods and
+//! the flight log. The limits are those that the product's pages state, a small part of the regulation.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ const FREE_IN_WEEK: Duration = hours(30);
 const FOUR_WEEKS: Duration = hours(672);
 const FLIGHT_IN_FOUR_WEEKS: Duration = hours(100);
 
-/// From one instant to another; without the other, it goes on.
+/// From one instant to another; without an end, it continues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub struct Period(pub Instant, pub Option<Instant>);
 
@@ -39,7 +39,7 @@ impl Period {
 }
 
 impl History {
-    /// What is broken as of `now`, by name.
+    /// The names of the limits that are violated as of `now`.
     pub fn violations(&self, now: Instant) -> Vec<&'static str> {
         let mut duties = self.duties.clone();
         duties.sort_unstable();
@@ -65,7 +65,7 @@ impl History {
     }
 }
 
-/// Of the duties that began in the week before `now`: whether each had its rest after the one before it.
+/// Whether each duty that began in the week before `now` followed enough rest.
 fn rested_before_each(duties: &[Period], now: Instant) -> bool {
     duties.windows(2).all(|pair| {
         let [before, duty] = pair else { return true };
@@ -91,8 +91,8 @@ fn longest_free(duties: &[Period], from: Instant, to: Instant) -> Duration {
 }
 
 /// SQL for the [`History`] of the person in this column of `t`, as far back as the check looks: the last 1,000 duties
-/// and flights, more than anybody can have by then, since the database takes 2 MB for a value. A subquery's value is
-/// text to the function around it, hence `json`.
+/// and flights, which are more than anybody has in that time, since a value in the database may have 2 MB at most. The
+/// result of a subquery is text to the function around it, hence `json`.
 macro_rules! history {
     ($person:literal) => {
         concat!(
@@ -119,7 +119,7 @@ pub const HISTORIES: &str = concat!(
     ")"
 );
 
-/// What is recorded of the people of a trade; without a counterparty, nothing.
+/// The records of the people of a trade; empty for a missing counterparty.
 #[derive(Deserialize)]
 pub struct Histories {
     requester: History,
@@ -127,7 +127,7 @@ pub struct Histories {
 }
 
 impl Histories {
-    /// What is broken as of `now`, by person and name.
+    /// The limits that are violated as of `now`, by person and name.
     pub fn violations(text: &str, now: Instant) -> Result<Vec<String>, Problem> {
         let histories: Self = serde_json::from_str(text).map_err(Problem::internal)?;
         let mut violations = Vec::new();

@@ -1,7 +1,7 @@
-//! Trip trades: a crew member's request on the open-time board to give a trip up, take one, or exchange.
+//! Trip trades: a crew member's request on the open-time board to give up, take or exchange a trip.
 //!
-//! Every request is checked for [`legality`]; a clean one is approved at once where the center's setting says so, and
-//! others wait for a planner. The check is made again when a planner approves: a trade with violations cannot be.
+//! Every request is checked for [`legality`]. One without violations is approved at once if the center is configured so;
+//! the others wait for a planner. The check is repeated when a planner approves, and refuses a trade with violations.
 
 mod legality;
 
@@ -156,7 +156,7 @@ impl Record for TripTrade {
         checks.errors()
     }
 
-    /// What was checked, who trades, stays; which trips, only the planner judges.
+    /// The people cannot be changed, because they were checked. The trips can: only the planner assesses those.
     fn may_edit(status: TripTradeStatus, field: &str) -> bool {
         status == Pending && ["offeredPairing", "requestedPairing"].contains(&field)
     }
@@ -172,7 +172,7 @@ impl Record for TripTrade {
     }
 }
 
-/// Two round trips: what the check looks at is read, then the trade is written in the status that follows from it.
+/// Two round trips: read the histories for the check, then write the trade in the resulting status.
 async fn request(call: Call<Tenant, (), (), Json<TripTrade>>) -> Result<Created<Stored<TripTrade>>, Problem> {
     let Call { app, now, caller: tenant, body: Json(fields), .. } = call;
     let read = Sql::new(
@@ -212,7 +212,7 @@ fn approve(trade: &mut Stored<TripTrade>, input: Approval, at: &At) -> Result<()
     let histories = trade.related.as_deref().unwrap_or_default();
     let violations = Histories::violations(histories, at.now)?;
     if !violations.is_empty() {
-        let detail = format!("The trip trade cannot be approved, for its violations: {}.", violations.join(", "));
+        let detail = format!("The trip trade cannot be approved because of violations: {}.", violations.join(", "));
         return Err(Problem::new(Code::Conflict, detail));
     }
     trade.facts.legal = true;

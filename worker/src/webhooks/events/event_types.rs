@@ -1,4 +1,4 @@
-//! The catalog of event types, as it is served.
+//! The catalog of event types, served as it was committed.
 
 use serde_json::Value;
 
@@ -20,10 +20,10 @@ async fn list(_: Call<Tenant>) -> Result<Catalog, Problem> {
     Ok(Catalog)
 }
 
-/// Made by `serve::catalog` natively and committed; a test keeps it current.
+/// Generated natively by `serve::catalog` and committed; a test keeps it current.
 const CATALOG: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/event-types.json"));
 
-/// The catalog's example of the data of this type of event; `None` where there is no such type.
+/// The catalog's example data for an event type; `None` if there is no such type.
 pub fn example(event_type: &str) -> Option<Value> {
     let mut catalog: Value = serde_json::from_slice(CATALOG).ok()?;
     let items = catalog["data"].as_array_mut()?;

@@ -1,4 +1,4 @@
-//! Events for those who would rather ask than be told, and the types that there are.
+//! The feed of events, for clients that poll, and the catalog of event types.
 
 pub mod event_types;
 pub mod feed;

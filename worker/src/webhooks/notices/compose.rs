@@ -1,4 +1,4 @@
-//! The words of a mail about an endpoint: plain text for somebody who owns a training center and writes no programs.
+//! The text of a mail about an endpoint: plain text, for somebody who runs a training center and does not program.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use crate::{
     app::Config, auth::Environment, mail::line::one_line, time::Instant, webhooks::outcome::Outcome, wire::WireName,
 };
 
-/// Characters that are kept of what a receiver said.
+/// Characters that are quoted of a receiver's response.
 const EXCERPT: usize = 200;
 
-/// What there is to tell of an endpoint.
+/// What a mail about an endpoint is written from.
 pub struct Report {
     pub center: String,
     pub environment: Environment,
@@ -23,7 +23,7 @@ pub struct Report {
     pub is_enabled: bool,
     pub disabled_reason: Option<String>,
     pub notices: Vec<Notice>,
-    /// What came of the last attempt that the notices tell of.
+    /// The result of the last attempt that the notices report.
     pub reason: Option<Reason>,
 }
 
@@ -33,7 +33,7 @@ pub struct Notice {
     pub kind: Kind,
     pub event_type: String,
     pub count: i64,
-    /// Milliseconds, as the next.
+    /// Milliseconds, like `last_at`.
     pub first_at: i64,
     pub last_at: i64,
     pub delivery: Option<String>,
@@ -44,9 +44,9 @@ pub struct Notice {
 pub struct Reason {
     pub outcome: Outcome,
     pub response_status: Option<u16>,
-    /// The runtime's own words.
+    /// The runtime's error message.
     pub detail: Option<String>,
-    /// What the receiver said.
+    /// The beginning of the receiver's response.
     pub body: Option<String>,
 }
 
@@ -61,13 +61,13 @@ impl News<'_> {
         }
     }
 
-    /// A line for each event type.
+    /// One line per event type.
     fn types(&self) -> String {
         let line = |notice: &&Notice| format!("  {} of {}\n", notice.count, notice.event_type);
         self.0.iter().map(line).collect()
     }
 
-    /// When the first of them came.
+    /// The time of the first notice.
     fn since(&self) -> String {
         let first = self.0.iter().map(|notice| notice.first_at).min();
         minute(first.unwrap_or_default())
@@ -97,7 +97,7 @@ impl Report {
             Some(self.next(config)),
             Some(self.links(config)),
             Some(format!(
-                "You get this mail as an owner or administrator of {}. About one endpoint, at most one comes an hour.\n",
+                "You get this mail as an owner or administrator of {}. There is at most one an hour for each endpoint.\n",
                 self.center()
             )),
         ];
@@ -145,13 +145,13 @@ impl Report {
         let text = if self.is_enabled {
             let patience = days(config.disable_after);
             format!(
-                "Events are still sent to the endpoint. What has failed for good stays in its delivery log and is not tried \
-                 again by itself. Should every attempt fail for {patience}, the endpoint is disabled.\n\
+                "Events are still sent to the endpoint. Deliveries that have failed for good stay in its delivery log and are not \
+                 retried automatically. If every attempt fails for {patience}, the endpoint is disabled.\n\
                  Please ask those who run the receiving system to look into it."
             )
         } else {
             format!(
-                "Nothing is sent to the endpoint any more; events that happen meanwhile are noted as skipped.\n\
+                "Nothing is sent to the endpoint any more; events that happen meanwhile are recorded as skipped.\n\
                  Please ask those who run the receiving system to repair it. Then enable the endpoint again: in Settings, \
                  Integrations, or by PATCH {endpoint} with {{\"enabled\": true}}."
             )
@@ -174,7 +174,7 @@ impl Report {
         let last = self.notices.iter().max_by_key(|notice| notice.last_at);
         if let Some(delivery) = last.and_then(|notice| notice.delivery.as_ref()) {
             let delivery = config.link(&format!("/api/v1/webhook-deliveries/{delivery}"));
-            text += &format!("The last failure, for programs: {delivery}\n");
+            text += &format!("The last failure, in the API: {delivery}\n");
         }
         text
     }
@@ -190,8 +190,8 @@ fn given_up(news: &News, config: &Config) -> String {
     let (deliveries, since) = (news.deliveries(), news.since());
     let (types, most) = (news.types(), config.most_waiting);
     format!(
-        "WHAT WAS GIVEN UP\n\nThe endpoint answers too late, or never, and more than {most} deliveries were waiting for it. \
-         So the oldest are not tried any more, {deliveries} since {since}:\n\n{types}"
+        "WHAT WAS GIVEN UP\n\nThe endpoint answers too late, or not at all, and more than {most} deliveries were waiting for it. \
+         So the oldest were given up, {deliveries} since {since}:\n\n{types}"
     )
 }
 
@@ -214,14 +214,14 @@ fn why(reason: &Reason) -> String {
     }
 }
 
-/// Of a checked URL, which has one.
+/// The host of a URL that was checked, and therefore has one.
 fn host(url: &str) -> String {
     let parsed = url::Url::parse(url).ok();
     let host = parsed.as_ref().and_then(url::Url::host_str);
     one_line(host.unwrap_or("?"), 100)
 }
 
-/// To the minute, as people write it.
+/// To the minute, for people.
 fn minute(millis: i64) -> String {
     let text = Instant::from_millis(millis).unwrap_or_default().to_string();
     let (date, time) = text.split_at(10);

@@ -11,33 +11,33 @@ use crate::{
     time::Instant,
 };
 
-/// How long the first notice waits for company.
-const COMPANY: Duration = Duration::from_secs(60);
-/// How long an endpoint's people are left in peace after a mail.
-const PEACE: Duration = Duration::from_secs(60 * 60);
-/// After this a mail is not worth sending any more.
-const WORTH: Duration = Duration::from_secs(24 * 60 * 60);
-/// For how long mails can be looked at.
-const KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How long the first notice waits for more to join it.
+const DEBOUNCE: Duration = Duration::from_secs(60);
+/// Minimum time between two mails about the same endpoint.
+const MIN_INTERVAL: Duration = Duration::from_secs(60 * 60);
+/// A mail that could not be sent for so long is dropped.
+const EXPIRES_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long mails are kept after they were created.
+const RETENTION: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Endpoints in one batch, and batches in one run; the next minute goes on.
 const STEP: usize = 20;
 const STEPS: usize = 20;
 
-/// Whether the endpoint of the notice `n` is to hear of it now: the last mail is an hour old, and none is still
-/// tried. A mail that nobody has tried to send, for want of a mailer, holds nothing up.
-const MAY_BE_TOLD: &str = "NOT EXISTS (SELECT 1 FROM mails m WHERE m.endpoint_id = n.endpoint_id \
+/// Whether a mail about the endpoint of the notice `n` may be written now: the last one is at least an hour old, and none
+/// is being retried. A mail that was never attempted, because no mailer is set, does not count.
+const MAY_BE_MAILED: &str = "NOT EXISTS (SELECT 1 FROM mails m WHERE m.endpoint_id = n.endpoint_id \
     AND (coalesce(m.sent_at, m.created_at) > ? OR (m.status = 'PENDING' AND m.attempts > 0)))";
 
-/// An endpoint's people, and what they are to be told.
+/// What is to be mailed about one endpoint, and to whom.
 struct Gathered {
     report: Report,
     recipients: Vec<String>,
-    /// How many notices it tells of: none may be lost that comes meanwhile.
+    /// The sum of the notices' counts when they were read: any that are added meanwhile must not be lost.
     count: i64,
 }
 
-/// Makes the mails that are due; returns of how many endpoints.
+/// Writes the mails that are due; returns for how many endpoints.
 pub async fn gather(app: &App) -> Result<usize, DbError> {
     in_steps(STEPS, async || {
         let now = app.now();
@@ -45,7 +45,7 @@ pub async fn gather(app: &App) -> Result<usize, DbError> {
         let rows = rows.last().map(Vec::as_slice).unwrap_or_default();
         let mut batch = Vec::new();
         for row in rows {
-            // One that cannot be read must not keep the others from being told.
+            // One unreadable row must not keep the others from being mailed.
             match read(row) {
                 Ok(gathered) => batch.extend(mails(app, gathered, now)),
                 Err(error) => app.log.error(&format!("notices cannot be read: {error}")),
@@ -62,10 +62,10 @@ pub async fn gather(app: &App) -> Result<usize, DbError> {
 
 fn forget(now: Instant) -> Sql {
     let text = "DELETE FROM mails WHERE created_at <= ?";
-    Sql::new(text, [now.minus(KEPT).millis().into()])
+    Sql::new(text, [now.minus(RETENTION).millis().into()])
 }
 
-/// Nobody misses news of an endpoint that they deleted.
+/// Nobody needs a mail about an endpoint that they deleted.
 fn drop_deleted() -> Sql {
     Sql::text(
         "DELETE FROM notices WHERE EXISTS \
@@ -73,7 +73,7 @@ fn drop_deleted() -> Sql {
     )
 }
 
-/// The first endpoint of each center, then the second of each, so that no center's many put off another's one.
+/// The first endpoint of each center, then the second of each, so that a center with many does not delay the others.
 fn due(now: Instant) -> Sql {
     let text = format!(
         "SELECT p.id, p.environment, p.url, p.description, p.enabled, p.disabled_reason, c.name AS center, \
@@ -89,14 +89,14 @@ fn due(now: Instant) -> Sql {
                 WHERE l.endpoint_id = n.endpoint_id AND a.outcome <> 'success' \
                 ORDER BY l.last_at DESC, a.number DESC LIMIT 1) AS reason \
          FROM notices n JOIN webhook_endpoints p ON p.id = n.endpoint_id JOIN centers c ON c.id = p.center_id \
-         WHERE {MAY_BE_TOLD} GROUP BY n.endpoint_id HAVING min(n.first_at) <= ? \
+         WHERE {MAY_BE_MAILED} GROUP BY n.endpoint_id HAVING min(n.first_at) <= ? \
          ORDER BY row_number() OVER (PARTITION BY p.center_id ORDER BY min(n.first_at)), min(n.first_at) LIMIT ?"
     );
     Sql::new(
         text,
         [
-            now.minus(PEACE).millis().into(),
-            now.minus(COMPANY).millis().into(),
+            now.minus(MIN_INTERVAL).millis().into(),
+            now.minus(DEBOUNCE).millis().into(),
             i64::try_from(STEP).unwrap_or(i64::MAX).into(),
         ],
     )
@@ -123,20 +123,22 @@ fn read(row: &Row) -> Result<Gathered, DbError> {
     })
 }
 
-/// Takes the notices, if none came meanwhile and no other run was faster, and makes the mails only if it took them.
+/// Takes the notices, unless more were added meanwhile or another run was faster, and writes the mails only if it took
+/// them.
 fn mails(app: &App, gathered: Gathered, now: Instant) -> [Sql; 2] {
     let Gathered { report, recipients, count } = gathered;
     let take = format!(
         "DELETE FROM notices AS n WHERE n.endpoint_id = ? \
-         AND ? = (SELECT sum(count) FROM notices WHERE endpoint_id = ?) AND {MAY_BE_TOLD}"
+         AND ? = (SELECT sum(count) FROM notices WHERE endpoint_id = ?) AND {MAY_BE_MAILED}"
     );
-    let params = [report.endpoint.into(), count.into(), report.endpoint.into(), now.minus(PEACE).millis().into()];
+    let params =
+        [report.endpoint.into(), count.into(), report.endpoint.into(), now.minus(MIN_INTERVAL).millis().into()];
     let (subject, text) = report.compose(&app.config);
     let draft = |to| Draft {
         to,
         subject: subject.clone(),
         text: text.clone(),
-        expires_at: now.plus(WORTH),
+        expires_at: now.plus(EXPIRES_AFTER),
         endpoint: Some(report.endpoint),
     };
     let drafts: Vec<_> = recipients.into_iter().map(draft).collect();

@@ -1,7 +1,7 @@
-//! News of endpoints for a center's OWNERs and ADMINs.
+//! Notifications about endpoints, mailed to a center's OWNERs and ADMINs.
 //!
-//! What is to be told is committed with the change that it tells of, as a [`notice`]. The cron [`gather`]s the notices
-//! of an endpoint into at most one mail an hour, whose words [`compose`] finds.
+//! A [`notice`] is committed with the change that it reports. The cron [`gather`]s the notices of an endpoint into at
+//! most one mail an hour; [`compose`] writes its text.
 
 pub mod compose;
 pub mod gather;

@@ -1,13 +1,13 @@
-//! Notices: what is to be told of an endpoint, counted per kind and event type until a mail takes them.
+//! Notices: pending notifications about an endpoint, counted by kind and event type until a mail takes them.
 //!
-//! Each function gives a statement for the batch of the change that it tells of.
+//! Each function returns a statement for the batch of the change that it reports.
 
 use uuid::Uuid;
 
 use crate::{db::Sql, time::Instant, wire::WireName, wire_enum};
 
 wire_enum! {
-    /// What a notice tells.
+    /// What a notice reports.
     pub enum Kind {
         /// Deliveries have used up their attempts.
         Failed = "FAILED",
@@ -15,7 +15,7 @@ wire_enum! {
         Backlog = "BACKLOG",
         /// The endpoint was disabled, since every attempt failed.
         Disabled = "DISABLED",
-        /// What an endpoint had missed was sent to it again.
+        /// A recovery has sent again what the endpoint had missed.
         Recovered = "RECOVERED",
     }
 }
@@ -24,8 +24,8 @@ const INSERT: &str = "INSERT INTO notices (endpoint_id, kind, event_type, count,
 const GATHER: &str = " ON CONFLICT (endpoint_id, kind, event_type) DO UPDATE SET count = count + excluded.count, \
     last_at = excluded.last_at, delivery_id = excluded.delivery_id";
 
-/// Tells of the deliveries that fail among `verdicts`: a JSON array of `delivery`, `token`, `status`, `failureReason`.
-/// Each must still be held by its token, so that this goes before the statement that gives the leases back.
+/// Reports the failed deliveries among `verdicts`: a JSON array of `delivery`, `token`, `status`, `failureReason`.
+/// Each must still be held by its token, so this goes before the statement that ends the leases.
 pub fn failed(verdicts: &str, now: Instant) -> Sql {
     let select = "SELECT d.endpoint_id, iif(v.value ->> '$.failureReason' = 'backlog', ?, ?), e.type, 1, ?, ?, d.id FROM json_each(?) v \
         JOIN deliveries d ON d.id = v.value ->> '$.delivery' AND d.lease_token = v.value ->> '$.token' \
@@ -36,7 +36,7 @@ pub fn failed(verdicts: &str, now: Instant) -> Sql {
     gathered(Sql::new(select, params))
 }
 
-/// Tells that the statement before this one in the batch disabled `endpoint`, if it changed a row.
+/// Reports that the statement before this one in the batch disabled `endpoint`, if it changed a row.
 pub fn disabled(endpoint: Uuid, now: Instant) -> Sql {
     let failing = Sql::new(
         "(SELECT d.id FROM deliveries d WHERE d.endpoint_id = ? AND d.status IN ('RETRYING', 'FAILED') \
@@ -46,7 +46,7 @@ pub fn disabled(endpoint: Uuid, now: Instant) -> Sql {
     follows(Kind::Disabled, endpoint, 1, now, failing)
 }
 
-/// Tells that the statement before this one in the batch finished `endpoint`'s recovery, if it changed a row;
+/// Reports that the statement before this one in the batch finished `endpoint`'s recovery, if it changed a row;
 /// `sent` is how many deliveries were sent again.
 pub fn recovered(endpoint: Uuid, sent: i64, now: Instant) -> Sql {
     follows(Kind::Recovered, endpoint, sent, now, Sql::text("NULL"))

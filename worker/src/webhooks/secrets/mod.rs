@@ -1,4 +1,4 @@
-//! Signing secrets: encrypted at rest, and encrypted again under a new key.
+//! Signing secrets: encrypted at rest, and re-encrypted when the key changes.
 
 pub mod reseal;
 pub mod sealed;

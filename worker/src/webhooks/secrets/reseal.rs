@@ -1,4 +1,4 @@
-//! A new `SECRETS_KEY`: what the previous one sealed is sealed anew, until the previous one can be thrown away.
+//! Re-encrypts stored secrets after `SECRETS_KEY` was replaced, until the previous key can be deleted.
 
 use uuid::Uuid;
 
@@ -9,22 +9,22 @@ use crate::{
     steps::{Step, in_steps},
 };
 
-/// Secrets that one batch seals anew.
+/// Secrets that one batch re-encrypts.
 const STEP: usize = 50;
 /// Batches that one run spends on each column; the next minute goes on.
 const STEPS: usize = 10;
 
-/// Where a row keeps sealed secrets, with the column that names the key.
+/// The columns of a row with encrypted secrets, each with the column that names the key.
 const COLUMNS: [(&str, &str); 2] = [("secret", "secret_key_id"), ("next_secret", "next_secret_key_id")];
 
-/// Seals anew what the previous key sealed, and tells the operator's log how much is left; returns how much it did.
+/// Re-encrypts what the previous key encrypted, and logs how much is left; returns how many it re-encrypted.
 pub async fn sweep(app: &App) -> Result<usize, DbError> {
     let Some(previous) = sealed::previous_key_id(app) else {
         return Ok(0);
     };
-    let mut sealed = 0;
+    let mut resealed = 0;
     for columns in COLUMNS {
-        sealed += sweep_column(app, columns, &previous).await?;
+        resealed += sweep_column(app, columns, &previous).await?;
     }
     let left = "SELECT (SELECT count(*) FROM webhook_endpoints WHERE secret_key_id = ?) \
         + (SELECT count(*) FROM webhook_endpoints WHERE next_secret_key_id = ?) AS n";
@@ -32,9 +32,9 @@ pub async fn sweep(app: &App) -> Result<usize, DbError> {
     let rows = app.db.batch(vec![left]).await?;
     if let Some(row) = rows.iter().flatten().next() {
         let left: i64 = row.get("n")?;
-        app.log.info(&format!("secrets under SECRETS_KEY_PREVIOUS: {sealed} sealed anew, {left} left"));
+        app.log.info(&format!("secrets under SECRETS_KEY_PREVIOUS: {resealed} re-encrypted, {left} left"));
     }
-    Ok(sealed)
+    Ok(resealed)
 }
 
 async fn sweep_column(app: &App, columns @ (text, key_id): (&str, &str), previous: &str) -> Result<usize, DbError> {
@@ -49,7 +49,7 @@ async fn sweep_column(app: &App, columns @ (text, key_id): (&str, &str), previou
         let mut batch = Vec::new();
         for row in &rows {
             last = row.text("id")?;
-            batch.extend(seal_anew(app, row, columns, previous)?);
+            batch.extend(reseal(app, row, columns, previous)?);
         }
         let mut moved = 0;
         if !batch.is_empty() {
@@ -61,8 +61,8 @@ async fn sweep_column(app: &App, columns @ (text, key_id): (&str, &str), previou
     .await
 }
 
-/// `None` for a secret that cannot be opened: the operator is told, and the others go on.
-fn seal_anew(app: &App, row: &Row, (text, key_id): (&str, &str), previous: &str) -> Result<Option<Sql>, DbError> {
+/// `None`, after logging it, for a secret that cannot be decrypted: the others must not wait for it.
+fn reseal(app: &App, row: &Row, (text, key_id): (&str, &str), previous: &str) -> Result<Option<Sql>, DbError> {
     let id: Uuid = row.get("id")?;
     let old = Sealed { key_id: previous.to_owned(), text: row.text("text")? };
     let new = sealed::open(app, id, &old).and_then(|secret| sealed::seal(app, id, &secret));
@@ -73,7 +73,7 @@ fn seal_anew(app: &App, row: &Row, (text, key_id): (&str, &str), previous: &str)
             return Ok(None);
         }
     };
-    // A rotation at the same moment has put another secret there, which is to stay.
+    // The condition on the old text: a rotation at the same moment may have stored another secret, which must stay.
     let update =
         format!("UPDATE webhook_endpoints SET {text} = ?, {key_id} = ? WHERE id = ? AND {text} = ? RETURNING id");
     let params = [new.text.into(), new.key_id.into(), id.into(), old.text.into()];

@@ -1,4 +1,4 @@
-//! Signing secrets: made here, shown once, and encrypted at rest with AES-256-GCM.
+//! Signing secrets: generated here, shown once, and stored encrypted (sealed) with AES-256-GCM.
 
 use aes_gcm::{
     Aes256Gcm, Nonce,
@@ -19,16 +19,16 @@ pub fn generate(app: &App) -> String {
     format!("whsec_{}", BASE64_STANDARD.encode(bytes))
 }
 
-/// A secret as it is stored.
+/// An encrypted secret, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealed {
-    /// Names the key that sealed it, so that keys can be rotated.
+    /// Identifies the key that encrypted it, so that keys can be replaced.
     pub key_id: String,
     /// Base64 of nonce and ciphertext.
     pub text: String,
 }
 
-/// Seals `secret` for this endpoint with `SECRETS_KEY`; bound to its id, so that it opens in no other row.
+/// Encrypts `secret` with `SECRETS_KEY`, bound to the endpoint's id: it cannot be decrypted in another row.
 pub fn seal(app: &App, endpoint: Uuid, secret: &str) -> Result<Sealed, SecretError> {
     let key = app.config.secrets_key.ok_or(SecretError::NoKey)?;
     let mut nonce = [0; NONCE];
@@ -39,7 +39,7 @@ pub fn seal(app: &App, endpoint: Uuid, secret: &str) -> Result<Sealed, SecretErr
     Ok(Sealed { key_id: key_id(&key), text: BASE64_STANDARD.encode([nonce.as_slice(), &sealed].concat()) })
 }
 
-/// Opens what [`seal`] made, now or while the previous key was the current one.
+/// Decrypts what [`seal`] returned, under the current key or the previous one.
 pub fn open(app: &App, endpoint: Uuid, sealed: &Sealed) -> Result<String, SecretError> {
     let current = app.config.secrets_key.ok_or(SecretError::NoKey)?;
     let key = [Some(current), app.config.secrets_key_previous]
@@ -55,7 +55,7 @@ pub fn open(app: &App, endpoint: Uuid, sealed: &Sealed) -> Result<String, Secret
     String::from_utf8(opened).map_err(|_| SecretError::Unsealable)
 }
 
-/// What names the key that `SECRETS_KEY` replaces, while there is one.
+/// The id of the key that `SECRETS_KEY` replaces, while that is still set.
 pub fn previous_key_id(app: &App) -> Option<String> {
     let config = &app.config;
     let previous = config.secrets_key_previous.as_ref()?;
@@ -77,8 +77,8 @@ impl std::fmt::Display for SecretError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::NoKey => "SECRETS_KEY is not set to base64 of 32 bytes",
-            Self::OtherKey => "the secret was sealed with another SECRETS_KEY",
-            Self::Unsealable => "the sealed secret is damaged",
+            Self::OtherKey => "the secret was encrypted with another SECRETS_KEY",
+            Self::Unsealable => "the encrypted secret is damaged",
         })
     }
 }

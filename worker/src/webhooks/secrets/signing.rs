@@ -1,4 +1,4 @@
-//! [`Secrets`]: the secrets that sign an endpoint's deliveries, as its row has them.
+//! [`Secrets`]: the secrets that sign an endpoint's deliveries.
 
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ use crate::{
     time::Instant,
 };
 
-/// An endpoint's secrets as its row has them.
+/// An endpoint's secrets as its row has them, still encrypted.
 #[derive(Debug, Clone)]
 pub struct Secrets {
     current: Sealed,
@@ -29,7 +29,9 @@ impl Secrets {
         Ok(Self { current, next })
     }
 
-    /// The secrets that sign at `now`, in clear, the current one first.
+    /// The secrets that sign at `now`, in plain text, the current one first.
+    ///
+    /// The time alone decides that the next secret takes over. The row is updated later, and nothing depends on it.
     pub fn open(&self, app: &App, endpoint: Uuid, now: Instant) -> Result<Vec<String>, SecretError> {
         let signing = match &self.next {
             None => vec![&self.current],

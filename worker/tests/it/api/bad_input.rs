@@ -12,7 +12,7 @@ fn someone(email: &str) -> Value {
 }
 
 #[test]
-fn an_unknown_path_is_404_and_a_wrong_method_says_which_are_right() {
+fn an_unknown_path_is_404_and_a_wrong_method_405() {
     let world = World::new();
     let client = world.center();
     for path in [
@@ -186,7 +186,7 @@ fn text_of_any_kind_comes_back_as_it_was_sent() {
 }
 
 #[test]
-fn a_busy_database_is_503_with_a_time_to_wait_and_shows_nothing_of_itself() {
+fn a_busy_database_is_503_with_retry_after() {
     let world = World::new();
     let client = world.center();
     world.db.down.set(true);

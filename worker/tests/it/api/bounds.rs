@@ -26,7 +26,7 @@ const TOGETHER: &[(&str, &str)] = &[
     ("alcoholConcentration", "means"),
     ("alcoholConcentration", "tests only"),
     ("email", "belongs to another"),
-    ("result", "is no result"),
+    ("result", "is not a result"),
     ("selectionCount", "pool"),
     ("rules", "is what a bid"),
 ];

@@ -69,7 +69,7 @@ fn a_revoked_key_stops_at_once_for_reads_and_writes() {
 }
 
 #[test]
-fn a_key_that_is_revoked_between_the_read_and_the_write_of_a_change_writes_nothing() {
+fn a_key_that_is_revoked_before_the_write_writes_nothing() {
     let changes: [fn(&Client) -> String; 2] = [
         |client| format!("trainees/{}/hold", client.trainee("a@example.com")),
         |client| {

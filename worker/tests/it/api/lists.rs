@@ -23,7 +23,7 @@ fn a_last_page_that_is_full_has_no_cursor() {
 }
 
 #[test]
-fn a_query_that_is_not_understood_is_refused_with_the_parameter_named() {
+fn a_query_that_is_not_understood_names_the_parameter() {
     let world = World::new();
     let client = world.center();
     for (query, parameter) in [

@@ -17,7 +17,7 @@ fn file() -> String {
 
 /// Write it anew with `UPDATE_OPENAPI=1 cargo test`.
 #[test]
-fn the_committed_document_is_the_one_that_the_endpoint_table_makes() {
+fn the_committed_document_is_made_from_the_endpoint_table() {
     let made = document(&table::endpoints());
     if std::env::var_os("UPDATE_OPENAPI").is_some() {
         std::fs::write(file(), serde_json::to_string_pretty(&made).unwrap() + "\n").unwrap();

@@ -60,7 +60,7 @@ fn a_write_answers_with_the_record_and_opens_nothing_else() {
 }
 
 #[test]
-fn an_endpoint_is_sent_records_of_every_domain_with_webhooks_write_alone() {
+fn webhooks_write_alone_can_send_every_domain() {
     assert!(Scope::WebhooksWrite.describe().contains("of every domain"));
     let world = World::new();
     let center = world.center();

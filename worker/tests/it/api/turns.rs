@@ -105,7 +105,7 @@ fn what_waits_for_its_turn_is_read_to_64_kib_only() {
 }
 
 #[test]
-fn a_crowd_beside_others_is_worked_on_one_at_a_time_and_rests_as_long() {
+fn a_crowd_beside_others_is_served_one_at_a_time() {
     let world = World::new();
     let (busy, other) = (world.center(), world.center());
     busy.get(LIST).expect(200);
@@ -138,7 +138,7 @@ fn made_up_keys_share_the_turns_of_one() {
 }
 
 #[test]
-fn a_request_that_gets_no_turn_in_ten_seconds_is_told_to_come_back() {
+fn a_request_without_a_turn_in_ten_seconds_is_429() {
     let world = World::new();
     let client = world.center();
     let mut stuck: Vec<_> = (0..4).map(|_| Box::pin(client.send("GET", LIST, Vec::new()))).collect();

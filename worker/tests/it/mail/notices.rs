@@ -12,7 +12,7 @@ use super::{MINUTE, add_user, fail, failing, sent, subjects, world};
 use crate::support::status;
 
 #[test]
-fn only_owners_and_admins_of_the_endpoints_own_center_are_told_once_each() {
+fn only_the_centers_owners_and_admins_are_mailed() {
     let world = world();
     let (client, _) = failing(&world);
     for (role, email) in
@@ -42,7 +42,7 @@ fn a_center_without_owners_or_admins_keeps_no_notices() {
 }
 
 #[test]
-fn an_endpoint_is_told_of_at_most_once_an_hour_and_no_failure_is_lost() {
+fn at_most_one_mail_an_hour_and_no_failure_is_lost() {
     let world = world();
     let (client, _) = failing(&world);
     client.subscribe("https://example.org/other", &["trainee.created"]);

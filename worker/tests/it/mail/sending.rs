@@ -10,7 +10,7 @@ use super::{HOUR, MINUTE, fail, failing, post, sent, the_mail, world};
 use crate::support::{Client, World};
 
 #[test]
-fn a_mail_whose_sending_was_not_noted_goes_out_again_with_the_same_id() {
+fn a_mail_that_was_not_recorded_is_sent_again_with_its_id() {
     let world = world();
     let (client, _) = failing(&world);
     fail(&client);
@@ -67,7 +67,7 @@ fn two_runs_at_once_make_and_send_each_mail_once() {
 }
 
 #[test]
-fn a_refused_mail_is_given_up_with_its_cause_and_does_not_hold_up_the_next() {
+fn a_refused_mail_is_given_up_and_delays_no_other() {
     let world = world();
     let (client, _) = failing(&world);
     let cause = "the mail service answered 422".to_owned();
@@ -82,7 +82,7 @@ fn a_refused_mail_is_given_up_with_its_cause_and_does_not_hold_up_the_next() {
 }
 
 #[test]
-fn while_the_service_is_down_notices_wait_and_then_come_an_hour_apart() {
+fn while_the_service_is_down_notices_wait() {
     let world = world();
     let (client, _) = failing(&world);
     let down = MailError::Unavailable("the mail service answered 503".to_owned());
@@ -138,7 +138,7 @@ fn crashes_without_end_do_not_send_without_end() {
 }
 
 #[test]
-fn without_a_mailer_mails_stay_and_one_that_is_too_old_is_never_sent() {
+fn without_a_mailer_mails_stay_and_expire() {
     let mut world = world();
     let mailer = world.app.mailer.take();
     post(&world.app, "old@example.com");

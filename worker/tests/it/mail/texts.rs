@@ -62,16 +62,16 @@ The receiver last answered with the HTTP status 503: "<h1>Down for maintenance</
 
 WHAT HAPPENS NEXT
 
-Events are still sent to the endpoint. What has failed for good stays in its delivery log and is not tried again by itself. Should every attempt fail for 5 days, the endpoint is disabled.
+Events are still sent to the endpoint. Deliveries that have failed for good stay in its delivery log and are not retried automatically. If every attempt fails for 5 days, the endpoint is disabled.
 Please ask those who run the receiving system to look into it.
 When it works again, everything that it missed can be sent once more: by POST https://api.aviationalley.com/api/v1/webhook-endpoints/{endpoint}/recover with {{"since": the time when it stopped working}}.
 
 WHERE TO LOOK
 
 Settings, Integrations: https://api.aviationalley.com/app/settings/integrations
-The last failure, for programs: https://api.aviationalley.com/api/v1/webhook-deliveries/{last}
+The last failure, in the API: https://api.aviationalley.com/api/v1/webhook-deliveries/{last}
 
-You get this mail as an owner or administrator of Example Training. About one endpoint, at most one comes an hour.
+You get this mail as an owner or administrator of Example Training. There is at most one an hour for each endpoint.
 "#
     );
     assert_eq!(mail.text, expected);
@@ -104,7 +104,7 @@ fn what_receivers_and_clients_write_stays_within_its_line() {
 }
 
 #[test]
-fn that_an_endpoint_was_disabled_is_told_with_the_reason_and_the_way_back() {
+fn a_disabled_endpoints_mail_has_reason_and_remedy() {
     let mut world = world();
     world.configure(|config| config.disable_after = Duration::from_secs(3));
     let client = world.center();

@@ -56,7 +56,7 @@ impl<'w> Package<'w> {
 }
 
 #[test]
-fn lines_go_by_seniority_and_only_publishing_is_told_without_the_bids() {
+fn lines_go_by_seniority_and_only_publishing_emits_an_event() {
     let world = World::new();
     let client = world.center();
     client.subscribe("https://example.com/hook", &["*"]);
@@ -116,7 +116,7 @@ fn a_run_can_be_repeated_and_follows_the_roster_of_its_time() {
 }
 
 #[test]
-fn a_bid_replaces_the_persons_earlier_one_and_is_taken_only_while_open() {
+fn a_bid_replaces_the_earlier_one_while_the_package_is_open() {
     let world = World::new();
     let client = world.center();
     let (one, two) = (client.crew_member(0, json!({})), client.crew_member(1, json!({})));
@@ -197,7 +197,7 @@ fn of_a_bid_and_the_closing_at_once_the_first_decides() {
 }
 
 #[test]
-fn a_package_takes_the_bids_of_five_hundred_people_and_stays_small() {
+fn a_package_takes_five_hundred_bids_and_stays_small() {
     let world = World::new();
     let client = world.center();
     let users: Vec<_> = (0..501).map(|index| client.crew_member(index, json!({}))).collect();

@@ -58,7 +58,7 @@ fn a_trainee_of_another_center_is_unknown_here() {
 }
 
 #[test]
-fn sessions_that_overlap_on_simulator_or_instructor_are_409_and_touching_ones_are_not() {
+fn overlapping_sessions_are_409_and_adjacent_ones_are_not() {
     let world = World::new();
     let client = world.center();
     client.booking(json!({}));
@@ -81,7 +81,7 @@ fn sessions_that_overlap_on_simulator_or_instructor_are_409_and_touching_ones_ar
 }
 
 #[test]
-fn a_cancelled_session_frees_its_slot_and_a_changed_one_is_checked_again() {
+fn a_cancelled_session_frees_its_slot() {
     let world = World::new();
     let client = world.center();
     let first = client.booking(json!({}));
@@ -105,7 +105,7 @@ fn of_two_clashing_creates_at_once_one_wins() {
 }
 
 #[test]
-fn fields_are_frozen_once_the_session_has_begun_but_notes_are_not() {
+fn only_notes_can_be_edited_once_the_session_has_begun() {
     let world = World::new();
     let client = world.center();
     let booking = client.booking(json!({}));

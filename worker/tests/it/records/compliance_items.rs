@@ -83,7 +83,7 @@ fn a_broken_rule_is_422_and_a_wrong_type_400() {
 }
 
 #[test]
-fn an_item_is_due_soon_from_thirty_days_before_and_overdue_once_its_time_has_passed() {
+fn an_item_is_due_soon_for_thirty_days_and_then_overdue() {
     let world = World::new();
     let client = world.center();
     client.subscribe("https://example.com/hook", &["*"]);
@@ -127,7 +127,7 @@ fn the_warning_window_is_the_configured_one() {
 }
 
 #[test]
-fn when_both_times_have_passed_only_overdue_is_told_however_many_items_there_are() {
+fn when_both_times_have_passed_only_overdue_is_emitted() {
     let world = World::new();
     let client = world.center();
     // More than one sweep moves.
@@ -142,7 +142,7 @@ fn when_both_times_have_passed_only_overdue_is_told_however_many_items_there_are
 }
 
 #[test]
-fn work_in_progress_is_not_warned_of_but_is_overdue_once_for_its_due_time() {
+fn work_in_progress_gets_no_warning_but_is_overdue_once() {
     let world = World::new();
     let client = world.center();
     let item = due_in(&client, DAY, None);
@@ -158,7 +158,7 @@ fn work_in_progress_is_not_warned_of_but_is_overdue_once_for_its_due_time() {
 }
 
 #[test]
-fn a_waived_item_is_left_alone_and_a_reinstated_one_is_looked_at_again_but_told_once() {
+fn a_waived_item_is_ignored_until_it_is_reinstated() {
     let world = World::new();
     let client = world.center();
     let waived = due_in(&client, DAY, None);
@@ -188,7 +188,7 @@ fn a_waived_item_is_left_alone_and_a_reinstated_one_is_looked_at_again_but_told_
 }
 
 #[test]
-fn what_is_due_only_once_and_was_completed_is_left_alone_until_it_is_due_anew() {
+fn an_item_that_is_due_once_is_ignored_after_completion() {
     let world = World::new();
     let client = world.center();
     let item = due_in(&client, DAY, None);
@@ -208,7 +208,7 @@ fn what_is_due_only_once_and_was_completed_is_left_alone_until_it_is_due_anew() 
 }
 
 #[test]
-fn completing_moves_the_due_time_on_from_itself_and_returns_to_its_day_after_a_shorter_month() {
+fn completing_advances_the_due_time_and_keeps_its_day() {
     let world = World::new();
     let client = world.center();
     let item = create(&client, json!({"dueAt": "2027-12-31T23:59:59.000Z", "intervalMonths": 1}));
@@ -228,7 +228,7 @@ fn completing_moves_the_due_time_on_from_itself_and_returns_to_its_day_after_a_s
 }
 
 #[test]
-fn completing_moves_on_once_even_when_the_next_time_has_passed_too() {
+fn completing_advances_one_interval_at_a_time() {
     let world = World::new();
     let client = world.center();
     let item = create(&client, json!({"dueAt": "2026-03-15T10:00:00Z", "intervalMonths": 1}));

@@ -77,7 +77,7 @@ fn a_faulty_member_is_refused_and_nothing_is_written() {
 }
 
 #[test]
-fn a_center_has_ten_thousand_members_at_most_and_can_draw_from_all() {
+fn a_center_has_ten_thousand_members_at_most() {
     let world = World::new();
     let client = world.center();
     world.db.query(&format!(
@@ -126,7 +126,7 @@ fn a_seniority_number_belongs_to_one_member_of_the_center() {
 }
 
 #[test]
-fn a_duty_uses_up_its_limit_and_rest_follows_it_to_the_millisecond() {
+fn a_duty_uses_up_its_limit_and_rest_follows() {
     for (position, rest, end) in [
         ("CA", 10, "2026-06-02T03:26:00.000Z"),
         ("FO", 10, "2026-06-02T03:26:00.000Z"),
@@ -182,7 +182,7 @@ fn a_duty_begins_once_and_ends_once() {
 }
 
 #[test]
-fn the_board_is_read_in_one_round_trip_page_by_page_and_filtered() {
+fn the_board_is_paged_and_filtered_in_one_round_trip() {
     let world = World::new();
     let client = world.center();
     for index in 0..24 {

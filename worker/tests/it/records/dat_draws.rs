@@ -76,7 +76,7 @@ fn a_seed_and_the_present_quarter_at_the_center_are_filled_in() {
 }
 
 #[test]
-fn only_this_centers_pool_is_drawn_from_and_never_more_than_it_has() {
+fn only_the_centers_own_pool_is_drawn_from() {
     let world = World::new();
     let (client, other) = (world.center(), world.center());
     let new = |count: i64| json!({"substance": "DRUG", "selectionCount": count});

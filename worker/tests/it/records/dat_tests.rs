@@ -55,7 +55,7 @@ fn each_result_removes_from_duty_or_does_not() {
 }
 
 #[test]
-fn a_result_that_does_not_fit_the_test_or_the_concentration_is_422() {
+fn a_result_that_contradicts_the_test_is_422() {
     let world = World::new();
     let client = world.center();
     for (substance, result, concentration, field) in [
@@ -107,7 +107,7 @@ fn before_collection_only_a_refusal_can_be_the_result() {
 }
 
 #[test]
-fn a_random_test_needs_the_draw_that_selected_the_person_and_no_other_test_has_one() {
+fn only_a_random_test_has_a_draw_and_it_selected_the_person() {
     let world = World::new();
     let client = world.center();
     for index in 0..3 {

@@ -15,7 +15,7 @@ fn log(client: &Client, changes: Value) -> Response {
 }
 
 #[test]
-fn block_time_is_counted_in_whole_minutes_and_again_after_a_change() {
+fn block_time_is_counted_in_whole_minutes() {
     let world = World::new();
     let client = world.center();
     let entry = log(&client, json!({"onBlockAt": "2026-05-30T16:42:59.999Z"})).expect(201);
@@ -65,7 +65,7 @@ fn a_value_of_another_type_is_400() {
 }
 
 #[test]
-fn the_list_is_kept_by_person_by_text_and_by_dates_with_both_ends() {
+fn the_list_is_filtered_by_person_text_and_dates() {
     let world = World::new();
     let client = world.center();
     let user = |index: usize| format!("{index:08x}-40b5-4a2b-8c1f-3a9d60c4f101");

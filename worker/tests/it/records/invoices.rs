@@ -70,7 +70,7 @@ fn amounts_and_totals_are_computed_exactly() {
 }
 
 #[test]
-fn an_invoice_of_which_no_part_is_too_large_can_be_as_large_as_json_keeps_exact() {
+fn an_invoice_can_be_as_large_as_json_keeps_exact() {
     let world = World::new();
     let client = world.center();
     let most = create(&client, json!({"lineItems": lines(&[(json!(1), MOST - 3), (json!(1), 1)]), "taxCents": 2}));
@@ -188,7 +188,7 @@ fn what_the_customer_was_sent_is_not_changed_any_more() {
 }
 
 #[test]
-fn an_unpaid_invoice_is_overdue_once_its_due_time_has_passed_and_nobody_is_told() {
+fn an_unpaid_invoice_becomes_overdue_without_an_event() {
     let world = World::new();
     let client = world.center();
     let due = |at: &str| json!({"dueAt": at});

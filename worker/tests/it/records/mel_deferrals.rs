@@ -29,7 +29,7 @@ fn status(client: &Client, deferral: &Value) -> Value {
 }
 
 #[test]
-fn the_day_of_recording_is_not_counted_and_the_last_day_counts_whole() {
+fn the_day_of_recording_is_not_counted() {
     let world = World::new();
     let client = world.center().in_zone("UTC");
     for (category, interval, recorded, expires, warns) in [
@@ -48,7 +48,7 @@ fn the_day_of_recording_is_not_counted_and_the_last_day_counts_whole() {
 }
 
 #[test]
-fn the_warning_of_category_a_takes_a_third_of_its_interval_and_at_most_three_days() {
+fn the_warning_of_category_a_takes_a_third_of_its_interval() {
     let world = World::new();
     let client = world.center().in_zone("UTC");
     for (days, expires, warns) in [
@@ -64,7 +64,7 @@ fn the_warning_of_category_a_takes_a_third_of_its_interval_and_at_most_three_day
 }
 
 #[test]
-fn a_day_is_one_of_the_centers_zone_whatever_its_clocks_do_meanwhile() {
+fn a_day_is_one_of_the_centers_time_zone() {
     let world = World::new();
     for (zone, category, recorded, expires) in [
         // 03:00 UTC on the 1st is still the 31st in Denver.
@@ -162,7 +162,7 @@ fn closing_says_how_and_when_and_stops_the_clock() {
 }
 
 #[test]
-fn the_deadline_follows_its_fields_while_open_and_is_fixed_after() {
+fn the_deadline_follows_its_fields_while_open() {
     let world = World::new();
     let client = world.center().in_zone("UTC");
     let made = deferral(&client, "B", json!({}));

@@ -78,7 +78,7 @@ fn an_offer_stands_up_to_and_with_its_last_instant() {
 }
 
 #[test]
-fn a_sent_quote_expires_when_its_time_has_passed_and_nobody_is_told() {
+fn a_sent_quote_expires_without_an_event() {
     let world = World::new();
     let client = world.center();
     let until = || json!({"validUntil": "2026-06-01T10:01:00.000Z"});
@@ -95,7 +95,7 @@ fn a_sent_quote_expires_when_its_time_has_passed_and_nobody_is_told() {
 }
 
 #[test]
-fn a_sent_offer_stays_as_it_is_and_can_only_be_tied_to_its_invoice() {
+fn a_sent_quote_can_only_be_tied_to_its_invoice() {
     let world = World::new();
     let client = world.center();
     let quote = create(&client, json!({}));

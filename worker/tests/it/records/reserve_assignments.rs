@@ -60,7 +60,7 @@ fn short_call_lasts_at_most_fourteen_hours_and_long_call_longer() {
 }
 
 #[test]
-fn one_person_is_on_one_reserve_at_a_time_and_touching_ones_do_not_overlap() {
+fn one_person_is_on_one_reserve_at_a_time() {
     let world = World::new();
     let client = world.center();
     let hours =
@@ -132,7 +132,7 @@ fn nobody_is_called_outside_of_the_period() {
 }
 
 #[test]
-fn a_call_out_says_why_and_when_and_whether_the_notice_was_short() {
+fn a_call_out_says_whether_the_notice_was_short() {
     let world = World::new();
     let client = world.center();
     client.subscribe("https://example.com/hook", &["*"]);
@@ -186,7 +186,7 @@ fn what_a_call_needs_is_asked_for() {
 }
 
 #[test]
-fn at_its_end_an_active_assignment_is_released_in_silence_and_a_called_one_stays() {
+fn an_active_assignment_is_released_at_its_end() {
     let world = World::new();
     let client = world.center();
     let ends = reserve(&client, user(1));

@@ -105,7 +105,7 @@ fn no_event_shows_the_description() {
 }
 
 #[test]
-fn the_review_sets_likelihood_and_the_risk_follows_it_and_the_severity() {
+fn the_review_sets_likelihood_and_with_it_the_risk() {
     let world = World::new();
     let client = world.center();
     let report = report(&client, json!({"severity": 5}));
@@ -197,7 +197,7 @@ fn closing_needs_words() {
 }
 
 #[test]
-fn a_closed_report_takes_no_finding_and_what_is_closed_is_not_edited() {
+fn a_closed_report_takes_no_finding_and_no_change() {
     let world = World::new();
     let client = world.center();
     let (closed, open) = (report(&client, json!({})), report(&client, json!({})));
@@ -214,7 +214,7 @@ fn a_closed_report_takes_no_finding_and_what_is_closed_is_not_edited() {
 }
 
 #[test]
-fn a_report_that_closes_while_a_finding_is_opened_never_ends_closed_with_an_open_finding() {
+fn a_closed_report_never_has_an_open_finding() {
     for closing_first in [true, false] {
         let world = World::new();
         let client = world.center();

@@ -45,7 +45,7 @@ fn attempts_are_counted_by_trainee_course_and_stage() {
 }
 
 #[test]
-fn a_stage_has_one_check_scheduled_at_a_time_and_none_after_it_was_passed() {
+fn a_stage_has_one_scheduled_check_and_none_after_passing() {
     let world = World::new();
     let client = world.center();
     let trainee = client.trainee("a@example.com");

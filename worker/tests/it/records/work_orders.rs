@@ -27,7 +27,7 @@ fn single(order: &Value) -> String {
 }
 
 #[test]
-fn numbers_count_from_one_in_each_center_and_environment_without_gaps() {
+fn numbers_count_from_one_without_gaps() {
     let world = World::new();
     let client = world.center();
     for number in ["WO-0001", "WO-0002"] {
@@ -57,7 +57,7 @@ fn creates_at_once_get_different_numbers() {
 }
 
 #[test]
-fn the_number_after_9999_has_five_digits_and_is_found_by_an_index() {
+fn the_number_after_9999_has_five_digits() {
     let world = World::new();
     let client = world.center();
     create(&client, json!({}));

@@ -53,7 +53,7 @@ fn run_seeds(first: u64, stride: usize) -> Result<u64, u64> {
 }
 
 #[test]
-fn whatever_happens_every_event_reaches_a_final_state_and_no_promise_is_broken() {
+fn every_event_reaches_a_final_state_and_no_promise_is_broken() {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let workers: Vec<_> =
         (0..threads).map(|first| std::thread::spawn(move || run_seeds(first as u64, threads))).collect();

@@ -63,7 +63,7 @@ fn bound(world: &World) -> usize {
 }
 
 #[test]
-fn beyond_the_bound_the_oldest_are_given_up_and_the_rest_is_sent() {
+fn beyond_the_bound_the_oldest_are_given_up() {
     let world = world();
     let case = Case::waiting(&world, 15);
     assert_eq!((bound(&world), bound(&world)), (5, 0));

@@ -21,7 +21,7 @@ fn lanes(world: &World) -> Vec<Lane> {
 }
 
 #[test]
-fn what_comes_on_top_of_700_pending_deliveries_goes_through_a_queue_apart() {
+fn beyond_700_pending_deliveries_the_bulk_queue_is_used() {
     let world = World::new();
     let (busy, other) = (world.center(), world.center());
     // Of each event six are attempted at once, and 94 are hinted.

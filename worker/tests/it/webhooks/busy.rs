@@ -123,7 +123,7 @@ fn room_that_an_invocation_took_to_its_grave_comes_back() {
 }
 
 #[test]
-fn while_many_wait_a_write_leaves_its_first_attempts_to_the_queue() {
+fn while_many_wait_a_write_leaves_attempts_to_the_queue() {
     let world = world_of(1);
     let client = world.center();
     for index in 0..6 {

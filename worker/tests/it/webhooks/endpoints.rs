@@ -98,7 +98,7 @@ fn deleting_an_endpoint_skips_its_open_deliveries_and_hides_it() {
 }
 
 #[test]
-fn while_an_endpoint_is_disabled_its_deliveries_are_recorded_as_skipped() {
+fn deliveries_to_a_disabled_endpoint_are_skipped() {
     let world = World::new();
     let client = world.center();
     let (id, _) = client.subscribe(HOOK, &["*"]);
@@ -120,7 +120,7 @@ fn while_an_endpoint_is_disabled_its_deliveries_are_recorded_as_skipped() {
 }
 
 #[test]
-fn endpoints_and_deliveries_of_another_center_or_environment_are_not_found() {
+fn endpoints_and_deliveries_of_others_are_not_found() {
     let world = World::new();
     let client = world.center();
     let (id, _) = client.subscribe(HOOK, &["*"]);

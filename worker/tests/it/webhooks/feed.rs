@@ -57,7 +57,7 @@ async fn write(client: &Client<'_>, writer: usize) {
 }
 
 #[test]
-fn followers_see_every_event_once_in_commit_order_while_many_write() {
+fn readers_see_every_event_once_in_commit_order() {
     let world = World::new();
     let (client, other) = (world.center(), world.center());
     client.subscribe("https://example.com/hook", &["*"]);
@@ -86,7 +86,7 @@ fn followers_see_every_event_once_in_commit_order_while_many_write() {
 }
 
 #[test]
-fn the_cursor_of_a_last_page_goes_on_and_an_empty_page_has_one_too() {
+fn every_page_has_a_cursor_to_go_on_from() {
     let world = World::new();
     let client = world.center();
     let empty = client.get(FEED).expect(200);
@@ -159,7 +159,7 @@ fn a_filter_keeps_what_it_names() {
 }
 
 #[test]
-fn a_feed_shows_its_own_center_and_environment_and_goes_on_from_its_own_cursors() {
+fn a_feed_and_its_cursors_are_of_one_center_and_environment() {
     let world = World::new();
     let client = world.center();
     let (test, other) = (client.with_key("test", &["*"]), world.center());
@@ -187,7 +187,7 @@ fn a_feed_shows_its_own_center_and_environment_and_goes_on_from_its_own_cursors(
 }
 
 #[test]
-fn a_query_that_is_not_understood_is_refused_with_the_parameter_named() {
+fn a_query_that_is_not_understood_names_the_parameter() {
     let world = World::new();
     let client = world.center();
     client.trainee("a@example.com");

@@ -55,7 +55,7 @@ impl<'w> Hooked<'w> {
 }
 
 #[test]
-fn five_days_after_its_first_failure_the_next_one_disables_an_endpoint_to_the_second() {
+fn a_failure_five_days_after_the_first_disables_an_endpoint() {
     let world = World::new();
     let hooked = Hooked::new(&world);
     hooked.attempt(500);
@@ -142,7 +142,7 @@ fn a_success_at_the_same_moment_wins() {
 }
 
 #[test]
-fn another_address_at_the_same_moment_wins_and_begins_without_a_past() {
+fn a_new_url_wins_and_resets_the_failures() {
     let world = World::new();
     let hooked = doomed(&world);
     let other = json!({"url": "https://example.com/other"});
@@ -153,7 +153,7 @@ fn another_address_at_the_same_moment_wins_and_begins_without_a_past() {
 }
 
 #[test]
-fn a_change_that_was_decided_before_it_was_disabled_is_a_conflict() {
+fn a_change_decided_before_the_disabling_is_a_conflict() {
     let world = World::new();
     let hooked = doomed(&world);
     let body = json!({"description": "New"}).to_string();

@@ -106,7 +106,7 @@ fn p95_of_fifty(hanging: bool, lanes: bool) -> Duration {
 }
 
 #[test]
-fn beside_fifty_hanging_endpoints_the_other_fifty_wait_no_longer_than_without() {
+fn hanging_endpoints_do_not_delay_the_others() {
     let runs = [(false, true), (true, true), (true, false)];
     let runs = runs.map(|(hanging, lanes)| std::thread::spawn(move || p95_of_fifty(hanging, lanes)));
     let [none, half, without_lanes] = runs.map(|run| run.join().unwrap());
@@ -117,7 +117,7 @@ fn beside_fifty_hanging_endpoints_the_other_fifty_wait_no_longer_than_without() 
 }
 
 #[test]
-fn a_slow_endpoint_has_few_attempts_in_flight_and_gets_everything_when_it_recovers() {
+fn a_slow_endpoint_has_six_attempts_in_flight_and_misses_nothing() {
     let stream = Stream::to(2, true, 100, Duration::from_millis(100));
     let time = &stream.production.time;
     // Known from the first timeout on; what was under way by then is still in flight for as long.
@@ -154,7 +154,7 @@ fn reached(client: &Client, email: &str) -> [Vec<String>; 2] {
 }
 
 #[test]
-fn an_endpoint_is_left_to_the_slow_lane_from_a_timeout_on_until_it_answers_a_minute_later() {
+fn an_endpoint_is_slow_until_it_answers_a_minute_later() {
     let world = World::new();
     let client = world.center();
     client.subscribe(SLOW, &["trainee.created"]);
@@ -169,7 +169,7 @@ fn an_endpoint_is_left_to_the_slow_lane_from_a_timeout_on_until_it_answers_a_min
 }
 
 #[test]
-fn a_hint_that_comes_through_the_fast_lane_is_passed_on_when_its_endpoint_has_become_slow() {
+fn a_fast_hint_for_a_slow_endpoint_is_passed_on() {
     let world = World::new();
     let client = world.center();
     client.subscribe(SLOW, &["trainee.created"]);
@@ -186,7 +186,7 @@ fn a_hint_that_comes_through_the_fast_lane_is_passed_on_when_its_endpoint_has_be
 }
 
 #[test]
-fn what_is_held_back_while_nothing_is_in_flight_is_found_by_the_sweeper() {
+fn the_sweeper_releases_what_waits_while_nothing_is_in_flight() {
     let world = World::new();
     let client = world.center();
     client.subscribe(SLOW, &["trainee.created"]);
@@ -200,7 +200,7 @@ fn what_is_held_back_while_nothing_is_in_flight_is_found_by_the_sweeper() {
 }
 
 #[test]
-fn what_has_no_place_waits_for_one_and_what_is_new_waits_behind_it() {
+fn deliveries_over_the_limit_queue_in_order() {
     let world = World::new();
     let client = world.center();
     client.subscribe(SLOW, &["trainee.created"]);

@@ -97,7 +97,7 @@ const STATES: [(&str, &str); 4] =
     [("RETRYING", "RETRYING"), ("DELIVERED", "DELIVERED"), ("FAILED", "FAILED"), ("SKIPPED", "FAILED")];
 
 #[test]
-fn a_resend_has_the_same_id_and_bytes_and_a_timestamp_of_its_own() {
+fn a_resend_has_the_same_bytes_and_its_own_timestamp() {
     let world = World::new();
     let case = Case::with_status(&world, "DELIVERED");
     world.skip(Duration::from_secs(3600));
@@ -114,7 +114,7 @@ fn a_resend_has_the_same_id_and_bytes_and_a_timestamp_of_its_own() {
 }
 
 #[test]
-fn a_resend_that_succeeds_delivers_from_any_state_and_no_automatic_attempt_follows() {
+fn a_successful_resend_delivers_from_any_state() {
     for (from, _) in STATES {
         let world = World::new();
         let case = Case::with_status(&world, from);
@@ -132,7 +132,7 @@ fn a_resend_that_succeeds_delivers_from_any_state_and_no_automatic_attempt_follo
 }
 
 #[test]
-fn a_resend_that_fails_leaves_the_state_the_schedule_and_the_count_as_they_were() {
+fn a_failed_resend_leaves_state_schedule_and_count() {
     for (from, back) in STATES {
         let world = World::new();
         let case = Case::with_status(&world, from);
@@ -215,7 +215,7 @@ fn a_resend_survives_a_crash_and_is_made_once_more() {
 }
 
 #[test]
-fn a_resend_that_crashes_cut_off_without_end_is_given_up_and_all_is_as_before() {
+fn a_resend_that_is_always_cut_off_is_given_up() {
     for (from, back) in STATES {
         let world = World::new();
         let case = Case::with_status(&world, from);
@@ -229,7 +229,7 @@ fn a_resend_that_crashes_cut_off_without_end_is_given_up_and_all_is_as_before() 
 }
 
 #[test]
-fn crashes_that_cut_off_a_resend_do_not_end_the_automatic_attempts() {
+fn crashes_in_a_resend_do_not_end_automatic_attempts() {
     let world = World::new();
     let case = Case::with_status(&world, "RETRYING");
     case.resend_and_cut_off_without_end();
@@ -286,7 +286,7 @@ fn of_two_resends_at_once_one_is_made() {
 }
 
 #[test]
-fn an_endpoint_that_is_disabled_meanwhile_gets_the_old_state_back_or_skipped() {
+fn disabling_an_endpoint_ends_its_resends() {
     for (from, _) in STATES {
         let world = World::new();
         let case = Case::with_status(&world, from);
@@ -319,7 +319,7 @@ fn nothing_is_resent_to_a_disabled_or_deleted_endpoint() {
 }
 
 #[test]
-fn of_a_resend_and_a_disabling_at_once_either_may_be_first_but_nothing_is_sent_after_the_disabling() {
+fn nothing_is_resent_after_a_disabling_at_the_same_moment() {
     let world = World::new();
     let case = Case::with_status(&world, "FAILED");
     let (resend, endpoint) = (case.path(), format!("/api/v1/webhook-endpoints/{}", case.endpoint));

@@ -64,7 +64,7 @@ fn old_events(client: &Client, count: usize, age: Duration, endpoint: Option<&st
 }
 
 #[test]
-fn an_event_is_kept_for_thirty_days_to_the_second_and_goes_with_its_log() {
+fn an_event_is_kept_for_thirty_days_with_its_log() {
     let world = World::new();
     let client = world.center();
     client.subscribe(HOOK, &["*"]);
@@ -83,7 +83,7 @@ fn an_event_is_kept_for_thirty_days_to_the_second_and_goes_with_its_log() {
 }
 
 #[test]
-fn an_event_stays_while_one_of_its_deliveries_is_open_and_so_do_its_attempts() {
+fn an_event_stays_while_one_of_its_deliveries_is_open() {
     let mut world = World::new();
     Rc::make_mut(&mut world.app.config).disable_after = 3 * KEPT;
     let client = world.center();
@@ -163,7 +163,7 @@ fn one_run_removes_a_bounded_part_and_the_next_goes_on() {
 }
 
 #[test]
-fn no_step_removes_more_than_its_part_even_of_events_with_many_deliveries() {
+fn no_step_removes_more_than_its_limit() {
     let world = World::new();
     let client = world.center();
     old_events(&client, 30, KEPT, None);
@@ -232,7 +232,7 @@ fn a_reader_who_keeps_up_is_never_told_of_a_loss() {
 }
 
 #[test]
-fn an_old_event_that_waits_for_its_delivery_does_not_hold_readers_up() {
+fn an_old_open_event_does_not_hold_readers_up() {
     let world = World::new();
     let client = world.center();
     client.subscribe(HOOK, &["trainee.created"]);
@@ -267,7 +267,7 @@ fn each_step_finds_what_is_old_by_an_index() {
 }
 
 #[test]
-fn whatever_refers_to_a_row_that_may_go_is_known_to_the_retention() {
+fn retention_knows_every_reference_to_a_row_it_removes() {
     let world = World::new();
     let references = world.db.query(
         "SELECT t.name || ' -> ' || f.\"table\" AS reference \

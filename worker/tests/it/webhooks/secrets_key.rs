@@ -62,7 +62,7 @@ fn logged(world: &World) -> String {
 }
 
 #[test]
-fn secrets_sealed_with_the_previous_key_sign_and_are_sealed_anew_until_it_can_go() {
+fn secrets_of_the_previous_key_sign_and_are_reencrypted() {
     let world = World::new();
     world.cron.set(false);
     let client = world.center();
@@ -70,7 +70,7 @@ fn secrets_sealed_with_the_previous_key_sign_and_are_sealed_anew_until_it_can_go
 
     let without = world.redeployed(new_alone);
     client.at(&without).trainee("lost@example.com");
-    assert!(logged(&world).contains("sealed with another SECRETS_KEY"));
+    assert!(logged(&world).contains("encrypted with another SECRETS_KEY"));
     assert!(world.inbox().all().is_empty());
     world.db.query("DELETE FROM attempts");
     world.db.query("DELETE FROM deliveries");
@@ -80,7 +80,7 @@ fn secrets_sealed_with_the_previous_key_sign_and_are_sealed_anew_until_it_can_go
     let client = client.at(&during);
     assert_signed(&client, &secrets);
     assert_eq!(block_on(reseal::sweep(&during.app)).unwrap(), 120);
-    assert!(logged(&world).ends_with("120 sealed anew, 0 left"));
+    assert!(logged(&world).ends_with("120 re-encrypted, 0 left"));
     assert_signed(&client, &secrets);
     assert_eq!(block_on(reseal::sweep(&during.app)).unwrap(), 0);
 
@@ -99,7 +99,7 @@ fn the_cron_does_it_and_only_while_there_is_a_previous_key() {
     assert_eq!(logged(&world), "", "one key in both places is no rotation");
     world.redeployed(both).advance(MINUTE);
     let said = logged(&world);
-    assert!(said.ends_with("2 sealed anew, 0 left\njob sealing anew: 2 moved in 0 ms"), "{said}");
+    assert!(said.ends_with("2 re-encrypted, 0 left\njob secret re-encryption: 2 moved in 0 ms"), "{said}");
     let after = world.redeployed(new_alone);
     assert_signed(&client.at(&after), &secrets);
 }
@@ -113,7 +113,7 @@ fn what_a_rotation_puts_there_at_the_same_moment_stays() {
     let client = client.at(&during);
     let mut sweep = Box::pin(reseal::sweep(&during.app));
     let before = world.db.batches.get();
-    // It has read what is to be sealed anew, and not written it yet.
+    // It has read what is to be re-encrypted, and not written it yet.
     while world.db.batches.get() < before + 2 {
         assert!(sweep.as_mut().now_or_never().is_none());
     }
@@ -129,7 +129,7 @@ fn what_a_rotation_puts_there_at_the_same_moment_stays() {
 }
 
 #[test]
-fn a_damaged_secret_keeps_no_other_from_being_sealed_anew_and_is_told_of() {
+fn a_damaged_secret_is_logged_and_delays_no_other() {
     let world = World::new();
     let client = world.center();
     let ids: Vec<_> = endpoints(&client, 60).into_iter().map(|(id, _)| id).collect();
@@ -141,7 +141,7 @@ fn a_damaged_secret_keeps_no_other_from_being_sealed_anew_and_is_told_of() {
     let during = world.redeployed(both);
     assert_eq!(block_on(reseal::sweep(&during.app)).unwrap(), 65);
     let said = logged(&world);
-    assert!(said.ends_with("65 sealed anew, 55 left"), "{said}");
-    let damaged = |id: &&String| said.contains(&format!("endpoint {id}: the sealed secret is damaged"));
+    assert!(said.ends_with("65 re-encrypted, 55 left"), "{said}");
+    let damaged = |id: &&String| said.contains(&format!("endpoint {id}: the encrypted secret is damaged"));
     assert_eq!(ids.iter().filter(damaged).count(), 55);
 }

@@ -25,7 +25,7 @@ fn behind() -> World {
 }
 
 #[test]
-fn what_waits_in_a_long_queue_is_hinted_ever_more_seldom_and_never_given_up() {
+fn the_longer_a_hint_waits_the_longer_the_next_takes() {
     let world = behind();
     let mut hinted_after = Vec::new();
     for minute in 1..=24 * 60 {

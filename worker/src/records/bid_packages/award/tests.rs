@@ -43,7 +43,7 @@ fn lines_of(awards: &[Award]) -> Vec<Option<i64>> {
 }
 
 #[test]
-fn the_senior_one_chooses_first_and_who_finds_nothing_left_is_reserve() {
+fn the_most_senior_chooses_first_and_the_last_are_reserve() {
     let lines = [line(1, json!({})), line(2, json!({})), line(3, json!({}))];
     let bids = [ranked(1, &[1, 2]), ranked(2, &[1, 2]), ranked(3, &[2, 1]), ranked(4, &[])];
     let awards = run(&lines, &bids, &seniority(&[(1, 30), (2, 7), (3, 12), (4, 40)]));
@@ -63,7 +63,7 @@ fn who_lost_the_seniority_number_chooses_last() {
 
 /// Which of two lines the rule, demanded, leaves: the one that keeps it, and only that one.
 #[test]
-fn each_rule_takes_the_line_that_keeps_it_and_refuses_the_one_that_does_not() {
+fn each_rule_accepts_and_refuses_a_line() {
     for (rule, keeps, fails) in [
         (
             json!({"type": "DAYS_OFF", "params": {"dates": ["2026-06-05", "2026-06-06"]}}),
@@ -131,7 +131,7 @@ fn soft_weights_add_up_and_the_lowest_number_wins_a_tie() {
 }
 
 #[test]
-fn whatever_is_bid_no_line_goes_twice_and_nobody_envies_a_junior() {
+fn no_line_goes_twice_and_nobody_envies_a_junior() {
     let mut state = 1_u64;
     let mut random = |below: u64| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

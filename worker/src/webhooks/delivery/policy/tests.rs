@@ -88,7 +88,7 @@ fn a_later_retry_after_is_honoured_in_seconds_and_as_a_date() {
 }
 
 #[test]
-fn a_retry_after_that_is_sooner_or_makes_no_sense_changes_nothing() {
+fn a_retry_after_that_is_sooner_or_invalid_changes_nothing() {
     for value in ["0", "60", "-5", "soon", "", "Mon, 01 Jun 2026 11:00:00 GMT"] {
         assert_eq!(wait(failed(0), &retry_after(value), noon(), 0.0), Some(300));
     }
@@ -108,7 +108,7 @@ fn a_retry_after_beyond_a_days_reach_is_set_aside() {
 }
 
 #[test]
-fn whatever_receivers_ask_for_the_last_attempt_comes_within_a_day_of_the_first() {
+fn the_last_attempt_comes_within_a_day_whatever_is_asked_for() {
     for asked in (0..100_000).step_by(97) {
         let (mut standing, mut now) = (failed(0), noon());
         let mut answered = noon();
@@ -141,7 +141,7 @@ fn interruptions_are_bounded() {
 }
 
 #[test]
-fn a_manual_attempt_delivers_or_leaves_all_as_it_was_whatever_came_before() {
+fn a_manual_attempt_delivers_or_changes_nothing() {
     let schedule = Schedule::default();
     for ((origin, back), completed) in origins().into_iter().zip(0..) {
         let manual = Standing { manual_from: Some(origin), ..failed(completed) };
@@ -154,7 +154,7 @@ fn a_manual_attempt_delivers_or_leaves_all_as_it_was_whatever_came_before() {
 }
 
 #[test]
-fn a_manual_attempt_that_crashes_cut_off_too_often_leaves_all_as_it_was() {
+fn a_manual_attempt_cut_off_too_often_changes_nothing() {
     for (origin, back) in origins() {
         let manual = Standing { interrupted: MAX_INTERRUPTIONS + 1, manual_from: Some(origin), ..failed(1) };
         assert!(manual.is_given_up());

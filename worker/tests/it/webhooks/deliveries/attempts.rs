@@ -10,7 +10,7 @@ use super::{DAY, HOOK, outcomes, the_delivery};
 use crate::support::{World, status};
 
 #[test]
-fn a_delivery_is_signed_in_both_ways_over_the_envelope_that_was_promised() {
+fn a_delivery_is_signed_in_both_ways() {
     let world = World::new();
     let client = world.center();
     let (_, secret) = client.subscribe(HOOK, &["trainee.created"]);
@@ -36,7 +36,7 @@ fn a_delivery_is_signed_in_both_ways_over_the_envelope_that_was_promised() {
 }
 
 #[test]
-fn a_failing_delivery_is_tried_five_times_on_the_schedule_with_the_same_bytes_and_is_then_failed() {
+fn a_failing_delivery_is_tried_five_times_with_the_same_bytes() {
     let world = World::new();
     let client = world.center();
     let (endpoint, _) = client.subscribe(HOOK, &["trainee.created"]);
@@ -125,7 +125,7 @@ fn a_receiver_that_recovers_gets_the_event_and_nothing_more() {
 }
 
 #[test]
-fn a_final_failure_is_told_to_the_centers_other_endpoints_and_raises_no_further_one() {
+fn a_final_failure_is_an_event_for_the_other_endpoints() {
     let world = World::new();
     let client = world.center();
     let (endpoint, _) = client.subscribe(HOOK, &["*"]);
@@ -150,7 +150,7 @@ fn a_final_failure_is_told_to_the_centers_other_endpoints_and_raises_no_further_
 }
 
 #[test]
-fn every_subscriber_of_many_is_attempted_at_once_six_by_the_request_and_the_rest_by_the_queue() {
+fn the_request_attempts_six_and_the_queue_the_rest() {
     let world = World::new();
     let client = world.center();
     for index in 0..20 {

@@ -71,7 +71,7 @@ fn cancelling_leaves_what_was_not_released_as_it_was() {
 }
 
 #[test]
-fn a_recovery_that_is_cancelled_between_two_steps_releases_nothing_more() {
+fn a_cancelled_recovery_releases_nothing_more() {
     let world = World::new();
     let case = Case::missed(&world, 2);
     let body = json!({"since": SINCE}).to_string();
@@ -101,7 +101,7 @@ fn an_endpoint_has_one_running_recovery() {
 }
 
 #[test]
-fn a_disabled_or_deleted_endpoint_is_not_recovered_and_ends_what_runs() {
+fn disabling_or_deleting_an_endpoint_ends_its_recovery() {
     let world = World::new();
     let case = Case::missed(&world, 400);
     case.enable(false);

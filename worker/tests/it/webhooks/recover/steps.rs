@@ -40,7 +40,7 @@ fn a_recovery_sends_what_was_missed_and_tells_how_far_it_is() {
 }
 
 #[test]
-fn a_recovered_delivery_gets_five_attempts_anew_and_its_failure_is_told_anew() {
+fn a_recovered_delivery_gets_five_more_attempts() {
     let world = World::new();
     let case = Case::missed(&world, 1);
     world.network.answer(HOOK, [status(500)]);
@@ -119,7 +119,7 @@ fn whenever_it_is_killed_each_delivery_is_released_exactly_once() {
 }
 
 #[test]
-fn a_request_that_is_killed_before_its_answer_has_begun_a_recovery_or_has_not() {
+fn a_killed_request_has_begun_a_recovery_or_has_not() {
     for polls in 0..3 {
         let world = World::new();
         let case = Case::missed(&world, 2);
@@ -159,7 +159,7 @@ fn what_the_receiver_has_lost_can_be_sent_again_once() {
 }
 
 #[test]
-fn what_fails_after_the_start_and_test_messages_are_not_part_of_it() {
+fn a_recovery_leaves_out_later_failures_and_test_messages() {
     let world = World::new();
     let case = Case::missed(&world, 150);
     world.network.answer(HOOK, [status(500)]);
@@ -178,7 +178,7 @@ fn what_fails_after_the_start_and_test_messages_are_not_part_of_it() {
 }
 
 #[test]
-fn a_recovery_and_a_resend_of_the_same_delivery_do_not_get_into_each_others_way() {
+fn a_recovery_and_a_resend_do_not_disturb_each_other() {
     let world = World::new();
     let case = Case::missed(&world, 2);
     let first = format!("/api/v1/webhook-deliveries/del_{:048x}", 1);
