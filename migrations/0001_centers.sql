@@ -1,4 +1,4 @@
--- Tenants, their people and their keys.
+-- Tenants.
 
 CREATE TABLE centers (
   id                  TEXT NOT NULL PRIMARY KEY,
@@ -9,28 +9,3 @@ CREATE TABLE centers (
   time_zone           TEXT NOT NULL,
   auto_approve_trades INTEGER NOT NULL
 );
-
-CREATE TABLE users (
-  id         TEXT NOT NULL PRIMARY KEY,
-  center_id  TEXT NOT NULL REFERENCES centers (id),
-  created_at TEXT NOT NULL,
-  email      TEXT NOT NULL,
-  role       TEXT NOT NULL
-);
-CREATE INDEX users_of_center ON users (center_id);
-
-CREATE TABLE api_keys (
-  id          TEXT NOT NULL PRIMARY KEY,
-  center_id   TEXT NOT NULL REFERENCES centers (id),
-  environment TEXT NOT NULL CHECK (environment IN ('live', 'test')),
-  created_at  TEXT NOT NULL,
-  name        TEXT NOT NULL,
-  -- SHA-256 of the token, which itself is nowhere.
-  token_hash  TEXT NOT NULL UNIQUE,
-  last4       TEXT NOT NULL,
-  -- JSON array.
-  scopes      TEXT NOT NULL,
-  expires_at  TEXT,
-  revoked_at  TEXT
-);
-CREATE INDEX api_keys_of_center ON api_keys (center_id);

@@ -9,8 +9,31 @@ use aviationalley_worker::{
 
 use crate::{
     fixtures::{Fixture, path},
-    support::World,
+    support::{World, migrations},
 };
+
+/// The one place to read the schema: write it anew with `UPDATE_SCHEMA=1 cargo test`.
+#[test]
+fn the_committed_schema_is_what_the_migrations_make() {
+    let made = World::new().db.schema();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.sql");
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        std::fs::write(path, &made).unwrap();
+    }
+    let committed = std::fs::read_to_string(path).unwrap();
+    assert!(made == committed, "schema.sql is old: UPDATE_SCHEMA=1 cargo test");
+}
+
+#[test]
+fn migrations_are_one_for_each_table_without_a_gap() {
+    for (index, file) in migrations().iter().enumerate() {
+        let text = std::fs::read_to_string(file).unwrap();
+        let tables: Vec<_> = text.split("\nCREATE TABLE ").skip(1).collect();
+        assert_eq!(tables.len(), 1, "{file:?}");
+        let table = tables[0].split(' ').next().unwrap();
+        assert!(file.ends_with(format!("{:04}_{table}.sql", index + 1)), "{file:?} is number {}", index + 1);
+    }
+}
 
 #[test]
 fn each_records_table_has_its_page_index_and_its_columns() {

@@ -27,7 +27,7 @@ pub use network::{Network, Seen, status};
 use ports::{Inbox, Logged, Queue, TaskList, ZoneTable};
 pub use ports::{SeededRandom, SetClock};
 pub use production::Production;
-pub use sqlite::{Sqlite, yield_once};
+pub use sqlite::{Sqlite, migrations, yield_once};
 pub use virtual_time::VirtualTime;
 
 pub const ADMIN_TOKEN: &str = "operator-token";

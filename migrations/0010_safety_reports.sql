@@ -1,4 +1,6 @@
 -- fields: what the client sent; facts: what the server knows. Both JSON, with the columns that are looked for taken out.
+-- folded: what is looked for in any case, a JSON object by column. SQLite's own `lower` knows A to Z only: the worker
+-- folds what that leaves, and keeps it here.
 
 CREATE TABLE safety_reports (
   id               TEXT NOT NULL PRIMARY KEY,
@@ -10,6 +12,7 @@ CREATE TABLE safety_reports (
   status           TEXT NOT NULL CHECK (status IN ('SUBMITTED', 'UNDER_REVIEW', 'CLOSED')),
   fields           TEXT NOT NULL CHECK (json_valid(fields)),
   facts            TEXT NOT NULL CHECK (json_valid(facts)),
+  folded           TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(folded)),
   report_type      TEXT AS (fields ->> '$.reportType'),
   title            TEXT AS (fields ->> '$.title'),
   severity         INTEGER AS (fields ->> '$.severity')

@@ -1,5 +1,7 @@
--- fields: what the client sent; facts: bids, awards and what the server knows. Both JSON, with the columns that are
--- looked for taken out.
+-- fields: what the client sent; facts: awards and what the server knows. Both JSON, with the columns that are looked for
+-- taken out. The bids are a table of their own.
+-- folded: what is looked for in any case, a JSON object by column. SQLite's own `lower` knows A to Z only: the worker
+-- folds what that leaves, and keeps it here.
 
 CREATE TABLE bid_packages (
   id          TEXT NOT NULL PRIMARY KEY,
@@ -11,6 +13,7 @@ CREATE TABLE bid_packages (
   status      TEXT NOT NULL CHECK (status IN ('DRAFT', 'OPEN', 'CLOSED', 'AWARDED', 'PUBLISHED')),
   fields      TEXT NOT NULL CHECK (json_valid(fields)),
   facts       TEXT NOT NULL CHECK (json_valid(facts)),
+  folded      TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(folded)),
   bid_month   TEXT AS (fields ->> '$.bidMonth'),
   base        TEXT AS (fields ->> '$.base'),
   equipment   TEXT AS (fields ->> '$.equipment'),

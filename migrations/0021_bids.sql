@@ -13,8 +13,3 @@ CREATE TABLE bids (
   PRIMARY KEY (package_id, id)
 ) WITHOUT ROWID;
 CREATE INDEX bids_page ON bids (package_id, created_at DESC, id DESC);
-
-INSERT INTO bids (package_id, id, center_id, environment, created_at, updated_at, bid)
-  SELECT p.id, b.value ->> '$.userId', p.center_id, p.environment, p.updated_at, p.updated_at, b.value
-  FROM bid_packages p, json_each(p.facts, '$.bids') b;
-UPDATE bid_packages SET facts = json_remove(facts, '$.bids');

@@ -1,4 +1,6 @@
 -- fields: what the client sent; facts: what the server knows. Both JSON, with the columns that are looked for taken out.
+-- folded: what is looked for in any case, a JSON object by column. SQLite's own `lower` knows A to Z only: the worker
+-- folds what that leaves, and keeps it here.
 
 CREATE TABLE quotes (
   id               TEXT NOT NULL PRIMARY KEY,
@@ -10,6 +12,7 @@ CREATE TABLE quotes (
   status           TEXT NOT NULL CHECK (status IN ('DRAFT', 'SENT', 'ACCEPTED', 'DECLINED', 'EXPIRED')),
   fields           TEXT NOT NULL CHECK (json_valid(fields)),
   facts            TEXT NOT NULL CHECK (json_valid(facts)),
+  folded           TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(folded)),
   number           TEXT AS (facts ->> '$.number'),
   series           TEXT AS (substr(facts ->> '$.number', 1, length('Q-2026-'))),
   serial           INTEGER AS (CAST(substr(facts ->> '$.number', length('Q-2026-') + 1) AS INTEGER)),
@@ -19,4 +22,6 @@ CREATE TABLE quotes (
 );
 CREATE INDEX quotes_page ON quotes (center_id, environment, created_at DESC, id DESC);
 CREATE UNIQUE INDEX quotes_number ON quotes (center_id, environment, series, serial);
-CREATE INDEX quotes_due ON quotes (valid_until) WHERE status = 'SENT';
+-- What the clock looks through: exactly those rows that it may move, by center and environment first, so that no
+-- center's rows stand in another one's way.
+CREATE INDEX quotes_due ON quotes (center_id, environment, valid_until) WHERE status = 'SENT';

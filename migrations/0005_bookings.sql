@@ -1,4 +1,6 @@
 -- fields: what the client sent; facts: what the server knows. Both JSON, with the columns that are looked for taken out.
+-- folded: what is looked for in any case, a JSON object by column. SQLite's own `lower` knows A to Z only: the worker
+-- folds what that leaves, and keeps it here.
 
 CREATE TABLE bookings (
   id            TEXT NOT NULL PRIMARY KEY,
@@ -10,6 +12,7 @@ CREATE TABLE bookings (
   status        TEXT NOT NULL CHECK (status IN ('SCHEDULED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED', 'NO_SHOW')),
   fields        TEXT NOT NULL CHECK (json_valid(fields)),
   facts         TEXT NOT NULL CHECK (json_valid(facts)),
+  folded        TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(folded)),
   simulator_id  TEXT AS (fields ->> '$.simulatorId'),
   start_at      TEXT AS (fields ->> '$.startAt'),
   end_at        TEXT AS (fields ->> '$.endAt'),
@@ -19,5 +22,8 @@ CREATE TABLE bookings (
   notes         TEXT AS (fields ->> '$.notes')
 );
 CREATE INDEX bookings_page ON bookings (center_id, environment, created_at DESC, id DESC);
-CREATE INDEX bookings_of_simulator ON bookings (simulator_id, start_at) WHERE status IN ('SCHEDULED', 'IN_PROGRESS');
-CREATE INDEX bookings_of_instructor ON bookings (instructor_id, start_at) WHERE status IN ('SCHEDULED', 'IN_PROGRESS');
+-- What the overlap rules look through.
+CREATE INDEX bookings_of_simulator ON bookings (center_id, environment, simulator_id, start_at)
+  WHERE status IN ('SCHEDULED', 'IN_PROGRESS');
+CREATE INDEX bookings_of_instructor ON bookings (center_id, environment, instructor_id, start_at)
+  WHERE status IN ('SCHEDULED', 'IN_PROGRESS');

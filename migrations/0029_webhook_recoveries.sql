@@ -1,16 +1,4 @@
--- Attempts that somebody asked for, and recoveries: what an endpoint missed, sent to it anew.
-
-ALTER TABLE attempts ADD COLUMN manual INTEGER NOT NULL DEFAULT 0;
--- A test message: the catalog's example, made for one endpoint.
-ALTER TABLE events ADD COLUMN example INTEGER NOT NULL DEFAULT 0;
-
--- While a manual attempt is open: the status in which it was asked for, and when the next automatic one was due.
-ALTER TABLE deliveries ADD COLUMN manual_from TEXT
-  CHECK (manual_from IN ('RETRYING', 'DELIVERED', 'FAILED', 'SKIPPED'));
-ALTER TABLE deliveries ADD COLUMN automatic_at INTEGER;
--- The last recovery that queued it anew.
-ALTER TABLE deliveries ADD COLUMN recovery_id TEXT;
-CREATE INDEX deliveries_of_recovery ON deliveries (recovery_id, status) WHERE recovery_id IS NOT NULL;
+-- Recoveries: what an endpoint missed, sent to it anew.
 
 CREATE TABLE webhook_recoveries (
   id               TEXT NOT NULL PRIMARY KEY,
