@@ -51,7 +51,12 @@ export function site() {
 
   const style = named("style.css", styleSheet());
   const script = named("site.js", read("scripts/docs/assets/site.js"));
-  const shared = { style: `/${style.path}`, script: `/${script.path}` };
+  const trial = named("try.js", read("scripts/docs/assets/try.js"));
+  const shared = {
+    style: `/${style.path}`,
+    script: `/${script.path}`,
+    trial: `/${trial.path}`,
+  };
   const texts = machineFiles(model, pages);
   for (const page of [...pages, notFoundPage()])
     texts[`${page.path.slice(1)}.html`] =
@@ -61,6 +66,7 @@ export function site() {
   const files = {
     [style.path]: style.content,
     [script.path]: script.content,
+    [trial.path]: trial.content,
     "favicon.svg": read("scripts/docs/assets/favicon.svg"),
     _headers: headers(Object.values(shared)),
     _redirects: "/ /docs 302\n",
@@ -71,7 +77,15 @@ export function site() {
 }
 
 /** Layers, the stronger ones behind. */
-const LAYERS = ["base", "prose", "frame", "code", "reference", "print"];
+const LAYERS = [
+  "base",
+  "prose",
+  "frame",
+  "code",
+  "reference",
+  "tools",
+  "print",
+];
 
 const styleSheet = () =>
   [

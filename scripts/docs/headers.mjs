@@ -25,6 +25,8 @@ export const headers = (immutable) =>
   Link: </api/v1/openapi.json>; rel="service-desc"
 /*.md
   Content-Type: text/markdown; charset=utf-8
+/docs/changelog.atom
+  Content-Type: application/atom+xml; charset=utf-8
 /.well-known/api-catalog
   Content-Type: application/linkset+json
 ${immutable.map((path) => `${path}\n  Cache-Control: public, max-age=31536000, immutable\n`).join("")}`;

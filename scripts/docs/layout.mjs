@@ -13,6 +13,7 @@ import { html, raw } from "./html.mjs";
  * @property {string} markdown its twin
  * @property {import("./prose.mjs").Heading[]} headings
  * @property {string} [kind] "reference" has no column of contents
+ * @property {boolean} [operations] whether requests can be sent from it
  * @property {boolean} [hidden] not in the menu
  */
 
@@ -22,7 +23,7 @@ const MARK = raw(
 
 /**
  * @param {Page} page
- * @param {{ menu: Page[], files: { style: string, script: string } }} site
+ * @param {{ menu: Page[], files: { style: string, script: string, trial: string } }} site
  */
 export function layout(page, { menu, files }) {
   const title =
@@ -39,6 +40,7 @@ export function layout(page, { menu, files }) {
         <meta name="color-scheme" content="light dark" />
         <link rel="stylesheet" href="${files.style}" />
         <script type="module" src="${files.script}"></script>
+        ${page.operations && html`<script type="module" src="${files.trial}"></script>`}
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         ${page.markdown && html`<link rel="alternate" type="text/markdown" href="${page.path}.md" />`}
         <link rel="service-desc" href="/api/v1/openapi.json" />

@@ -2,6 +2,7 @@
 // What programs read: the document in YAML, the schemas, an index for the search, llms.txt, well-known files.
 
 import { stringify } from "yaml";
+import { escape } from "./html.mjs";
 import { schemaFile } from "./events.mjs";
 import { sampleOf } from "./samples.mjs";
 
@@ -21,6 +22,7 @@ export function machineFiles(model, pages) {
     "docs/openapi.yaml": stringify(model.document, { lineWidth: 0 }),
     "docs/postman.json": JSON.stringify(postman(model), null, 1),
     "docs/search.json": JSON.stringify(searchIndex(model, pages)),
+    "docs/changelog.atom": feed(pages),
     "llms.txt": llms(pages),
     "robots.txt": `User-agent: *\nAllow: /docs\nDisallow: /api/\nDisallow: /admin/\n`,
     ".well-known/security.txt": security(),
@@ -57,6 +59,32 @@ function llms(pages) {
   const about =
     "> The public API and the webhooks of AviationAlley, with which aviation training centers run: REST with bearer keys, JSON, signed webhooks, an event feed.";
   return `# AviationAlley API\n\n${about}\n\n${sections.join("\n\n")}\n`;
+}
+
+/**
+ * The changelog's releases (`## [1.2.0] - 2027-02-01`) as an Atom feed; what is not released yet stays out of it.
+ * @param {Page[]} pages
+ */
+function feed(pages) {
+  const { markdown = "" } =
+    pages.find(({ path }) => path === "/docs/changelog") ?? {};
+  const releases = [
+    ...markdown.matchAll(
+      /^## \[(.+?)\] - (\d{4}-\d\d-\d\d)\n(.*?)(?=^## |$(?![\s\S]))/gms,
+    ),
+  ].map(([, version, day, text]) => ({
+    version,
+    at: `${day}T00:00:00Z`,
+    text,
+  }));
+  const entries = releases.map(
+    ({ version, at, text }) =>
+      `<entry><id>${ORIGIN}/docs/changelog#${version}</id><title>${escape(version)}</title><updated>${at}</updated><link href="${ORIGIN}/docs/changelog"/><content type="text">${escape(text.trim())}</content></entry>`,
+  );
+  const updated = releases[0]?.at ?? "2026-11-01T00:00:00Z";
+  return `<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom"><id>${ORIGIN}/docs/changelog</id><title>AviationAlley API: changelog</title><author><name>AviationAlley</name></author><updated>${updated}</updated><link rel="self" href="${ORIGIN}/docs/changelog.atom"/>${entries.join("")}</feed>
+`;
 }
 
 const security = () =>

@@ -41,7 +41,12 @@ export function operation(one, model, prose, inPage) {
   const body =
     one.request &&
     (model.schemas.inside(one.request.schema)?.schema ?? one.request.schema);
-  return html`<section class="operation" id="${one.id}">
+  return html`<section
+    class="operation"
+    id="${one.id}"
+    data-method="${one.method}"
+    data-key="${one.key}"
+  >
     <div class="words">
       <h2>
         ${one.summary}<a

@@ -143,6 +143,7 @@ function page(tag, model, prose) {
     description: description.split("\n")[0],
     group: "API reference",
     kind: "reference",
+    operations: tag.name !== "admin",
     body,
     markdown: twin.tag(tag, objects, model),
     headings,

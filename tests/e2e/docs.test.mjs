@@ -76,15 +76,15 @@ test("a page has the strict policy, and nothing inline", async () => {
 });
 
 test("what has its hash in its name is kept, a page is asked for again", async () => {
-  const page = await edge.send("GET", "/docs");
+  const page = await edge.send("GET", "/docs/api/bookings");
   assert.match(`${page.headers.get("cache-control")}`, /must-revalidate/);
   const etag = `${page.headers.get("etag")}`;
-  const again = await send(`${edge.url}/docs`, {
+  const again = await send(`${edge.url}/docs/api/bookings`, {
     headers: { "if-none-match": etag },
   });
   assert.equal(again.status, 304);
   const files = linksOf(page.text).filter((link) => link.includes("/assets/"));
-  assert.equal(files.length, 2);
+  assert.equal(files.length, 3);
   for (const file of files) {
     const { status, headers } = await edge.send("GET", file);
     assert.equal(status, 200);
@@ -116,6 +116,12 @@ test("programs find the document, the schemas and the contacts", async () => {
   const catalog = await edge.send("GET", "/.well-known/api-catalog");
   assert.equal(catalog.status, 200);
   assert.equal(catalog.headers.get("content-type"), "application/linkset+json");
+  const feed = await edge.send("GET", "/docs/changelog.atom");
+  assert.match(
+    `${feed.headers.get("content-type")}`,
+    /^application\/atom\+xml/,
+  );
+  assert.match(feed.text, /<updated>\d{4}-\d\d-\d\dT/);
   const { text } = await edge.send("GET", "/.well-known/security.txt");
   const [, expires] = /^Expires: (.*)$/m.exec(text) ?? [];
   const left = Date.parse(expires) - Date.now();

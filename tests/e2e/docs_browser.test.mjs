@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser, violations } from "./support/browser.mjs";
+import { openCenter } from "./support/center.mjs";
 import { useEdge } from "./support/edge.mjs";
 import { paths } from "./support/site.mjs";
 
@@ -142,3 +143,43 @@ test("the menu opens on a phone, without scripts too", { skip }, async () => {
   await page.waitForURL("**/docs/retries");
   await close();
 });
+
+test(
+  "a request is sent from the reference, by a key that is kept in memory",
+  { skip },
+  async () => {
+    const { live } = await openCenter(edge);
+    const { page, complaints, close } = await open();
+    await page.goto(`${edge.url}/docs/api/trainees`);
+    const create = page.locator('[id="trainees.create"]');
+    await create.getByRole("button", { name: "Try it" }).click();
+    await create.getByLabel("API key").fill(live.token);
+    await create.getByRole("button", { name: "Send" }).click();
+    await create.getByText("201 Created").waitFor();
+
+    const list = page.locator('[id="trainees.list"]');
+    await list.getByRole("button", { name: "Try it" }).click();
+    await list.getByRole("button", { name: "Send" }).click();
+    await list.getByText("200 OK").waitFor();
+    const [{ email }] = (await live.get("/trainees")).data;
+    assert.ok(await list.locator("form").getByText(email).isVisible());
+
+    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(complaints, []);
+    const kept = await page.evaluate(() =>
+      JSON.stringify([
+        { ...localStorage },
+        { ...sessionStorage },
+        document.cookie,
+      ]),
+    );
+    assert.ok(!kept.includes(live.token));
+    await page.goto(`${edge.url}/docs/api/trainees`);
+    await page
+      .locator('[id="trainees.list"]')
+      .getByRole("button", { name: "Try it" })
+      .click();
+    assert.equal(await page.getByLabel("API key").inputValue(), "");
+    await close();
+  },
+);
