@@ -1,9 +1,9 @@
 //! HMAC-SHA256 with the key prepared once.
 //!
-//! A crate of its own, so that a profile that is for size can have this compiled for speed.
+//! A crate of its own, so that it can be compiled for speed in a profile that optimizes for size.
 //!
-//! HMAC is RFC 2104, over RustCrypto's SHA-256 (FIPS 180-4), checked against RFC 4231 and Wycheproof. It is put together
-//! here, since a host with a quicker SHA-256 may compute the inner hash, and no library takes up from there.
+//! HMAC is RFC 2104, over RustCrypto's SHA-256 (FIPS 180-4), tested with RFC 4231 and Wycheproof. It is
+//! assembled here because a host with a faster SHA-256 may compute the inner hash, and no library resumes from there.
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -13,13 +13,13 @@ use sha2::{Digest as _, Sha256};
 /// An HMAC-SHA256 code.
 pub type Mac = [u8; 32];
 
-/// RFC 2104's `H(K XOR ipad, text)`: all of an HMAC but a last hash of 96 bytes.
+/// RFC 2104's `H(K XOR ipad, text)`: an HMAC without its final hash of 96 bytes.
 pub type InnerHash = [u8; 32];
 
-/// In bytes, of SHA-256: RFC 2104's B.
+/// The block size of SHA-256 in bytes: RFC 2104's B.
 const BLOCK: usize = 64;
 
-/// A key with both pads absorbed: two SHA-256 blocks that no later message pays for again.
+/// A key with both pads already hashed, which saves two SHA-256 blocks per message.
 #[derive(Clone)]
 pub struct PreparedKey {
     inner: Sha256,
@@ -50,7 +50,7 @@ impl PreparedKey {
         self.finish(&digest(self.inner.clone(), parts))
     }
 
-    /// The code of the message that has this hash.
+    /// The code of the message with this inner hash.
     #[must_use]
     pub fn finish(&self, hash: &InnerHash) -> Mac {
         digest(self.outer.clone(), &[hash])

@@ -1,4 +1,4 @@
-//! The raw body, whatever the framework has it in.
+//! The raw body, from any type that frameworks use for it.
 
 use pyo3::{
     exceptions::PyTypeError,
@@ -7,7 +7,7 @@ use pyo3::{
 };
 use std::borrow::Cow;
 
-/// From here on hashing takes longer than handing the interpreter to another thread and getting it back.
+/// From this length on, hashing takes longer than releasing and reacquiring the interpreter.
 const LARGE: usize = 64 * 1024;
 
 const MEND: &str = "Read it before any JSON parsing, which loses the bytes that were signed: request.get_data() in \
@@ -15,14 +15,14 @@ const MEND: &str = "Read it before any JSON parsing, which loses the bytes that 
 
 /// The bytes that a body or a header stands for.
 pub enum Raw<'a> {
-    /// What another thread could change meanwhile is copied; `bytes` and `str` never change and are not.
+    /// A copy of anything that another thread could change; `bytes` and `str` are immutable and not copied.
     Bytes(Cow<'a, [u8]>),
-    /// Text with a lone surrogate in it, which has no UTF-8: nobody signed that.
+    /// Text with a lone surrogate in it, which cannot be encoded as UTF-8, so it was never signed.
     Unencodable(&'a Bound<'a, PyString>),
 }
 
 impl<'a> Raw<'a> {
-    /// `None` for what is neither bytes nor text.
+    /// `None` for a value that is neither bytes nor text.
     pub fn of(value: &'a Bound<'_, PyAny>) -> PyResult<Option<Self>> {
         Ok(Some(if let Ok(bytes) = value.cast::<PyBytes>() {
             Self::Bytes(Cow::Borrowed(bytes.as_bytes()))
@@ -43,7 +43,7 @@ impl<'a> Raw<'a> {
     /// Of a request that came: `None`, as some servers have it, is an empty body.
     ///
     /// # Errors
-    /// `TypeError` for what is no raw body.
+    /// `TypeError` for a value that is not a raw body.
     pub fn of_request(value: &'a Bound<'_, PyAny>) -> PyResult<Self> {
         if value.is_none() {
             return Ok(Self::Bytes(Cow::Borrowed(b"")));
@@ -52,7 +52,7 @@ impl<'a> Raw<'a> {
     }
 
     /// # Errors
-    /// `TypeError` for what is no raw body.
+    /// `TypeError` for a value that is not a raw body.
     pub fn of_body(value: &'a Bound<'_, PyAny>) -> PyResult<Self> {
         Self::of(value)?.ok_or_else(|| PyTypeError::new_err(misread(value).1))
     }
@@ -77,7 +77,7 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// What the developer has to mend about what is no raw body: the code of `explain`, and the message of an error.
+/// Says what is wrong with a value that is not a raw body: the code of `explain`, and the message of an error.
 pub fn misread(value: &Bound<'_, PyAny>) -> (&'static str, String) {
     let (code, what) = describe(value);
     let message = format!("the raw body is needed as it arrived, bytes or str, and this is {what}. {MEND}");
@@ -85,12 +85,12 @@ pub fn misread(value: &Bound<'_, PyAny>) -> (&'static str, String) {
 }
 
 fn describe(value: &Bound<'_, PyAny>) -> (&'static str, Cow<'static, str>) {
-    // One that raises has it not: Flask's request does so outside of a request.
+    // An attribute that raises counts as missing: Flask's request does so outside of a request.
     let has = |name| value.hasattr(name).unwrap_or(false);
     let (code, what) = if value.is_none() {
         ("body_missing", "None: nothing has read the request")
     } else if has("headers") || is_request(value) {
-        // Before what can be called: Flask's request can.
+        // Before the check for callables: Flask's request is callable.
         ("body_request", "the request itself: pass its body")
     } else if has("__await__") {
         ("body_not_awaited", "a coroutine: await it")
@@ -112,7 +112,7 @@ fn is_request(value: &Bound<'_, PyAny>) -> bool {
     value.is_instance_of::<PyDict>() && (has("wsgi.input") || has("headers"))
 }
 
-/// Lets other threads run while a large body is worked on.
+/// Lets other threads run while a large body is processed.
 pub fn unhindered<T: Send>(py: Python<'_>, body: &[u8], work: impl FnOnce() -> T + Send) -> T {
     if body.len() > LARGE { py.detach(work) } else { work() }
 }

@@ -1,4 +1,4 @@
-//! The headers of a request, whatever the framework has them in.
+//! The headers of a request, from any type that frameworks use for them.
 
 use pyo3::{
     exceptions::PyTypeError,
@@ -13,7 +13,7 @@ const WSGI_PREFIX: &[u8] = b"HTTP_";
 /// No header of ours holds this byte, as none holds text without UTF-8.
 const UNENCODABLE: &[u8] = b"\xff";
 
-/// Those among the headers of a request that a delivery carries.
+/// Our headers among those of a request.
 #[derive(Default)]
 pub struct OurHeaders<'py>(Vec<(Header, Value<'py>)>);
 
@@ -43,7 +43,7 @@ impl<'py> OurHeaders<'py> {
             // A request, some of which are maps too.
             return Err(misunderstood());
         } else if headers.hasattr("items")? {
-            // The frameworks' maps tell every value of a header that came twice.
+            // The frameworks' maps return every value of a repeated header.
             ours.add_pairs(&headers.call_method0("items")?)?;
         } else {
             ours.add_pairs(headers)?;
@@ -88,7 +88,7 @@ impl<'py> OurHeaders<'py> {
 }
 
 impl<'py> Value<'py> {
-    /// What is neither text nor bytes did not come with a request, and is passed over.
+    /// A value that is neither text nor bytes did not come with a request and is ignored.
     fn of(value: &Bound<'py, PyAny>) -> Option<Self> {
         if let Ok(text) = value.cast::<PyString>() {
             Some(Self::Text(text.clone()))

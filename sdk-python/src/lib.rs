@@ -1,7 +1,7 @@
 //! `webhook-signature` for Python. What Python's users and type checkers read is in `_native.pyi`.
 //!
-//! Two kinds of fault are kept apart: what the developer passes can raise `TypeError` and `ValueError`; what a stranger
-//! sends is never more than `False` or a `WebhookVerificationError`.
+//! Two kinds of errors are kept apart: arguments of the developer can raise `TypeError` and `ValueError`; the content of a
+//! request leads to `False` or a `WebhookVerificationError` at most.
 
 mod body;
 mod headers;

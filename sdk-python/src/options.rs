@@ -4,7 +4,7 @@ use pyo3::{exceptions::PyValueError, prelude::*, sync::PyOnceLock};
 use webhook_signature::{Options, TimestampError};
 
 /// # Errors
-/// `ValueError` for what is no time.
+/// `ValueError` for a value that is not a time.
 pub fn read(py: Python<'_>, tolerance: f64, now: Option<f64>, allow_untimed: bool) -> PyResult<Options> {
     if tolerance.is_nan() || tolerance < 0.0 {
         return Err(PyValueError::new_err("tolerance is a number of seconds, such as 300"));
@@ -20,7 +20,7 @@ pub fn read(py: Python<'_>, tolerance: f64, now: Option<f64>, allow_untimed: boo
 /// Whole seconds since 1970, rounded down. Python's own clock unless told, since tests replace that one.
 ///
 /// # Errors
-/// `ValueError` for what is no time.
+/// `ValueError` for a value that is not a time.
 pub fn seconds(py: Python<'_>, time: Option<f64>, name: &str) -> PyResult<i64> {
     static CLOCK: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
     let time = match time {

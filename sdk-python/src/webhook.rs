@@ -95,7 +95,7 @@ impl Webhook {
 /// :param signature_header: the value of ``X-AviationAlley-Signature``, or ``None``.
 /// :param secret: the endpoint's whole signing secret, ``whsec_`` included; the old one and the new
 ///     one, ``[old, new]``, while it is being rotated.
-/// :raises TypeError: for what is no raw body, and a secret that is no text.
+/// :raises TypeError: if the body is not raw, or a secret is not text.
 /// :raises ValueError: for an empty or missing secret.
 #[pyfunction]
 pub fn verify(
@@ -123,7 +123,7 @@ pub fn verify(
 ///     ``webhook-...`` headers came. It has no timestamp: whoever has seen such a delivery can send
 ///     it again.
 /// :raises WebhookVerificationError: with its ``reason``, whatever a stranger sends.
-/// :raises TypeError: for what is no raw body, headers that are none, a secret that is no text.
+/// :raises TypeError: if the body is not raw, the headers are not headers, or a secret is not text.
 /// :raises ValueError: for a secret that is missing or not whole, and a time that is none.
 #[pyfunction]
 #[pyo3(signature = (raw_body, headers, secret, *, tolerance = 300.0, now = None, allow_untimed = false))]
@@ -166,7 +166,7 @@ pub fn explain<'py>(
 ///
 /// :param id: the delivery's; the body's own unless told.
 /// :param timestamp: of the attempt, seconds since 1970; ``time.time()`` unless told.
-/// :raises TypeError: for what is no raw body, and a secret that is no text.
+/// :raises TypeError: if the body is not raw, or a secret is not text.
 /// :raises ValueError: for a secret that is missing or not whole, and a time that is none.
 #[pyfunction]
 #[pyo3(signature = (raw_body, secret, *, id = None, timestamp = None))]

@@ -1,4 +1,4 @@
-// All that the runtimes have in common.
+// The API, the same in all runtimes.
 // @ts-check
 import { WebhookVerificationError } from "./error.js";
 import { provide } from "./module.js";

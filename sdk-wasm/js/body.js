@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * The raw body of a request that came: `null` is how some servers say that it has none.
+ * The raw body of a received request. Some servers give `null` for a request without a body.
  *
  * @param {unknown} rawBody
  */
@@ -10,7 +10,7 @@ export function requestBody(rawBody) {
 }
 
 /**
- * The raw body as a string or bytes, whatever the framework has it in.
+ * The raw body as a string or bytes, from any type that frameworks use for it.
  *
  * @param {unknown} rawBody
  * @returns {string | Uint8Array}
@@ -30,7 +30,7 @@ export function rawBytes(rawBody) {
 }
 
 /**
- * What the developer has to mend about what is no raw body: a finding of `explain`, and the message of an error.
+ * Says what is wrong with a value that is not a raw body: a finding of `explain`, and the message of an error.
  *
  * @param {unknown} rawBody
  */
@@ -72,7 +72,7 @@ function describe(value) {
 }
 
 /**
- * By its tag, since `instanceof` is false for a buffer made in another realm (a frame, Node's vm, Jest).
+ * Checks the tag, because `instanceof` is false for a buffer of another realm (a frame, Node's vm, Jest).
  *
  * @param {unknown} value
  * @returns {value is ArrayBufferLike}

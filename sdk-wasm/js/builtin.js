@@ -1,8 +1,9 @@
 // @ts-check
 
 /**
- * A module of the host's, where it can be had at once: in Node from 20.16, Deno, Bun, and Workers with nodejs_compat. Not an
- * import: that could not be conditional and synchronous, and bundlers for browsers would stumble over it.
+ * A built-in module of the host, where it is available synchronously: in Node from 20.16, Deno, Bun, and Workers with
+ * nodejs_compat. Not an `import`, which cannot be both conditional and synchronous, and which bundlers for browsers would
+ * fail to resolve.
  *
  * @param {string} name
  * @returns {any}

@@ -1,14 +1,14 @@
 // @ts-check
 
 /**
- * The bytes of a text that build.mjs has made of them.
+ * Decodes the text that build.mjs encodes bytes as.
  * @param {string} text
  */
 export function decode(text) {
   const bytes = [];
   const digit = (/** @type {number} */ at) => {
     const code = text.charCodeAt(at);
-    // Written as "!", since a string would take two characters for it.
+    // Encoded as "!": a backslash would take two characters in a string literal.
     return (code === 33 ? 92 : code) - 35;
   };
   for (let at = 0; at < text.length; at++) {

@@ -1,14 +1,14 @@
 // @ts-check
 
 /**
- * A request that is not a delivery of AviationAlley's to this endpoint. What the developer does wrong is a TypeError.
+ * The request is not a delivery from AviationAlley to this endpoint. Mistakes of the developer are TypeErrors instead.
  *
- * An Error by its prototype, as Node's DOMException is: of an object that `super()` has made, structured clone drops all
- * but the message, and the answer to a request may be up to another thread.
+ * An Error by its prototype only, like Node's DOMException: of an object that `super()` created, structured clone keeps
+ * nothing but the message, and another thread may be the one that responds.
  */
 export class WebhookVerificationError {
   name = "WebhookVerificationError";
-  // Declared, since Error's own can be frozen, and assigning would fail then.
+  // Declared: if `Error.prototype` is frozen, assigning would fail.
   message;
 
   /**
@@ -18,7 +18,7 @@ export class WebhookVerificationError {
   constructor(reason, message = reason) {
     this.message = message;
     this.reason = reason;
-    // Not every engine has it.
+    // Not available in every engine.
     Error.captureStackTrace?.(this, new.target);
   }
 }

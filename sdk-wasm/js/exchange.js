@@ -1,26 +1,27 @@
-// The memory that a request is written into and an answer is read from, src/exchange.rs on the other side: the only copy.
+// The memory into which a request is written and from which a result is read; the other side is src/exchange.rs. Nothing
+// is copied a second time.
 // @ts-check
 import * as glue from "../dist/sdk_wasm_bg.js";
 import { bytes } from "./host.js";
 import { instantiate } from "./module.js";
 import { decoder, encoder } from "./utf8.js";
 
-/** No delivery comes near it. What a server accepts is its developer's to limit. */
+/** No delivery comes near it. To limit what a server accepts is up to its developer. */
 const LIMIT = 2 ** 30;
 
-/** A string up to this long is encoded in place, with the room of three bytes for each character. */
+/** A string up to this long is encoded in place, with three bytes reserved for each character. */
 const IN_PLACE = 65_536;
 
 /** @type {WebAssembly.Memory} */
 let memory;
-/** @type {glue.Exchange} what every call needs */
+/** @type {glue.Exchange} */
 export let exchange;
 let view = bytes(new ArrayBuffer(0), 0, 0);
 let start = 0;
 let capacity = 0;
 let length = 0;
 
-/** Before any use, and as often as you like. */
+/** Must be called before any use; repeated calls do nothing. */
 export function open() {
   if (exchange !== undefined) return;
   memory = instantiate();
@@ -56,7 +57,7 @@ export function writeText(text) {
 }
 
 /**
- * Writes a value with a number in front, which says which header it is of; for others it says nothing.
+ * Writes a value, preceded by the index of its header; for other values the index is ignored.
  * @param {string} value
  * @param {number} [index]
  * @param {(value: string) => void} [write]
@@ -73,7 +74,7 @@ export function writeField(value, index = 0, write = writeText) {
 }
 
 /**
- * Writes a hash that the host has computed.
+ * Writes a hash that the host computed.
  * @param {string} hash bytes, as the characters of a text
  */
 export function writeHash(hash) {
@@ -83,7 +84,7 @@ export function writeHash(hash) {
 }
 
 /**
- * The text that the input has from there on.
+ * The text of the input from this position on.
  * @param {number} from
  */
 export function readText(from) {
@@ -91,7 +92,7 @@ export function readText(from) {
   return decoder.decode(view.subarray(from, length));
 }
 
-/** The texts that the last call has answered with. */
+/** The texts that the last call returned. */
 export function readOutput() {
   const output = new DataView(
     memory.buffer,
@@ -114,12 +115,12 @@ export function readOutput() {
 
 /** @param {number} more */
 function makeRoom(more) {
-  // When the memory grows, it leaves its views behind, empty.
+  // Growing the memory detaches its views.
   if (view.length < capacity) view = look();
   if (length + more <= capacity) return;
   if (length + more > LIMIT)
     throw new RangeError("a body of more than 1 GiB: limit what you accept");
-  // Not `slice`, which copies nothing of a Buffer.
+  // Not `slice`, which does not copy a Buffer.
   const kept = Uint8Array.from(view.subarray(0, length));
   capacity = Math.max(4_096, 2 * length, length + more);
   start = exchange.input(capacity);

@@ -16,8 +16,9 @@ const HEX = NAMES.indexOf("x-aviationalley-signature");
 /** @typedef {(string | undefined)[]} OurHeaders in the order of NAMES */
 
 /**
- * Ours among the headers of a request, in whatever a framework has them: Fetch's `Headers`, Node's object, any map or
- * list of pairs, names in any case; `null` is none. Two of one name are one, joined as RFC 9110, 5.2 has it and as `Headers` does.
+ * Our headers among those of a request, from any type that frameworks use: Fetch's `Headers`, Node's object, any map or
+ * list of pairs, names in any case; `null` means none. Repeated headers are joined, as RFC 9110 section 5.2 says and
+ * `Headers` does.
  *
  * @param {unknown} headers
  * @returns {OurHeaders}

@@ -1,4 +1,4 @@
-// The entry, built once per kind of runtime (build.mjs), which differ in `module`.
+// The entry point. build.mjs builds it once per kind of runtime; only `module` differs.
 // @ts-check
 import module from "../dist/sdk_wasm_bg.wasm";
 import { start } from "./api.js";

@@ -1,5 +1,5 @@
-// The four things that a keyring is good for. What the caller hands over is read to its end before anything is written:
-// a getter of theirs may call in here again.
+// The four operations of a keyring. The caller's values are read completely before anything is written to the exchange:
+// a getter of theirs may call into this module again.
 // @ts-check
 import { explain as explainInput, signed_prefix } from "../dist/sdk_wasm_bg.js";
 import { misread, rawBytes, requestBody } from "./body.js";
@@ -12,7 +12,7 @@ import { secretList } from "./keyring.js";
 /** @typedef {import("./keyring.js").Keyring} Keyring */
 
 const HEX_LENGTH = 64;
-/** As in src/exchange.rs: far from what any header is written with, or a stranger's value could be taken for a hash. */
+/** As in src/exchange.rs. Must not be the index of a header: a value chosen by an attacker would be read as a hash. */
 const OF_BODY = 254;
 const OF_SIGNED = 255;
 
@@ -29,7 +29,7 @@ export function verify(keyring, rawBody, signatureHeader) {
   )
     return false;
   io.rewind();
-  // One that takes more bytes than characters is not all digits in its first 64 either.
+  // A text with non-ASCII characters among its first 64 cannot be all hex digits.
   io.writeText(signatureHeader);
   if (!hashesFaster(body)) {
     writeBody(body);
@@ -46,7 +46,7 @@ export function verify(keyring, rawBody, signatureHeader) {
  * @param {unknown} options
  */
 export function constructEvent(keyring, rawBody, headers, options) {
-  // As some servers have it for a request without a body, which a stranger can send.
+  // Some servers give this for a request without a body, which anyone can send.
   const isMissing = rawBody === undefined;
   const body = isMissing ? "" : private_(requestBody(rawBody));
   const ours = ourHeaders(headers);
@@ -76,12 +76,12 @@ export function constructEvent(keyring, rawBody, headers, options) {
   );
   if (!accepted) {
     const error = refusal();
-    // Signed, as far as can be seen: then the server has lost the body.
+    // It has signature headers, so the server has probably lost the body.
     if (isMissing && error.reason === "no_match")
       throw new TypeError(misread(rawBody).message);
     throw error;
   }
-  // The very bytes that were judged.
+  // Parsed from the very bytes that were verified.
   return JSON.parse(io.readText(start));
 }
 
@@ -150,7 +150,7 @@ function writeBody(body) {
 }
 
 /**
- * A copy where another thread could change the body between the hashing and the reading of it.
+ * Copies a body that another thread could change between hashing and parsing.
  * @param {string | Uint8Array} body
  */
 function private_(body) {
@@ -172,13 +172,13 @@ function readOptions(options) {
   );
   if (typeof tolerance !== "number" || !(tolerance >= 0))
     throw new TypeError("tolerance is a number of seconds, such as 300");
-  // Else a text, "false" for one, would open what is closed.
+  // Otherwise a text such as "false" would enable it.
   if (typeof allowUntimed !== "boolean")
     throw new TypeError("allowUntimed is true or false");
   return { now: seconds("now", now), tolerance, allowUntimed };
 }
 
-/** The year 9999. A time of today in milliseconds lies far beyond. */
+/** The end of the year 9999. Current times in milliseconds are far greater. */
 const LATEST = 253_402_300_799;
 
 /**

@@ -4,7 +4,7 @@ import * as io from "./exchange.js";
 import { HostKey } from "./host.js";
 import { encoder } from "./utf8.js";
 
-/** An endpoint's secrets, ready for everything that is done with them. */
+/** An endpoint's secrets with their prepared keys. */
 export class Keyring {
   /** @type {readonly string[]} */
   #secrets;
@@ -26,7 +26,8 @@ export class Keyring {
   }
 
   /**
-   * Whether it was made of these. What is compared is the developer's own: nothing that a stranger sends gets here.
+   * Whether it was made of these secrets. Needs no constant time: both sides are the developer's, and nothing from a
+   * request gets here.
    * @param {unknown} secrets
    */
   isOf(secrets) {
@@ -46,7 +47,7 @@ export class Keyring {
     return this;
   }
 
-  /** Each secret's keys: its text for `X-AviationAlley-Signature`, the bytes that it encodes for `webhook-signature`. */
+  /** Each secret's keys: its text for `X-AviationAlley-Signature`, its decoded bytes for `webhook-signature`. */
   get hostKeys() {
     this.#hostKeys ??= this.#secrets.map((secret) => ({
       whole: new HostKey(encoder.encode(secret)),
@@ -61,7 +62,7 @@ export class Keyring {
 }
 
 /**
- * What is no text is as good as missing.
+ * Treats a secret that is not a string as missing.
  * @param {unknown} secrets
  * @returns {string[]}
  */
@@ -71,7 +72,7 @@ export function secretList(secrets) {
 }
 
 /**
- * For `verify` it may be any text, whose bytes nobody will ask for.
+ * For `verify`, the secret may be any text; its decoded bytes are then never used.
  * @param {string} secret
  */
 function decoded(secret) {

@@ -1,5 +1,5 @@
-// The WebAssembly module: handed over by the import, started by the first call. So an import never fails, which may be in a
-// bundle that makes no call where WebAssembly is missing.
+// The WebAssembly module: loaded by the import, instantiated by the first call. So an import never fails, not even in a
+// bundle that runs without WebAssembly and makes no call.
 // @ts-check
 import * as glue from "../dist/sdk_wasm_bg.js";
 import { decode } from "./decode.js";
@@ -41,7 +41,7 @@ export function instantiate() {
 }
 
 function compiled() {
-  // By its tag: Next compiles it outside of the realm that runs it, where `instanceof` is false.
+  // Checks the tag: Next compiles the module in another realm, so that `instanceof` is false.
   if (Object.prototype.toString.call(source) === "[object WebAssembly.Module]")
     return /** @type {WebAssembly.Module} */ (source);
   return new WebAssembly.Module(

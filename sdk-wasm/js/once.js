@@ -1,12 +1,12 @@
-// Receiving idempotently: the answer to deliveries that come at least once.
+// Idempotent receiving, because deliveries come at least once.
 // @ts-check
 
 /** @typedef {import("../index.js").DeliveryStore} DeliveryStore */
 
-/** Long enough for a handler that answers in time, and over before the first retry comes. */
+/** Seconds: long enough for a handler that answers in time, and over before the first retry. */
 const LEASE = 60;
 
-/** Attempts end within a day; a delivery sent again by hand may come later. */
+/** Seconds: automatic attempts end within a day, but a resend may come later. */
 const KEEP = 3 * 24 * 60 * 60;
 
 /**
@@ -22,7 +22,7 @@ export async function handleOnce(
   handle,
   { lease = LEASE, keep = KEEP } = {},
 ) {
-  // Every mistake here would otherwise be answered with 2xx, and nothing handled.
+  // Checked, because otherwise each of these mistakes would be answered with 2xx without handling anything.
   if (typeof id !== "string" || id === "")
     throw new TypeError("the delivery's id is needed: event.id");
   if (typeof handle !== "function")
@@ -45,7 +45,7 @@ export async function handleOnce(
     try {
       await store.abandon(id);
     } catch {
-      // It would hide what matters, and the lease ends by itself.
+      // An error here would hide the handler's own, and the lease ends by itself.
     }
     throw error;
   }
@@ -55,7 +55,7 @@ export async function handleOnce(
 
 /**
  * @param {any} result
- * @throws {TypeError} when it is work that nobody has begun
+ * @throws {TypeError} when it is lazy: work that was not started
  */
 function mustHaveRun(result) {
   if (
@@ -71,7 +71,7 @@ function mustHaveRun(result) {
 }
 
 /**
- * For one process, and until it ends.
+ * Keeps deliveries in memory: for one process, until it ends.
  * @implements {DeliveryStore}
  */
 export class MemoryStore {
@@ -81,7 +81,7 @@ export class MemoryStore {
   #now;
 
   constructor({ limit = 10_000, now = () => Date.now() / 1_000 } = {}) {
-    // Else nothing would ever begin.
+    // With less, nothing could ever begin.
     if (typeof limit !== "number" || !(limit >= 1))
       throw new TypeError("limit is a number of deliveries, at least 1");
     this.#limit = limit;
@@ -101,7 +101,7 @@ export class MemoryStore {
     const known = this.#deliveries.get(id);
     if (known && known.until > this.#now()) return known.state;
     if (!known && this.size >= this.#limit) this.#makeRoom();
-    // Full of work: the sender will try again.
+    // Full of deliveries in progress: the sender will retry.
     if (!known && this.size >= this.#limit) return "in_progress";
     this.#put(id, "in_progress", lease);
     return "begun";
@@ -127,12 +127,12 @@ export class MemoryStore {
    * @param {number} seconds
    */
   #put(id, state, seconds) {
-    // The map's order is that of these calls.
+    // Deleting first moves it to the end: the map is ordered by last use.
     this.#deliveries.delete(id);
     this.#deliveries.set(id, { state, until: this.#now() + seconds });
   }
 
-  /** Forgets the delivery that was touched longest ago and is over: never one that is in progress. */
+  /** Forgets the least recently used delivery that is done, never one that is in progress. */
   #makeRoom() {
     for (const [id, { state, until }] of this.#deliveries) {
       if (state === "in_progress" && until > this.#now()) continue;

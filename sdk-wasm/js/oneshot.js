@@ -1,5 +1,5 @@
-// The functions that are handed the secret each time. A receiver has one, as a rule, so the keys made of the last are
-// kept: of the developer's own secrets, found by comparing these, whatever a stranger sends.
+// The functions that take the secret with each call. A receiver usually has one, so the keys of the last call are kept.
+// They are found by comparing secrets, which are the developer's: nothing from a request influences this.
 // @ts-check
 import * as judge from "./judge.js";
 import { Keyring } from "./keyring.js";
@@ -13,7 +13,7 @@ let last;
 function keyringOf(secrets) {
   if (last?.isOf(secrets)) return last;
   const next = new Keyring(secrets);
-  // Where nothing collects it: see FinalizationRegistry in old Workers.
+  // For runtimes without FinalizationRegistry (old Workers), which do not collect it.
   last?.free();
   last = next;
   return next;

@@ -1,4 +1,5 @@
-// UTF-8, made ready by the first call: an import works where a class is missing. jsdom has neither, and Node lends its own.
+// UTF-8 encoding, set up by the first call, so that an import works where the classes are missing. jsdom has neither, and
+// Node's are used.
 // @ts-check
 import { builtin } from "./builtin.js";
 
@@ -7,7 +8,7 @@ export let encoder;
 /** @type {TextDecoder} */
 export let decoder;
 
-/** @throws whatever comes of a runtime that has none */
+/** @throws in a runtime that has neither */
 export function openUtf8() {
   const { TextEncoder, TextDecoder } = globalThis;
   encoder = new (TextEncoder ?? builtin("node:util").TextEncoder)();

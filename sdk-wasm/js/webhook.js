@@ -2,7 +2,7 @@
 import * as judge from "./judge.js";
 import { Keyring } from "./keyring.js";
 
-/** One endpoint's secrets with their keys prepared once: the same functions, quicker. */
+/** One endpoint's secrets with their keys prepared once: the same functions, faster. */
 export class Webhook {
   #keyring;
   #secrets;

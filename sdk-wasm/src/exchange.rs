@@ -1,10 +1,10 @@
-//! What JavaScript and Rust exchange: bytes that one writes and the other reads where they lie.
+//! The shared memory of JavaScript and Rust: bytes that one side writes and the other reads in place.
 
 use alloc::{vec, vec::Vec};
 use wasm_bindgen::prelude::wasm_bindgen;
 use webhook_signature::{Hashes, Header, Headers};
 
-/// The memory of it. An instance of the module has one.
+/// Input and output buffers. Each instance of the module has one.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Exchange {
@@ -20,35 +20,35 @@ impl Exchange {
         Self::default()
     }
 
-    /// Where the next call looks for its input, with room for this much of it. It stays there until more room is asked for.
+    /// The address of the next call's input, with at least this much room. It stays valid until more room is requested.
     pub fn input(&mut self, length: usize) -> *const u8 {
         if self.input.len() < length {
-            // Not `resize`, which would copy what nobody reads any more.
+            // Not `resize`, which would copy the old content.
             self.input = vec![0; length];
         }
         self.input.as_ptr()
     }
 
-    /// Where the last call has left its output: texts, each behind its length in four bytes.
+    /// The address of the last call's output: texts, each preceded by its length in four bytes.
     pub fn output(&self) -> *const u8 {
         self.output.as_ptr()
     }
 
-    /// How long that is.
+    /// The length of that output, in bytes.
     pub fn output_length(&self) -> usize {
         self.output.len()
     }
 }
 
 impl Exchange {
-    /// What was written, and where to put the answer; a length beyond it is its end.
+    /// The input that was written, and the cleared output; a length beyond the buffer is cut to its end.
     pub fn open(&mut self, length: usize) -> (&[u8], Output<'_>) {
         self.output.clear();
         (split(&self.input, length).0, Output(&mut self.output))
     }
 }
 
-/// Nothing yet.
+/// The output buffer of one call, cleared when it opens.
 pub struct Output<'a>(&'a mut Vec<u8>);
 
 impl Output<'_> {
@@ -63,7 +63,7 @@ pub fn split(input: &[u8], at: usize) -> (&[u8], &[u8]) {
     input.split_at(at.min(input.len()))
 }
 
-/// The headers that [`fields`] have the values of, by their index in [`Header::ALL`].
+/// The headers among the [`fields`], by their index in [`Header::ALL`].
 pub fn headers(input: &[u8]) -> Headers<'_> {
     let mut headers = Headers::default();
     for (index, value) in fields(input) {
@@ -74,11 +74,11 @@ pub fn headers(input: &[u8]) -> Headers<'_> {
     headers
 }
 
-/// What a field's index says of hashes: far from any header's, or a stranger's value could be taken for a hash.
+/// The index of a field with hashes. Must not be that of a header: a value chosen by an attacker would be read as a hash.
 const OF_BODY: u8 = 254;
 const OF_SIGNED: u8 = 255;
 
-/// The hashes among the fields.
+/// The hashes among the [`fields`].
 pub fn hashes(input: &[u8]) -> Option<Hashes> {
     let mut hashes = Hashes::default();
     for (index, value) in fields(input) {
@@ -91,12 +91,12 @@ pub fn hashes(input: &[u8]) -> Option<Hashes> {
     (!hashes.of_body.is_empty() || !hashes.of_signed.is_empty()).then_some(hashes)
 }
 
-/// The texts of [`fields`], whose index says nothing.
+/// The texts of all [`fields`], ignoring their indices.
 pub fn texts(input: &[u8]) -> Vec<&str> {
     fields(input).filter_map(|(_, value)| str::from_utf8(value).ok()).collect()
 }
 
-/// As JavaScript writes them: an index, the length in four bytes, the value.
+/// The fields as JavaScript writes them: an index, the length in four bytes, the value.
 fn fields(mut input: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     core::iter::from_fn(move || {
         let [index, a, b, c, d, rest @ ..] = input else {

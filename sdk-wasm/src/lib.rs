@@ -1,8 +1,8 @@
-//! `webhook-signature` for JavaScript. `js/` decides what may come in; nothing here can fail on it.
+//! `webhook-signature` for JavaScript. `js/` validates all input, so that nothing here can fail on it.
 //!
-//! A request is not passed, it is written into [`Exchange`]'s input by JavaScript and read where it lies: one copy, and none
-//! of it allocated. What a function reads there, and in which order, is said at the function, as is what it leaves in the
-//! output. So only numbers cross, and the glue stays small.
+//! JavaScript writes a request into the input of the [`Exchange`], where it is read in place: one copy, without allocation.
+//! Each function documents what it reads there, in which order, and what it leaves in the output. Only numbers cross the
+//! border, which keeps the glue small.
 
 #![cfg_attr(target_family = "wasm", no_std)]
 
@@ -16,21 +16,21 @@ use exchange::{Exchange, Output, hashes, headers, split, texts};
 use wasm_bindgen::prelude::wasm_bindgen;
 use webhook_signature::{Envelope, Options, Reason, Secrets, Webhook};
 
-/// Characters of an `X-AviationAlley-Signature` that can be right.
+/// Length of a valid `X-AviationAlley-Signature`.
 const HEX_LENGTH: usize = 64;
 
-/// The secrets of an endpoint, made ready.
+/// The prepared secrets of an endpoint.
 #[wasm_bindgen]
 pub struct Keys {
     secrets: Secrets,
-    /// Not there when a secret is not as AviationAlley shows it: `verify` takes any text, the rest does not.
+    /// `None` when a secret is not in AviationAlley's format: only `verify` accepts any text.
     webhook: Option<Webhook>,
 }
 
 #[wasm_bindgen]
 impl Keys {
-    /// Input: the secrets. Output: what the developer has to mend, if anything, before more than [`Self::verify`] can work,
-    /// or that as well, where there are no keys.
+    /// Input: the secrets. Output: what the developer has to fix, if anything, before more than [`Self::verify`] can work;
+    /// without any keys, not even that.
     #[must_use]
     pub fn prepare(exchange: &mut Exchange, length: usize) -> Option<Self> {
         let (input, mut output) = exchange.open(length);
@@ -46,15 +46,15 @@ impl Keys {
         self.secrets.verify(body, header)
     }
 
-    /// The same where the host's own crypto has hashed the body: that is all it does, and the codes are made and compared
-    /// here. Input: the header's 64 bytes, each secret's hash.
+    /// The same with inner hashes from the host's crypto; the codes are still computed and compared here. Input: the
+    /// header's 64 bytes, each secret's hash.
     pub fn verify_hashed(&self, exchange: &mut Exchange, length: usize) -> bool {
         let (header, hashes) = split(exchange.open(length).0, HEX_LENGTH);
         self.secrets.verify_hashed(hashes.as_chunks().0, header)
     }
 
-    /// Whether all is well. Input: the headers and, where the host has hashed them, each secret's hashes; the body. Output:
-    /// else the reason's code, its sentence.
+    /// Whether the request is genuine. Input: the headers and, if the host computed them, each secret's hashes; the body.
+    /// Output, if it is not: the reason's code, its sentence.
     pub fn construct_event(
         &self,
         exchange: &mut Exchange,
@@ -78,8 +78,8 @@ impl Keys {
         accepted(&event, output)
     }
 
-    /// Whether all is well. Input: the delivery's id, if not the body's own, and the body. Output: all headers, a name, a
-    /// value, and so on; else what the developer has to mend.
+    /// Whether it could sign. Input: the delivery's id, unless it is the body's own, and the body. Output: all headers as
+    /// alternating names and values; on failure, what the developer has to fix.
     pub fn sign(&self, exchange: &mut Exchange, id_length: usize, length: usize, timestamp: f64) -> bool {
         let Some(webhook) = &self.webhook else {
             return false;
@@ -105,7 +105,7 @@ impl Keys {
     }
 }
 
-/// Input: the headers. Output: what is signed in front of the body, nothing when the body alone is; or as
+/// Input: the headers. Output: the signed prefix of the body, empty if the body alone is signed; on failure as for
 /// [`Keys::construct_event`].
 #[wasm_bindgen]
 pub fn signed_prefix(exchange: &mut Exchange, headers_length: usize, allow_untimed: bool) -> bool {
@@ -117,7 +117,7 @@ pub fn signed_prefix(exchange: &mut Exchange, headers_length: usize, allow_untim
     accepted(&prefix, output)
 }
 
-/// Input: the headers, the secrets, the body. Output: what the developer has to mend: a code, its sentence, and so on.
+/// Input: the headers, the secrets, the body. Output: what the developer has to fix, as alternating codes and sentences.
 #[wasm_bindgen]
 pub fn explain(
     exchange: &mut Exchange,
@@ -138,7 +138,7 @@ pub fn explain(
     }
 }
 
-/// Whether it is `Ok`; else the output says why not.
+/// Whether it is `Ok`; if not, writes the reason to the output.
 fn accepted<T>(verdict: &Result<T, Reason>, mut output: Output<'_>) -> bool {
     if let Err(reason) = verdict {
         output.put(reason.as_str());

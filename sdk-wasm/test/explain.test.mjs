@@ -61,7 +61,7 @@ describe("explain", () => {
     }));
   test("says that an empty request is a stranger's", () =>
     assert.deepEqual(codes(null, null, secret), ["missing_header"]));
-  test("recognises one that was parsed and written anew", () => {
+  test("recognises one that was parsed and serialized again", () => {
     assert.deepEqual(codes(JSON.stringify(event, null, 2), headers, secret), [
       "no_match",
       "body_reserialized",

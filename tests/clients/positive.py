@@ -1,7 +1,7 @@
 """Sends what the document allows, and looks at what is refused.
 
 Of each operation `EXAMPLES` requests are made from its schemas. Each has to be accepted, or refused by a rule that no
-schema can state; `RULES` lists those, with the words by which the document tells of each.
+schema can state; `RULES` lists those, with the words by which the document states each.
 """
 
 import json
@@ -69,7 +69,7 @@ def described(operation: dict[str, Any], field: str) -> str:
 
 
 def is_told(operation: dict[str, Any], field: str, message: str) -> bool:
-    """Whether the refusal is of a rule of `RULES`, and the document tells of it."""
+    """Whether the refusal is of a rule of `RULES`, and the document states it."""
     for rule, words in RULES.items():
         if found := re.search(rule, message):
             words = words.format(*map(re.escape, found.groups()))

@@ -29,7 +29,7 @@ test("openapi-typescript", async (t) => {
   await run(node, "openapi_typescript.js");
 });
 
-test("what the document allows is taken, or refused by a rule that it tells of", async (t) => {
+test("what the document allows is accepted, or refused by a rule that it states", async (t) => {
   const { run } = await workshop(edge, t, "positive.py");
   const { stdout } = await run("python", "positive.py");
   t.diagnostic(stdout.trim());

@@ -125,7 +125,7 @@ test("programs find the document, the schemas and the contacts", async () => {
   const { text } = await edge.send("GET", "/.well-known/security.txt");
   const [, expires] = /^Expires: (.*)$/m.exec(text) ?? [];
   const left = Date.parse(expires) - Date.now();
-  assert.ok(left > 30 * 86_400_000, "it expires soon: build the site anew");
+  assert.ok(left > 30 * 86_400_000, "it expires soon: build the site again");
   for (const { type } of model.events) {
     const schema = await edge.send("GET", `/docs/events/${type}.json`);
     assert.equal(schema.status, 200);

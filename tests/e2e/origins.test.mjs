@@ -100,7 +100,7 @@ async function allSettled(live, endpoint) {
 }
 
 /**
- * Deliveries have no order; the commits that they tell of do, which the delivery log shows.
+ * Deliveries have no order, but the commits that they describe do; the delivery log shows it.
  * @param {import("./support/center.mjs").Caller} live
  * @param {string} endpoint
  * @param {Received[]} received

@@ -1,4 +1,4 @@
-//! What the headers of a request claim, and whether the codes of its body bear it out.
+//! The signatures that the headers of a request claim, and their verification.
 
 use crate::{Envelope, Header, Headers, Mac, Reason, secret, standard};
 use alloc::{string::String, vec::Vec};
@@ -7,15 +7,15 @@ use core::{error::Error, fmt};
 /// 9999-12-31T23:59:59Z. Today's milliseconds are later.
 const LAST_TIMESTAMP: i64 = 253_402_300_799;
 
-/// How [`construct_event`](crate::Webhook::construct_event) judges.
+/// Options of [`construct_event`](crate::Webhook::construct_event).
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// The receiver's clock, in whole seconds since 1970 (rounded down).
     pub now: i64,
     /// How many seconds the signed timestamp may be away from `now`, either way.
     pub tolerance: u64,
-    /// Whether `x-aviationalley-signature` alone will do where none of the `webhook-…` headers came. It has no timestamp:
-    /// whoever has seen such a delivery can send it again.
+    /// Whether `x-aviationalley-signature` alone is accepted where none of the `webhook-…` headers came. It has no timestamp:
+    /// anyone who has seen such a delivery can replay it.
     pub allow_untimed: bool,
 }
 
@@ -46,7 +46,7 @@ pub fn signed_prefix(headers: &Headers<'_>, allow_untimed: bool) -> Result<Optio
     Claims::read(headers, allow_untimed).map(|claims| claims.signed_prefix())
 }
 
-/// The signatures of a request whose headers are well-formed. Nothing in here is proved yet.
+/// The signatures of a request with well-formed headers, not yet verified.
 #[derive(Clone, Copy)]
 pub(crate) struct Claims<'a> {
     pub(crate) timed: Option<Timed<'a>>,
@@ -86,7 +86,7 @@ impl<'a> Claims<'a> {
         macs: &Macs,
         options: &Options,
     ) -> Result<Envelope<'b>, Reason> {
-        // `&` and not `&&`: the time must not tell which of the two it was.
+        // `&` instead of `&&`: the time must not reveal which of the two failed.
         if !(self.timed_matches(macs) & self.hex_matches(macs)) {
             return Err(Reason::NoMatch);
         }
@@ -98,12 +98,12 @@ impl<'a> Claims<'a> {
         Ok(envelope)
     }
 
-    /// Whether the Standard Webhooks signature holds, or there is none.
+    /// Whether the Standard Webhooks signature is valid or absent.
     pub(crate) fn timed_matches(&self, macs: &Macs) -> bool {
         self.timed.is_none_or(|timed| standard::matches(&macs.of_signed, timed.signatures))
     }
 
-    /// Whether `x-aviationalley-signature` holds, or there is none.
+    /// Whether `x-aviationalley-signature` is valid or absent.
     pub(crate) fn hex_matches(&self, macs: &Macs) -> bool {
         self.hex.is_none_or(|hex| secret::matches_hex(macs.of_body.iter().copied(), hex))
     }
@@ -143,7 +143,7 @@ fn read_id(value: &[u8]) -> Option<&str> {
     if (1..=255).contains(&value.len()) && value.iter().all(visible) { core::str::from_utf8(value).ok() } else { None }
 }
 
-/// Whether it is written as a timestamp is, but is too large for one.
+/// Whether it is well-formed but too large for a timestamp.
 pub(crate) fn is_too_late(value: &[u8]) -> bool {
     is_canonical(value) && read_timestamp(value).is_none()
 }
@@ -175,7 +175,7 @@ pub(crate) fn read_hex<'a>(headers: &'a Headers<'_>) -> Result<Option<&'a [u8]>,
     }
 }
 
-/// A time that no delivery can have, most often one in milliseconds: the developer's mistake.
+/// A time that no delivery can have, usually one in milliseconds: a mistake of the developer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimestampError;
 

@@ -1,4 +1,4 @@
-//! What the developer of a receiver has to mend.
+//! Diagnoses why a request is refused, for the developer of a receiver.
 
 use crate::{
     Envelope, Header, Headers, Options, Reason, SecretError, Webhook,
@@ -9,7 +9,7 @@ use alloc::{borrow::Cow, vec, vec::Vec};
 use base64ct::{Base64Unpadded, Encoding as _};
 use core::fmt;
 
-/// One thing that [`explain()`] has found.
+/// One finding of [`explain()`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finding {
     /// Nothing can be verified with the secrets.
@@ -28,7 +28,7 @@ pub enum Finding {
     BodyNewlineRemoved,
     /// The body gained a newline at its end.
     BodyNewlineAdded,
-    /// The body was parsed and written anew.
+    /// The body was parsed and serialized again.
     BodyReserialized,
     /// The body was read as Latin-1 and written as UTF-8.
     BodyReencoded,
@@ -42,14 +42,14 @@ pub enum Finding {
     SecretRotated,
     /// Only `webhook-signature` fails.
     TimedHeadersChanged,
-    /// Nothing but the secret is left to blame.
+    /// No other cause was found: the secret must be wrong.
     WrongSecret,
 }
 
 impl Finding {
     /// The code that programs compare, the same in every language. A refusal's is its [`Reason::as_str`].
     ///
-    /// Hosts have these besides, for what is no raw body: `body_missing`, `body_not_awaited`, `body_parsed`, `body_request`
+    /// Hosts also have these, for a value that is not a raw body: `body_missing`, `body_not_awaited`, `body_parsed`, `body_request`
     /// and `body_stream`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -74,7 +74,7 @@ impl Finding {
         }
     }
 
-    /// The sentence for people, which says what to mend.
+    /// The sentence for people, which says what to fix.
     #[must_use]
     pub fn sentence(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
@@ -93,7 +93,7 @@ impl Finding {
                 "the body has a newline at its end that was not signed: something that writes lines has handled it"
             }
             Self::BodyReserialized => {
-                "the body was parsed and written anew, which changes its bytes: pass the raw body, read before any JSON \
+                "the body was parsed and serialized again, which changes its bytes: pass the raw body, read before any JSON \
                  parser"
             }
             Self::BodyReencoded => {
@@ -130,10 +130,10 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Why [`Webhook::construct_event`] refuses this request, and what may be the cause. Nothing for one that it accepts.
+/// Why [`Webhook::construct_event`] refuses this request, and the possible causes. Empty for one that it accepts.
 ///
-/// First come the faults of the secrets, then the reason that it would be refused for once they were mended, then the
-/// causes. For a developer's terminal: it tries what might have happened to a body, and is as slow as that.
+/// First come problems of the secrets, then the reason why it would be refused without those, then the causes. For a
+/// developer's terminal only: it is slow, because it tries what might have happened to the body.
 #[must_use]
 pub fn explain(body: &[u8], headers: &Headers<'_>, secrets: &[&str], options: &Options) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -176,7 +176,7 @@ fn mend<'a>(secret: &'a str, findings: &mut Vec<Finding>) -> Cow<'a, str> {
     Cow::Borrowed(bare)
 }
 
-/// Why the signatures do not hold; each is looked at even where the other is missing or malformed.
+/// Why the signatures are invalid; each is checked even if the other is missing or malformed.
 fn cause(webhook: &Webhook, body: &[u8], headers: &Headers<'_>) -> Option<Finding> {
     let claims =
         Claims { timed: claims::Timed::read(headers).ok().flatten(), hex: claims::read_hex(headers).ok().flatten() };
@@ -235,7 +235,7 @@ fn base64(body: &[u8]) -> Option<Vec<u8>> {
     Some(bytes.to_vec())
 }
 
-/// By the looks of a body that no known change accounts for.
+/// A guess from the form of a body that no known change explains.
 fn suspicion(body: &[u8], compact: Option<&str>) -> Finding {
     let Some(document) = json::parse(body) else {
         return Finding::BodyReplaced;

@@ -20,7 +20,7 @@ pub enum Header {
 }
 
 impl Header {
-    /// All of them: whoever holds a map of headers looks these up, and needs to pass no others on.
+    /// All of them: a host looks these up in its map of headers and can ignore the others.
     pub const ALL: [Self; 6] =
         [Self::Id, Self::Timestamp, Self::Signature, Self::AviationAlleySignature, Self::Event, Self::Delivery];
 
@@ -38,14 +38,14 @@ impl Header {
     }
 }
 
-/// What came with a body, as far as it matters here.
+/// The values of our headers in a request.
 #[derive(Clone, Debug, Default)]
 pub struct Headers<'a>([Option<Cow<'a, [u8]>>; 6]);
 
 impl<'a> Headers<'a> {
-    /// Takes one header of a request in the order they came; those that are none of ours are passed over.
+    /// Adds one header of a request, in the order of the request; other headers than ours are ignored.
     ///
-    /// Two of one name are one value, joined as RFC 9110, 5.2 has it.
+    /// Repeated headers are joined, as RFC 9110 section 5.2 says.
     pub fn add(&mut self, name: &str, value: &'a [u8]) {
         let is_named = |header: &Header| header.name().eq_ignore_ascii_case(name);
         if let Some(header) = Header::ALL.into_iter().find(is_named) {
@@ -56,7 +56,7 @@ impl<'a> Headers<'a> {
         }
     }
 
-    /// Takes a header that is one value already, for a host that finds and joins them itself.
+    /// Sets a header from its whole value, for a host that finds and joins them itself.
     pub fn set(&mut self, header: Header, value: &'a [u8]) {
         self.0[header as usize] = Some(Cow::Borrowed(value));
     }

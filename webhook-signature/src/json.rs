@@ -1,16 +1,16 @@
-//! JSON, read strictly enough that every host agrees: the [crate's page](crate#json) has the rules.
+//! JSON, parsed so strictly that every host agrees: the [crate's page](crate#json) has the rules.
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-/// Python's parser counts its callers in, and gives up at a thousand.
+/// Far below a thousand, where Python's parser gives up; it also counts its callers.
 const DEPTH: usize = 128;
 
-/// Python refuses integers beyond a length that its owner may set as low as 640.
+/// Python refuses longer integers; its limit can be set as low as 640.
 const NUMBER_LENGTH: usize = 512;
 
 type Members<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
-/// A text that is JSON throughout; only the members of its outermost object are kept.
+/// A text that is entirely JSON; only the members of its outermost object are kept.
 pub(crate) struct Document<'a>(Members<'a>);
 
 /// The text of a value that is well-formed.
@@ -75,7 +75,7 @@ fn quote(text: &str, json: &mut String) {
 }
 
 impl<'a> Document<'a> {
-    /// `None` also when there are two, which readers choose from differently.
+    /// `None` also if there are two, because parsers differ in which one they take.
     pub(crate) fn member(&self, name: &str) -> Option<Value<'a>> {
         let mut found = self.0.iter().filter(|(candidate, _)| candidate == name);
         match (found.next(), found.next()) {

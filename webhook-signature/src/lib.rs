@@ -11,11 +11,11 @@
 //! * [`Secrets::verify`]: is this `X-AviationAlley-Signature` ours? A bool.
 //! * [`Webhook::construct_event`]: both signatures, the timestamp and the [`Envelope`], or the [`Reason`] against it.
 //! * [`Webhook::sign`]: all headers of a delivery, for tests.
-//! * [`explain()`]: what the developer has to mend.
+//! * [`explain()`]: what the developer has to fix.
 //!
-//! A host with a quicker SHA-256 hashes the body itself and hands over [`Hashes`], never a code.
+//! A host with a faster SHA-256 may hash the body itself; it then passes [`Hashes`], never a code.
 //!
-//! # How a request is judged
+//! # How a request is verified
 //!
 //! [`Webhook::construct_event`] refuses with the first [`Reason`] of this list that applies. The codes are
 //! [`Reason::as_str`]'s, the same in every language.
@@ -23,7 +23,7 @@
 //! 1. `missing_header`: any of `webhook-id`, `webhook-timestamp` and `webhook-signature` is not there. Where all three are
 //!    not, [`Options::allow_untimed`] makes do with `x-aviationalley-signature`; without it, nobody can strip the timestamp
 //!    to replay an old body.
-//! 2. `malformed_header`: a header that no sender of ours can have written, the empty one included. Names are compared
+//! 2. `malformed_header`: a header that our sender cannot have written, an empty one included. Names are compared
 //!    without regard to case, repeated headers are one, joined by `, ` (RFC 9110), and values are taken as they stand:
 //!    * `webhook-id`: 1 to 255 visible ASCII characters without `.`, which separates the signed parts: with it, a signed
 //!      text could be cut elsewhere, and be the signature of another body.
@@ -34,7 +34,7 @@
 //! 3. `no_match`: a signature that is there was made with none of the secrets, or of another body, id or timestamp. Where
 //!    both are there, both must hold.
 //! 4. `timestamp_too_old`, `timestamp_too_new`: further than [`Options::tolerance`] from [`Options::now`]. Exactly as far
-//!    is accepted. Looked at after the signature, so these tell of genuine deliveries: a replay, or a wrong clock.
+//!    is accepted. Checked after the signature, so the delivery is genuine: it is a replay, or a clock is wrong.
 //! 5. `not_json`: the body is not [JSON as every host reads it](#json).
 //! 6. `unknown_shape`: not an object with the strings `id`, `type`, `centerId`, `createdAt` and the object `data`, each
 //!    once. Other members may be there.
@@ -43,16 +43,16 @@
 //!
 //! # JSON
 //!
-//! Hosts disagree on what JSON is: Python reads `NaN`, UTF-16 and no deep nesting, `JSON.parse` takes what `TextDecoder`
-//! made of broken bytes. So the verdict is given here, strictly, and the host parses only what has passed: RFC 8259 in
+//! Hosts disagree on what JSON is: Python accepts `NaN` and UTF-16 but no deep nesting, and `JSON.parse` accepts what
+//! `TextDecoder` made of invalid bytes. So it is validated here, strictly, and the host only parses what passed: RFC 8259 in
 //! UTF-8 without a byte order mark, at most 128 levels deep, numbers of at most 512 characters, and no escaped half of a
 //! surrogate pair. All of it is readable in every language.
 //!
 //! # Mistakes
 //!
 //! Bytes in, a verdict out: no I/O and no clock (hence `no_std`). A secret can be wrong, which is its owner's mistake and
-//! a [`SecretError`], and so can a time, a [`TimestampError`]; what comes from a stranger is never more than `false` or a
-//! [`Reason`]. No message holds a secret or anything that a stranger sent.
+//! a [`SecretError`], and so can a time, a [`TimestampError`]; whatever a request contains leads to `false` or a
+//! [`Reason`] at most. No message includes a secret or any part of a request.
 //!
 //! HMAC-SHA256 is [`hmac_key`]'s, checked against published codes there and against another implementation here.
 //!

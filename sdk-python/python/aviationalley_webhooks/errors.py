@@ -41,7 +41,7 @@ Cause: TypeAlias = Literal[
 class WebhookVerificationError(Exception):
     """A request that is not a delivery of AviationAlley's to this endpoint, or an old one.
 
-    The answer to it is 401. What the developer has to mend is a ``TypeError`` or ``ValueError``.
+    Answer it with 401. Mistakes of the developer are ``TypeError`` or ``ValueError`` instead.
     """
 
     def __init__(self, reason: Reason, message: str) -> None:
@@ -55,7 +55,7 @@ class WebhookVerificationError(Exception):
 
 
 class Finding(NamedTuple):
-    """One thing that ``explain`` has found: a code for programs, and what to mend."""
+    """One finding of ``explain``: a code for programs, and what to fix."""
 
     code: Reason | Cause
     message: str

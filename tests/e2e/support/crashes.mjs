@@ -158,8 +158,11 @@ function assertComplete({ hook, secret }, confirmed, records) {
     const { changedFields, ...record } = data;
     told.set(eventKey(type, record), record);
     const stored = records.get(record.id);
-    assert.ok(stored, `told of a ${type} of a record that is not there`);
-    assert.ok(record.updatedAt <= stored.record.updatedAt, "told of no write");
+    assert.ok(stored, `a ${type} of a record that does not exist`);
+    assert.ok(
+      record.updatedAt <= stored.record.updatedAt,
+      "an event without a write",
+    );
   }
   for (const [key, record] of confirmed)
     assert.deepEqual(told.get(key), record, `${key} was confirmed`);
@@ -172,7 +175,7 @@ function assertComplete({ hook, secret }, confirmed, records) {
 }
 
 /**
- * The type of the event that told of the record's present state.
+ * The type of the event for the record's current state.
  * @param {string} kind
  * @param {any} record
  */

@@ -1,7 +1,7 @@
 // @ts-check
 // The one origin of each of the 39 event types (domain by domain), as calls of the public API.
 //
-// Each origin gets a center of its own kind of record and gives the id of the record that the event tells of. What
+// Each origin gets a center of its own kind of record and returns the id of the record in the event. What
 // only time brings is set up by dates near now: the next run of the scheduled handler does the rest.
 
 import { randomUUID } from "node:crypto";
