@@ -39,10 +39,12 @@ export function site() {
     JSON.parse(read("worker/event-types.json")),
   );
   const prose = new Prose(model.address);
+  const guides = guidePages(model, prose, read);
+  const causes = guides.find(({ path }) => path === "/docs/causes");
   const pages = [
     homePage(model),
-    ...guidePages(model, prose, read),
-    ...eventPages(model, prose),
+    ...guides,
+    ...eventPages(model, prose, causes),
     ...referencePages(model, prose),
   ];
   const menu = GROUPS.flatMap((group) =>

@@ -14,10 +14,11 @@ import * as twin from "./twin.mjs";
 /**
  * @param {Model} model
  * @param {Prose} prose
+ * @param {Page | undefined} causes the page about events that no call raises, each under a heading
  * @returns {Page[]}
  */
-export function eventPages(model, prose) {
-  const pages = model.events.map((event) => page(event, model, prose));
+export function eventPages(model, prose, causes) {
+  const pages = model.events.map((event) => page(event, model, prose, causes));
   return [catalog(model), ...pages];
 }
 
@@ -92,12 +93,14 @@ export const envelope = ({ type, example }) => ({
  * @param {Event} event
  * @param {Model} model
  * @param {Prose} prose
+ * @param {Page | undefined} causes
  * @returns {Page}
  */
-function page(event, model, prose) {
+function page(event, model, prose, causes) {
   const { type, domain, description, schema, url } = event;
   const { fields } = fieldsWith(model, prose);
   const by = model.operations.filter(({ raises }) => raises.includes(type));
+  const told = causes?.headings.some(({ id }) => id === type);
   const others = model.events.filter(
     (one) => one.domain === domain && one.type !== type,
   );
@@ -110,10 +113,10 @@ function page(event, model, prose) {
     <section class="operation">
       <div class="words">
         ${
-          by.length > 0 &&
+          (by.length > 0 || told) &&
           html`<h2 id="raised-by">Raised by</h2>
             <ul>
-              ${by.map((one) => html`<li><a href="${one.url}">${one.summary}</a></li>`)}
+              ${by.map((one) => html`<li><a href="${one.url}">${one.summary}</a></li>`)}${told && html`<li><a href="/docs/causes#${type}">${by.length > 0 ? "More about it" : "What else raises events"}</a></li>`}
             </ul>`
         }
         <h2 id="data">The fields of <code>data</code></h2>

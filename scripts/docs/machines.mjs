@@ -63,14 +63,14 @@ function llms(pages) {
 
 /**
  * The changelog's releases (`## [1.2.0] - 2027-02-01`) as an Atom feed; what is not released yet stays out of it.
- * @param {Page[]} pages
+ * @param {Pick<Page, "path" | "markdown">[]} pages
  */
-function feed(pages) {
+export function feed(pages) {
   const { markdown = "" } =
     pages.find(({ path }) => path === "/docs/changelog") ?? {};
   const releases = [
     ...markdown.matchAll(
-      /^## \[(.+?)\] - (\d{4}-\d\d-\d\d)\n(.*?)(?=^## |$(?![\s\S]))/gms,
+      /^## \[([^\]]+)\] - (\d{4}-\d\d-\d\d)\n(.*?)(?=^## |$(?![\s\S]))/gms,
     ),
   ].map(([, version, day, text]) => ({
     version,

@@ -58,7 +58,7 @@ export function operation(one, model, prose, inPage) {
       </h2>
       <p class="line">${method(one)} <code>${one.path}</code></p>
       ${one.spec.deprecated && html`<p class="deprecated">Deprecated: it will be removed. See the <a href="/docs/versioning">promise</a>.</p>`}
-      <div class="meaning">${prose.text(one.description)}</div>
+      <div class="meaning">${prose.text(told(one.description))}</div>
       <dl class="facts">
         ${
           one.scope &&
@@ -136,6 +136,16 @@ export function operation(one, model, prose, inPage) {
     </div>
   </section>`;
 }
+
+/**
+ * Without the paragraph about its scope, which stands below it and links to the words.
+ * @param {string | undefined} description
+ */
+const told = (description = "") =>
+  description
+    .split("\n\n")
+    .filter((paragraph) => !paragraph.startsWith("Needs the scope"))
+    .join("\n\n");
 
 /**
  * @param {import("./model.mjs").Operation["replies"][number]} reply

@@ -53,13 +53,14 @@ function operation(one, model) {
       line(name, { ...schema, description }, required, model, `, in ${place}`),
   );
   const body = one.request && model.schemas.resolve(one.request.schema).schema;
+  const takes = Object.keys(body?.properties ?? {}).length > 0;
   const [curl] = samples(sampleOf(one, model));
   return [
     `## ${one.summary}`,
     `\`${one.method} ${one.path}\``,
     one.description ?? "",
     ...(parameters.length > 0 ? ["Parameters:", parameters.join("\n")] : []),
-    ...(body ? ["Body:", fields(body, model, true)] : []),
+    ...(takes ? ["Body:", fields(body, model, true)] : []),
     ...(one.errors.length > 0 ? [`Refusals: ${refusals(one)}.`] : []),
     fence(curl.text, "sh"),
   ].filter(Boolean);

@@ -8,6 +8,7 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { ROOT } from "../../scripts/wrangler.mjs";
 import { POLICY } from "../../scripts/docs/headers.mjs";
+import { feed } from "../../scripts/docs/machines.mjs";
 import { useEdge } from "./support/edge.mjs";
 import { send } from "./support/http.mjs";
 import { assertProblem } from "./support/problems.mjs";
@@ -140,14 +141,55 @@ test("programs find the document, the schemas and the contacts", async () => {
   assert.equal(requests.length, model.operations.length);
 });
 
-test("every operation, event, scope, code and failure has its place", () => {
+test("the feed has the releases, the newest first", () => {
+  const markdown =
+    "# Changelog\n\n## [Unreleased]\n\n- soon\n\n## [1.1.0] - 2027-03-01\n\n- a < b\n\n## [1.0.0] - 2027-02-01\n\n- first\n";
+  const text = feed([{ path: "/docs/changelog", markdown }]);
+  const titles = [...text.matchAll(/<entry>.*?<title>(.*?)<\/title>/g)];
+  assert.deepEqual(
+    titles.map(([, title]) => title),
+    ["1.1.0", "1.0.0"],
+  );
+  assert.match(
+    text,
+    /<updated>2027-03-01T00:00:00Z<\/updated><link rel="self"/,
+  );
+  assert.match(text, /- a &#60; b</);
+  assert.doesNotMatch(text, /soon/);
+});
+
+/** @param {import("../../scripts/docs/model.mjs").Operation} one @returns {string[]} */
+const namesOf = ({ spec, request }) => [
+  ...spec.parameters.map((/** @type {any} */ { name }) => name),
+  ...Object.keys(
+    model.schemas.resolve(request?.schema).schema.properties ?? {},
+  ),
+];
+
+/**
+ * @param {import("../../scripts/docs/model.mjs").Operation} one
+ * @param {Map<string, string>} shown
+ */
+const sectionOf = ({ id, url }, shown) => {
+  const page = `${shown.get(url.split("#")[0])}`;
+  const [, section = ""] = page.split(` id="${id}"`);
+  return section.split("<section")[0];
+};
+
+test("every operation, field, event, scope, code and failure has its place", () => {
   const shown = new Map(paths.map((path) => [path, htmlOf(path)]));
   const missing = [];
   for (const { id, url } of model.operations) {
     const [path] = url.split("#");
     if (!shown.get(path)?.includes(` id="${id}"`)) missing.push(id);
   }
-  for (const { url } of model.events) if (!shown.has(url)) missing.push(url);
+  for (const { url } of model.events)
+    if (!shown.get(url)?.includes(' id="raised-by"'))
+      missing.push(`what raises ${url}`);
+  for (const one of model.operations)
+    for (const name of namesOf(one))
+      if (!sectionOf(one, shown).includes(`<code>${name}</code>`))
+        missing.push(`${name} of ${one.id}`);
   for (const { name } of model.scopes)
     if (!shown.get("/docs/authentication")?.includes(`<code>${name}</code>`))
       missing.push(name);
