@@ -71,11 +71,11 @@ impl Code {
 pub struct FieldError {
     /// The field's name, with dots and indexes into nested values.
     pub field: String,
-    /// What to mend.
+    /// What to fix.
     pub message: String,
 }
 
-/// The most faults that a refusal names, so that it stays short.
+/// The largest number of faults that a refusal names, so that it stays short.
 const MOST_FAULTS: usize = 20;
 
 impl FieldError {
@@ -84,7 +84,7 @@ impl FieldError {
     }
 }
 
-/// Without the middle of what is too long: at its end a message says what was expected.
+/// Cuts out the middle of a long message, because its end says what was expected.
 fn shortened(text: String) -> String {
     const HEAD: usize = 200;
     const TAIL: usize = 1000;
@@ -96,7 +96,7 @@ fn shortened(text: String) -> String {
     format!("{}…{}", &text[..head], &text[tail..])
 }
 
-/// A fault for each name that is not known. The known names are listed once, since there may be many of both.
+/// A fault for each unknown name. The known names are listed only once, since there may be many of both.
 pub fn unknown<'n>(
     names: impl IntoIterator<Item = &'n str>,
     what: &str,
@@ -117,12 +117,12 @@ pub fn unknown<'n>(
 #[derive(Debug, Clone)]
 pub struct Problem {
     pub code: Code,
-    /// What is wrong with this request, and how to mend it.
+    /// What is wrong with this request, and how to fix it.
     pub detail: String,
     pub errors: Vec<FieldError>,
     /// The methods that the path takes, when another was used.
     pub allow: Option<String>,
-    /// What failed on our side: for the log, never for the caller.
+    /// What failed on our side; logged, never shown to the caller.
     pub cause: Option<String>,
 }
 
@@ -161,13 +161,13 @@ impl Problem {
         Self { errors, ..Self::new(code, said.join("; ")) }
     }
 
-    /// Also for what belongs to another center or environment: the caller must not learn that it exists.
+    /// Also used for what belongs to another center or environment: the caller must not learn that it exists.
     pub fn not_found(what: &str, id: impl std::fmt::Display) -> Self {
         let id = shortened(id.to_string());
         Self::new(Code::NotFound, format!("No {what} has the id {id}."))
     }
 
-    /// A fault of ours; `cause` reaches the log alone.
+    /// An error on our side; `cause` is only logged.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         Self {
             cause: Some(cause.to_string()),

@@ -1,4 +1,4 @@
-//! [`Tenant`]: one caller's door to the database.
+//! [`Tenant`]: a caller with an API key, and its access to the database.
 //!
 //! The key is looked up in the same batch that does the work, so that a read costs one round trip and a revoked
 //! key stops working at once. Every statement is bound to the center and environment that the key has *in that
@@ -19,7 +19,7 @@ use crate::{
 pub const OF_CALLER: &str = "t.center_id = (SELECT center_id FROM caller) \
     AND t.environment = (SELECT environment FROM caller)";
 
-/// What the caller showed, and what the endpoint asks for.
+/// The key that the caller sent, and the scope that the endpoint requires.
 #[derive(Debug, Clone)]
 pub struct Credential {
     token_hash: String,
@@ -38,7 +38,7 @@ impl Credential {
     }
 }
 
-/// A caller that proved the right to act, and for whom.
+/// A caller whose key was found and may act: for which center and environment.
 #[derive(Debug, Clone)]
 pub struct Principal {
     pub center_id: uuid::Uuid,
@@ -65,7 +65,7 @@ impl Tenant {
         self.now
     }
 
-    /// Waits until an isolate may work on one more request of this caller; 429 when it takes too long.
+    /// Waits until the isolate may serve one more request of this caller; 429 when that takes too long.
     pub async fn turn(&self) -> Result<Turn, Problem> {
         turn::take(&self.app, &self.credential.token_hash).await
     }

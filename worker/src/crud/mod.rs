@@ -1,4 +1,4 @@
-//! What all records share: a record is its struct, and everything else is told once here.
+//! What all records share: list, get, create, update, transitions and clocks, written once for all of them.
 
 pub mod clock;
 pub mod commit;

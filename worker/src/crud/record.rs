@@ -1,4 +1,4 @@
-//! [`Record`]: what one kind of record states about itself; [`Stored`]: one as it is kept and shown.
+//! [`Record`]: what one kind of record declares about itself; [`Stored`]: a record as it is stored and shown.
 
 use std::borrow::Cow;
 
@@ -18,9 +18,9 @@ use crate::{
     wire::WireName,
 };
 
-/// A record is the struct of what a client may send; the rest of what it is, it states here.
+/// Implemented by the struct of the fields that a client may send; everything else about the record is declared here.
 ///
-/// Fields that only the server sets (when a booking was really begun, say) are its [`Facts`](Self::Facts).
+/// Fields that only the server sets (for example, when a session actually began) are its [`Facts`](Self::Facts).
 pub trait Record: Serialize + DeserializeOwned + JsonSchema + Clone + 'static {
     type Facts: Serialize + DeserializeOwned + JsonSchema + Default + Clone + 'static;
     type Status: WireName + Serialize + DeserializeOwned + JsonSchema;
@@ -32,11 +32,11 @@ pub trait Record: Serialize + DeserializeOwned + JsonSchema + Clone + 'static {
     const CREATED: Option<EventType>;
     /// The event of a change by `PATCH`, if the vocabulary has one.
     const UPDATED: Option<EventType> = None;
-    /// Whether it is created by a plain `POST`; else [`more`](Self::more) has its own way.
+    /// Whether it is created by a plain `POST`. If not, [`more`](Self::more) has another operation for it.
     const CREATABLE: bool = true;
     /// Whether there is a `PATCH`.
     const PATCHABLE: bool = true;
-    /// Fields that no event shows.
+    /// Fields that are left out of events.
     const PRIVATE: &'static [&'static str] = &[];
     /// An SQL scalar over `t` that a transition needs besides the record: see [`Stored::related`].
     const RELATED: Option<&'static str> = None;
@@ -51,11 +51,11 @@ pub trait Record: Serialize + DeserializeOwned + JsonSchema + Clone + 'static {
     fn filters() -> Vec<Filter> {
         Vec::new()
     }
-    /// What time alone does to it; a rule that stands before another one goes first.
+    /// Changes of status by time alone; earlier ones take precedence.
     fn clocks() -> Vec<Clock<Self>> {
         Vec::new()
     }
-    /// What is truly special about it.
+    /// Operations that only this record has.
     fn more() -> Vec<Endpoint> {
         Vec::new()
     }
@@ -66,23 +66,23 @@ pub trait Record: Serialize + DeserializeOwned + JsonSchema + Clone + 'static {
     }
     /// Fills in what the client may leave out, before the checks.
     fn complete(&mut self, _at: &At) {}
-    /// Computes what follows from the fields, after the checks.
+    /// Computes facts from the fields, after the checks.
     fn derive(&self, _facts: &mut Self::Facts, _at: &At) {}
-    /// What follows from a change by `PATCH`, beyond what [`derive`](Self::derive) computes.
+    /// What else changes with a `PATCH`, beyond what [`derive`](Self::derive) computes.
     fn amend(_before: &Stored<Self>, _after: &mut Stored<Self>) {}
     /// A fact that the database assigns to a new record: its name, and an SQL scalar over `caller`.
     fn assigned(&self, _at: &At) -> Option<(&'static str, Sql)> {
         None
     }
-    /// The rules that one record can break by itself.
+    /// The rules that depend on the record alone.
     fn check(&self) -> Vec<FieldError> {
         Vec::new()
     }
-    /// Those that depend on when and where it is written.
+    /// The rules that depend on when and where it is written.
     fn check_at(&self, _at: &At) -> Vec<FieldError> {
         Vec::new()
     }
-    /// The rules that it can break together with what else is stored; `id` is its own.
+    /// The rules that depend on other rows; `id` is the record's own.
     fn rules(&self, _id: Uuid, _status: Self::Status) -> Vec<Rule> {
         Vec::new()
     }
@@ -95,7 +95,7 @@ pub trait Record: Serialize + DeserializeOwned + JsonSchema + Clone + 'static {
     fn may_edit(_status: Self::Status, _field: &str) -> bool {
         true
     }
-    /// A valid one: shown in the docs, and the fixture of the tests that every record has to pass.
+    /// A valid example: shown in the docs, and used by the tests that every record has to pass.
     fn example() -> Self;
     /// The facts beside the example.
     fn example_facts() -> Self::Facts {
@@ -103,7 +103,7 @@ pub trait Record: Serialize + DeserializeOwned + JsonSchema + Clone + 'static {
     }
 }
 
-/// How a record is called; named, not derived, since path, table and scope follow no common rule.
+/// The names of a record. They are stated, not derived, because path, table and scope follow no common rule.
 #[derive(Debug, Clone, Copy)]
 pub struct Names {
     /// In sentences: "booking".
@@ -153,11 +153,11 @@ impl<'a> At<'a> {
     }
 }
 
-/// For records of which the server knows nothing beyond what the client sent.
+/// For records without facts.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct NoFacts {}
 
-/// A record as it is kept: head, status, the client's fields, the server's facts.
+/// A record as it is stored: head, status, the client's fields, the server's facts.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase", bound = "")]
 pub struct Stored<R: Record> {
@@ -231,7 +231,7 @@ impl<R: Record> Stored<R> {
     }
 }
 
-/// What is read of every record alike.
+/// The columns that every record has.
 struct Untyped {
     id: Uuid,
     center_id: Uuid,

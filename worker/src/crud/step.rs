@@ -1,4 +1,4 @@
-//! [`Step`]: which statuses a transition goes between.
+//! [`Step`]: the statuses and the event of a transition.
 
 use super::record::{Names, Record};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     wire::WireName,
 };
 
-/// What a transition is, without its input.
+/// A transition without its input.
 pub struct Step<R: Record> {
     /// The last part of the path: `POST /{id}/<verb>`.
     pub verb: &'static str,
@@ -22,7 +22,7 @@ impl<R: Record> Clone for Step<R> {
     }
 }
 
-/// 409: names the status that stands in the way.
+/// 409: names the current status and those that the transition needs.
 pub fn refused<R: Record>(step: &Step<R>, current: R::Status) -> Problem {
     let detail = format!("The {} is {}; `{}` needs {}.", R::NAMES.one, current.name(), step.verb, names(step.from),);
     Problem::new(Code::InvalidTransition, detail)

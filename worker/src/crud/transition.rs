@@ -30,7 +30,7 @@ pub struct Transition<R: Record> {
 }
 
 impl<R: Record> Transition<R> {
-    /// `apply` takes the input and what follows from it over into the record; it may refuse.
+    /// `apply` changes the record by the input, or refuses.
     pub fn new<I>(
         verb: &'static str,
         from: &'static [R::Status],

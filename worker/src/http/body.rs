@@ -1,4 +1,4 @@
-//! Request bodies: JSON into the handler's type, with an error that names the field and says what to mend.
+//! Request bodies: JSON into the handler's type, with errors that name the field and say what to fix.
 
 use http::HeaderMap;
 use schemars::JsonSchema;
@@ -11,7 +11,7 @@ use crate::problem::{Code, FieldError, Problem, unknown, with_every_fault};
 /// The largest body that is read, in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;
 
-/// A body that was read to its end, and what its request says of it.
+/// A complete body, with the headers that describe it.
 #[derive(Debug, Clone, Default)]
 pub struct Body {
     pub headers: HeaderMap,
@@ -19,7 +19,7 @@ pub struct Body {
 }
 
 impl Body {
-    /// What should be JSON; of no bytes at all, nothing need be said.
+    /// The bytes, after a check of `Content-Type`, which an empty body need not have.
     fn json(&self) -> Result<&[u8], Problem> {
         if !self.bytes.is_empty() {
             media::check(&self.headers)?;
@@ -27,18 +27,18 @@ impl Body {
         Ok(&self.bytes)
     }
 
-    /// A `T` from a JSON object; what breaks a rule of a type is told together with what `check` finds.
+    /// A `T` from a JSON object. Errors are reported together: broken rules of a type, and what `check` finds.
     pub fn read<T: DeserializeOwned>(&self, check: impl Fn(&T) -> Vec<FieldError>) -> Result<T, Problem> {
         from_object(object(self.json()?)?, check)
     }
 }
 
-/// Why a body was not read to its end.
+/// Why a body could not be read completely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unread {
     /// It is longer than [`MAX_BODY`].
     TooLarge,
-    /// It broke off, or its transfer coding is malformed.
+    /// It ended early, or its transfer coding is malformed.
     Broken,
 }
 
@@ -61,7 +61,7 @@ pub trait BodyInput: Sized {
     fn schema(schemas: &mut super::schemas::Schemas) -> Option<Value>;
 }
 
-/// No body is asked for; whatever is sent is left unread.
+/// For operations without a body; whatever is sent is not read.
 impl BodyInput for () {
     fn parse(_: &Body) -> Result<Self, Problem> {
         Ok(())
@@ -87,7 +87,7 @@ impl<T: DeserializeOwned + JsonSchema> BodyInput for Json<T> {
 
 /// A JSON merge patch (RFC 7396) of a `T`: the fields to change, each as `T` has it.
 pub struct Patch<T> {
-    /// As they were sent: what is made of a body takes many times its place, and a patch waits for the database.
+    /// Kept as bytes, because a parsed body takes many times as much memory, and a patch waits for the database.
     body: Vec<u8>,
     of: std::marker::PhantomData<T>,
 }
@@ -118,7 +118,7 @@ impl<T: DeserializeOwned + JsonSchema> BodyInput for Patch<T> {
     }
 }
 
-/// The fields of a JSON object; of no bytes at all, none.
+/// The fields of a JSON object; none for an empty body.
 fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
     if bytes.is_empty() {
         return Ok(Map::new());
@@ -131,8 +131,8 @@ fn object(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
     }
 }
 
-/// Reads a `T` from a JSON object, naming every unknown field, every broken rule, or the first other fault.
-/// `check` tells what else is wrong with a value that breaks a rule of a type.
+/// Reads a `T` from a JSON object. Reports every unknown field, every broken rule, or the first other error.
+/// `check` finds what else is wrong with a value that breaks a rule of a type.
 fn from_object<T: DeserializeOwned>(
     fields: Map<String, Value>,
     check: impl Fn(&T) -> Vec<FieldError>,
@@ -143,7 +143,7 @@ fn from_object<T: DeserializeOwned>(
         serde_path_to_error::deserialize(&fields)
             .map_err(|error| fault(error.path().to_string(), error.inner().to_string()))
     };
-    // What was left out is filled in later, and is no fault yet.
+    // Missing values are filled in later and are not errors yet.
     let is_given = |fault: &FieldError| {
         let name = fault.field.split(['.', '[']).next();
         name.is_some_and(|name| fields.get(name).is_some())
@@ -182,10 +182,10 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// The wire names of `T`'s fields, as its own `Deserialize` states them; empty when `T` is no struct.
+/// The wire names of `T`'s fields, as its `Deserialize` states them; empty if `T` is not a struct.
 pub fn field_names<T: DeserializeOwned>() -> &'static [&'static str] {
     let mut names: &'static [&'static str] = &[];
-    // The probe answers no value, so this always ends in an error; the names are what it is asked for.
+    // The probe has no value, so this always ends in an error; it only records the names.
     let _ = T::deserialize(FieldProbe(&mut names));
     names
 }

@@ -1,10 +1,10 @@
-//! A page's budget in bytes: no answer takes the database or an isolate more memory than it has.
+//! Limits a page by its size in bytes, so that no response exceeds the memory of the database or the isolate.
 
 use crate::db::{Row, Sql};
 
-/// Bytes at which a page ends, however many items were asked for. A tenth is left for what is around the items.
+/// A page ends at so many bytes, whatever its `limit`. It is a tenth below 2 MB, for what surrounds the items.
 const MOST_BYTES: i64 = 1_800_000;
-/// Bytes of an item around what is stored of it: names, ids, times.
+/// Bytes of an item beyond its stored data: names, ids, times.
 const ITEM_HEAD: i64 = 400;
 
 /// A select over `t` whose rows may be large: `stored` is an expression of their size in bytes, `rest` begins with the
@@ -32,11 +32,11 @@ impl LargeRows<'_> {
     }
 }
 
-/// How many of these rows are a page of at most `limit`; any that are left tell of a next page. A row without `bytes`
+/// How many of these rows make up a page of at most `limit`; if any are left, there is a next page. A row without `bytes`
 /// is small.
 pub fn fitting(rows: &[Row], limit: i64) -> usize {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let fits = |row: &&Row| !row.get::<i64>("bytes").is_ok_and(|bytes| bytes > MOST_BYTES);
-    // One is always shown, so that every cursor leads on.
+    // At least one, so that every cursor makes progress.
     rows.iter().take(limit).take_while(fits).count().max(1)
 }

@@ -228,7 +228,7 @@ impl PathInput for () {
     }
 }
 
-/// An id in the path. What is no UUID identifies nothing: 404, as for an unknown one.
+/// An id in the path. A malformed id identifies nothing: 404, as for an unknown one.
 impl PathInput for Uuid {
     fn parse(parameters: &[String]) -> Result<Self, Problem> {
         let given = parameters.first().map_or("", String::as_str);
@@ -262,6 +262,6 @@ fn parse_id(given: &str) -> Result<Uuid, Problem> {
     match Uuid::try_parse(given) {
         // An id has one spelling: in lower case, with hyphens.
         Ok(id) if id.to_string() == given => Ok(id),
-        _ => Err(Problem::not_found("thing", format!("`{given}` (ids are UUIDs in lower case)"))),
+        _ => Err(Problem::not_found("record", format!("`{given}` (ids are UUIDs in lower case)"))),
     }
 }

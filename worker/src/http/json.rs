@@ -1,7 +1,7 @@
-//! JSON as requests send it, read so that every reader of the text would read the same.
+//! JSON of requests, parsed so that every parser would agree.
 //!
-//! RFC 8259 leaves open which value of a repeated name counts, so that a repeated name is refused. It has one kind of
-//! number, so that `1.0` is the whole number 1.
+//! RFC 8259 leaves open which value of a repeated name counts, so repeated names are refused. It has only one kind of
+//! number, so `1.0` is the whole number 1.
 
 use std::cell::{Cell, RefCell};
 
@@ -10,15 +10,15 @@ use serde_json::{Map, Value};
 
 use crate::problem::{Code, FieldError, Problem};
 
-/// Whole numbers below this, 2^53, are what a floating point number keeps exact.
+/// 2^53: below it, floating point represents every whole number exactly.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The most fields of an object: many more than any request has, so that none makes more work than its bytes.
+/// The largest number of fields in an object: many more than any request has, so that none costs more than its size.
 const MOST_FIELDS: usize = 1000;
 
 pub const NO_CONTROL: &str = "must not have control characters other than tabs and line breaks";
 
-/// Unicode's class Cc without tab, line feed and carriage return: no writing needs them, and many a system trips on them.
+/// Unicode's class Cc without tab, line feed and carriage return: no text needs them, and many systems mishandle them.
 pub fn is_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r')
 }
@@ -35,7 +35,7 @@ pub fn read(bytes: &[u8]) -> Result<Value, Problem> {
     })
 }
 
-/// What an error of serde cannot carry.
+/// What a serde error cannot carry.
 #[derive(Default)]
 struct Refusal {
     why: Cell<Option<(Code, String)>>,
@@ -185,7 +185,7 @@ mod tests {
             ("-0.0", json!(0)),
             ("9007199254740991.0", json!(9_007_199_254_740_991_i64)),
             ("1.5", json!(1.5)),
-            // What a floating point number cannot keep exact is not said to be exact.
+            // Beyond that, the number is not exact and must not be treated as a whole number.
             ("9007199254740993.0", json!(9_007_199_254_740_992.0)),
             ("1e300", json!(1e300)),
         ] {

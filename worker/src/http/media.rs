@@ -1,4 +1,4 @@
-//! What a request says of its body: JSON in UTF-8, as it stands. A body that says nothing is taken for that.
+//! Checks the headers that describe a body: JSON in UTF-8, not compressed. Without `Content-Type`, that is assumed.
 
 use http::{
     HeaderMap, HeaderName,
@@ -7,7 +7,7 @@ use http::{
 
 use crate::problem::{Code, Problem};
 
-/// 415 for what is said to be something else.
+/// 415 if they declare something else.
 pub fn check(headers: &HeaderMap) -> Result<(), Problem> {
     let refuse = |detail| Err(Problem::new(Code::UnsupportedMediaType, detail));
     if given(headers, CONTENT_ENCODING).is_some_and(|coding| !is_identity(coding)) {
@@ -21,7 +21,7 @@ pub fn check(headers: &HeaderMap) -> Result<(), Problem> {
     }
 }
 
-/// The header's value, if it has one; what is no ASCII comes as what no header may be.
+/// The header's value, if present. One that is not ASCII becomes a value that matches nothing.
 fn given(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     let value = headers.get(name)?.to_str().unwrap_or("?").trim();
     (!value.is_empty()).then_some(value)

@@ -71,8 +71,8 @@ impl Cursor {
     }
 }
 
-/// A cursor of the [list](Query::list_id) with this inside: versioned, since it may change, and opaque, so that nobody
-/// builds one.
+/// An opaque cursor of the [list](Query::list_id) with this content. It is versioned, because its format may change, and
+/// encoded, so that clients do not build their own.
 pub fn seal(list_id: &str, inside: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(format!("2 {list_id} {inside}"))
 }
@@ -128,7 +128,7 @@ impl Paging {
         })
     }
 
-    /// Takes off the row that only tells of a next page.
+    /// Removes the extra row, which only shows that there is a next page.
     fn cut(&self, rows: &mut Vec<Row>) -> Result<Pagination, DbError> {
         let shown = fitting(rows, self.limit);
         let more = rows.len() > shown;

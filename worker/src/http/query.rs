@@ -1,4 +1,4 @@
-//! Query strings: every parameter is known, given once and well-formed, or the request is refused.
+//! Query strings. A parameter that is unknown, repeated or malformed is refused.
 
 use std::{collections::BTreeMap, fmt::Display};
 
@@ -60,7 +60,7 @@ impl Query {
         self.given.get(name).cloned()
     }
 
-    /// Stands for the list and the filters that are asked for: a cursor goes on in the same only.
+    /// Identifies the list and its filters: a cursor is only valid for the same ones.
     pub fn list_id(&self) -> String {
         let mut hash = Sha256::new_with_prefix(&self.path);
         let filters = self.given.iter();
@@ -109,7 +109,7 @@ impl Query {
     }
 }
 
-/// `None` for what is no UTF-8.
+/// `None` if it is not UTF-8.
 fn decoded(text: &str) -> Option<String> {
     let spaced = text.replace('+', " ");
     let text = percent_decode_str(&spaced).decode_utf8().ok()?;

@@ -1,4 +1,4 @@
-//! What a handler answers, and how it becomes an HTTP response.
+//! The results of handlers, and how they become HTTP responses.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -55,7 +55,7 @@ impl Reply {
     }
 }
 
-/// A handler's answer; its type states status and schema.
+/// The result of a handler; its type states status and schema.
 pub trait IntoReply {
     const STATUS: u16;
     fn into_reply(self) -> Result<Reply, Problem>;
@@ -80,7 +80,7 @@ impl<T: Serialize + JsonSchema> IntoReply for Json<T> {
     }
 }
 
-/// 201 with what was made.
+/// 201 with what was created.
 pub struct Created<T>(pub T);
 
 impl<T: Serialize + JsonSchema> IntoReply for Created<T> {
@@ -94,7 +94,7 @@ impl<T: Serialize + JsonSchema> IntoReply for Created<T> {
     }
 }
 
-/// 202: begun, and this is how it stands.
+/// 202 with the current state of what was begun.
 pub struct Accepted<T>(pub T);
 
 impl<T: Serialize + JsonSchema> IntoReply for Accepted<T> {
@@ -108,7 +108,7 @@ impl<T: Serialize + JsonSchema> IntoReply for Accepted<T> {
     }
 }
 
-/// 204: done, and nothing to say.
+/// 204: done, without a body.
 pub struct NoContent;
 
 impl IntoReply for NoContent {

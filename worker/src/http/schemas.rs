@@ -1,4 +1,4 @@
-//! The document's schemas, written so that generated clients neither send nor ask for what nobody set.
+//! The document's schemas, in a form from which generated clients neither send nor require values that nobody set.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::time::Month;
 
-/// What is sent and what is answered are two things, even under one name.
+/// Schemas of requests and of responses differ, even for the same type.
 pub struct Schemas {
     replies: SchemaGenerator,
     requests: BTreeMap<String, Value>,
@@ -139,21 +139,20 @@ fn told_years(schema: &mut Schema) {
     }
 }
 
-/// Answers leave nothing out that has a default, and need no promise that nothing stands there twice.
+/// For responses: members with a default are always present, and `uniqueItems` is not promised.
 fn plain_reply(schema: &mut Schema) {
     schema.remove("default");
     schema.remove("uniqueItems");
 }
 
-/// Says in words that nothing may stand there twice: of `uniqueItems`, generated clients make sets, which lose the order.
+/// Replaces `uniqueItems` by a sentence: generated clients would turn such an array into a set, which loses the order.
 fn told_unique(schema: &mut Schema) {
     if schema.remove("uniqueItems").is_some() {
         describe_more(schema, "No item twice.", " ");
     }
 }
 
-/// Says in words what a field is when it is left out: of a `default`, generated clients make something that they
-/// always send, or that their callers must.
+/// Replaces `default` by a sentence: generated clients would always send the value, or require it from their callers.
 fn told_default(schema: &mut Schema) {
     if let Some(default) = schema.remove("default").filter(|default| !default.is_null()) {
         describe_more(schema, &format!("When left out: `{default}`."), " ");

@@ -1,4 +1,4 @@
-//! [`Upload`]: a body on its way, read no further than it is looked at.
+//! [`Upload`]: an incoming body, read only as far as needed.
 
 use futures::{
     StreamExt,
@@ -7,7 +7,7 @@ use futures::{
 
 use super::body::{MAX_BODY, Unread};
 
-/// The chunks of a body as they come.
+/// The chunks of a body as they arrive.
 pub type Chunks = LocalBoxStream<'static, Result<Vec<u8>, Unread>>;
 
 pub struct Upload {
@@ -20,12 +20,12 @@ impl Upload {
         Self { chunks, read: Vec::new() }
     }
 
-    /// A body that has come already.
+    /// A body that has already arrived.
     pub fn whole(bytes: Vec<u8>) -> Self {
         Self::of(stream::iter([Ok(bytes)]).boxed_local())
     }
 
-    /// Whether it is longer than so many bytes; reads on until that can be said.
+    /// Whether it is longer than so many bytes; reads on until that is known.
     pub async fn exceeds(&mut self, length: usize) -> Result<bool, Unread> {
         while self.read.len() <= length {
             match self.chunks.next().await {
@@ -36,8 +36,8 @@ impl Upload {
         Ok(true)
     }
 
-    /// Takes what still comes, up to [`MAX_BODY`], and keeps nothing: who is answered in the middle of sending may take
-    /// it for a broken connection.
+    /// Reads and discards the rest, up to [`MAX_BODY`]: a client that gets a response while it is sending may take that for
+    /// a broken connection.
     pub async fn skip(mut self) {
         let mut length = self.read.len();
         while length <= MAX_BODY {
@@ -48,7 +48,7 @@ impl Upload {
         }
     }
 
-    /// All of it, but no more than [`MAX_BODY`], whatever its declared length.
+    /// Reads all of it, but no more than [`MAX_BODY`], whatever its declared length.
     pub async fn read(mut self) -> Result<Vec<u8>, Unread> {
         match self.exceeds(MAX_BODY).await? {
             true => Err(Unread::TooLarge),

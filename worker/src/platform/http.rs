@@ -23,7 +23,7 @@ pub fn url(request: &PlatformRequest) -> Result<Url, Problem> {
 }
 
 pub fn request(mut request: PlatformRequest, url: &Url) -> Result<Request, Problem> {
-    // Not `request.method()`, which takes every method that it does not know for a GET.
+    // Not `request.method()`, which returns GET for every unknown method.
     let method = Method::from_bytes(request.inner().method().as_bytes());
     let method = method.map_err(|_| Problem::new(Code::InvalidRequest, "The method is no token."))?;
     let headers = headers(&request);

@@ -1,13 +1,13 @@
-//! The connections that the runtime may keep for the next request. It tells nobody of them, so that they are counted
-//! here: by URL and not by host, so that one which breaks every connection is not tried again for its neighbours' sake.
+//! Counts the idle connections that the runtime may reuse, because it does not expose them. They are counted by URL, not by
+//! host: a URL that breaks every connection must not be retried because of others on its host.
 
 use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 use crate::time::Instant;
 
-/// For how long the runtime keeps a connection that nobody uses.
+/// How long the runtime keeps an idle connection.
 const KEPT: Duration = Duration::from_secs(5);
-/// Of one URL, at most.
+/// The largest number that is counted for one URL.
 const MOST: usize = 16;
 /// URLs that are remembered; with more, all are forgotten.
 const MOST_URLS: usize = 1_000;
@@ -17,7 +17,7 @@ thread_local! {
     static USED: RefCell<HashMap<String, Vec<Instant>>> = RefCell::default();
 }
 
-/// A request was answered: its connection may be used again.
+/// Called when a request was answered: its connection may be reused.
 pub fn note(url: &str, now: Instant) {
     USED.with_borrow_mut(|used| {
         if used.len() >= MOST_URLS {
@@ -31,7 +31,7 @@ pub fn note(url: &str, now: Instant) {
     });
 }
 
-/// A connection was lost: whether it may have been one that was kept, which is then counted no more.
+/// Called when a connection was lost. Returns whether it may have been a reused one, and removes that from the count.
 pub fn lose(url: &str, now: Instant) -> bool {
     USED.with_borrow_mut(|used| {
         let Some(connections) = used.get_mut(url) else {

@@ -22,7 +22,7 @@ struct ProblemBody {
     kind: String,
     title: String,
     status: u16,
-    /// What is wrong with this request, and how to mend it.
+    /// What is wrong with this request, and how to fix it.
     detail: String,
     code: crate::problem::Code,
     /// Name it to support.

@@ -15,7 +15,7 @@ struct Refusal {
     name: &'static str,
     codes: &'static [Code],
     detail: &'static str,
-    /// The field at fault, and what to mend.
+    /// The field at fault, and what to fix.
     error: Option<(&'static str, &'static str)>,
 }
 

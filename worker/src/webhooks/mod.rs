@@ -1,13 +1,13 @@
 //! Outbound webhooks, room by room.
 //!
 //! - [`delivery`]: the line from a committed event to its receivers.
-//! - [`endpoints`]: where it all goes; their [`secrets`] are encrypted at rest.
-//! - [`log`]: what became of each delivery; one is sent again, or an example.
-//! - [`recovery`]: all that an endpoint missed is sent again.
-//! - [`events`]: the feed, for who would rather ask than be told.
-//! - [`notices`]: what a center's people are told by mail.
+//! - [`endpoints`]: where deliveries are sent; their [`secrets`] are encrypted at rest.
+//! - [`log`]: deliveries and their attempts; resends and test messages.
+//! - [`recovery`]: sends again what an endpoint missed.
+//! - [`events`]: the feed of events, for clients that poll, and the catalog of types.
+//! - [`notices`]: mails to a center's people about its endpoints.
 //!
-//! What is old goes by [`retention`].
+//! [`retention`] removes old rows.
 
 pub mod delivery;
 pub mod endpoints;

@@ -1,11 +1,11 @@
-//! One attempt: the signed request, within its timeout, and what came of it.
+//! One attempt: sends the signed request, within its timeout.
 
 use std::time::Duration;
 
 use super::{envelope, job::Job, target, verdict::Attempt};
 use crate::app::{Answer, App, Exchange, Post};
 
-/// Makes one attempt: the request, and what came of it.
+/// Makes one attempt.
 pub async fn one(app: &App, job: Job) -> Attempt {
     let post = compose(app, &job);
     let started_at = app.now();
@@ -16,7 +16,7 @@ pub async fn one(app: &App, job: Job) -> Attempt {
     Attempt { job, started_at, ended_at: app.now(), took, answer }
 }
 
-/// The signed request, or why there is none.
+/// The signed request, or why it cannot be made.
 fn compose(app: &App, job: &Job) -> Result<Post, String> {
     let url = target::check(&job.url, &app.config).map_err(|why| format!("The URL {why}."))?;
     let now = app.now();

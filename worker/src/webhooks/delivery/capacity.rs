@@ -1,10 +1,10 @@
-//! How much one isolate sends at once: no more than it can.
+//! Limits how many attempts one isolate has in flight (a semaphore).
 //!
-//! The invocations of an isolate share one thread. With too many requests under way each waits for that thread instead
-//! of its receiver, and all of them come late. So attempts wait here for room, and only then their requests go out and their
-//! clocks start. When many wait, writes leave their first attempts to the queue.
+//! The invocations of an isolate share one thread. With too many requests in flight, each waits for that thread instead of
+//! its receiver, and all of them seem late. So attempts wait here for room before their requests are sent and their
+//! timeouts start. When many wait, writes leave their first attempts to the queue.
 //!
-//! Slow endpoints are bound otherwise ([`lane`](super::lane)): their attempts wait for receivers, and not for the thread.
+//! Attempts to slow endpoints are limited elsewhere ([`lane`](super::lane)): they wait for receivers, not for the thread.
 
 use std::{rc::Rc, time::Duration};
 
@@ -14,24 +14,24 @@ use crate::{
     time::Instant,
 };
 
-/// How many times as many may wait before it is crowded: what is sent within a second or two.
+/// It is crowded when so many times as many wait as can be sent at once: about what is sent in one or two seconds.
 const CROWD: usize = 2;
-/// How often one who waits looks for room. Who makes it cannot wake another: each invocation has I/O of its own.
+/// Polling interval while waiting for room. The runtime does not let one invocation wake another.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Those who wait; they count as such until it is dropped.
+/// Attempts that wait for room; dropping it removes them.
 pub struct Waiting(Vec<Rc<Instant>>);
 
-/// Those who send; they count as such until it is dropped.
+/// Attempts in flight; dropping it frees their room.
 pub struct Sending(#[expect(dead_code, reason = "it is held")] Vec<Rc<Instant>>);
 
-/// Joins those who wait.
+/// Adds waiting attempts.
 pub fn join(app: &App, count: usize) -> Waiting {
     let until = app.now().plus(app.config.lease());
     Waiting(app.capacity.waiting.add(count, until))
 }
 
-/// The same, unless it is crowded.
+/// The same; `None` when it is crowded.
 pub fn join_unless_crowded(app: &App, count: usize) -> Option<Waiting> {
     let Capacity { most, waiting, .. } = &*app.capacity;
     let is_crowded = waiting.at(app.now()) >= most.saturating_mul(CROWD);
@@ -43,7 +43,7 @@ impl Waiting {
         self.0.len()
     }
 
-    /// Waits for room for `count` of them, but no longer than an attempt may take: leases run.
+    /// Waits for room for `count` of them, but no longer than the timeout of an attempt, because the leases are running.
     pub async fn enter(mut self, app: &App, count: usize) -> Sending {
         self.0.truncate(count);
         let Capacity { most, sending, .. } = &*app.capacity;

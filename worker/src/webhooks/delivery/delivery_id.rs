@@ -1,4 +1,4 @@
-//! [`DeliveryId`]: the one spelling that a delivery's id has.
+//! [`DeliveryId`]: a delivery's id, in its only valid form.
 
 use std::borrow::Cow;
 
@@ -27,7 +27,7 @@ impl DeliveryId {
     }
 }
 
-/// What is no delivery's id identifies nothing: 404, as for an unknown one.
+/// A malformed id identifies nothing: 404, as for an unknown one.
 impl PathInput for DeliveryId {
     fn parse(parameters: &[String]) -> Result<Self, Problem> {
         let given = parameters.first().map_or("", String::as_str);

@@ -5,8 +5,8 @@ use webhook_signature::{Secret, standard};
 use super::job::Job;
 use crate::{app::Post, time::Instant};
 
-/// The exact bytes of a delivery's body. They are made anew for each attempt and must come out the same for as
-/// long as a delivery can be open or resent: change nothing here for rows that exist.
+/// The exact bytes of a delivery's body. They are composed for each attempt and must always be the same while a delivery
+/// can be attempted or resent. So a change here must not affect existing rows.
 pub fn body(job: &Job) -> String {
     // Ids, types and instants need no escaping; the data is JSON text as the database holds it.
     format!(
@@ -15,7 +15,7 @@ pub fn body(job: &Job) -> String {
     )
 }
 
-/// The request of one attempt, signed with these secrets, the current one first; `None` when one is not ours.
+/// The request of one attempt, signed with these secrets, the current one first; `None` if one is not in our format.
 pub fn post(job: &Job, secrets: &[String], now: Instant) -> Option<Post> {
     let body = body(job);
     let timestamp = now.millis() / 1000;
@@ -31,7 +31,7 @@ pub fn post(job: &Job, secrets: &[String], now: Instant) -> Option<Post> {
         ("x-aviationalley-signature", hex),
         ("x-aviationalley-event", job.event_type.clone()),
         ("x-aviationalley-delivery", job.delivery.clone()),
-        // https://www.standardwebhooks.com: the time of this attempt is signed, against replay.
+        // https://www.standardwebhooks.com: signs the time of this attempt, which prevents replays.
         ("webhook-id", job.delivery.clone()),
         ("webhook-timestamp", timestamp.to_string()),
         ("webhook-signature", standard?.join(" ")),

@@ -1,5 +1,5 @@
-//! The life of a delivery as decisions: from where it stands and what came of an attempt to what follows. Pure: no
-//! I/O, and no clock or randomness of its own.
+//! The retry policy: decides what follows from a delivery's state and the result of an attempt. Pure: no I/O, and no
+//! clock or randomness of its own.
 
 use std::time::Duration;
 
@@ -12,16 +12,16 @@ use crate::{
     time::Instant,
 };
 
-/// How often an attempt may be cut off by our own crashes before the delivery is given up. Such attempts are not
-/// the receiver's fault and do not count as completed, but something must bound them.
+/// How many attempts may be cut off by our own crashes before the delivery is given up. They are not the receiver's fault
+/// and do not count as completed, but they must be bounded.
 pub const MAX_INTERRUPTIONS: i64 = 20;
 
-/// `Retry-After` may stretch a delivery until its last attempt comes this long after its first, and no further.
+/// `Retry-After` may postpone attempts as long as the last one comes at most this long after the first.
 const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
-/// What each attempt still to come may itself take, beside its wait.
+/// The time reserved for each later attempt itself, besides its wait.
 const ATTEMPT_ALLOWANCE: Duration = Duration::from_secs(60);
 
-/// Where a delivery stands when it is attempted.
+/// The state of a delivery when it is attempted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     /// Completed automatic attempts, all of them failures.
@@ -29,11 +29,11 @@ pub struct Standing {
     /// Attempts that our own crashes cut off.
     pub interrupted: i64,
     pub first_attempt_at: Instant,
-    /// Set for a manual attempt, which neither counts nor adds automatic ones.
+    /// Set for a manual attempt, which neither counts as an automatic one nor adds any.
     pub manual_from: Option<Origin>,
 }
 
-/// Where a delivery stood when a manual attempt of it was asked for.
+/// The state of a delivery before a manual attempt was requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// With its next automatic attempt due at this time.
@@ -44,7 +44,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// Back to where it stood; what was never sent has now failed.
+    /// Back to the state before; a delivery that was never sent has now failed.
     fn after_failure(self) -> Next {
         match self {
             Self::Retrying(at) => Next::Retry(at),
@@ -77,9 +77,9 @@ impl Standing {
 
     /// What follows from an attempt that ended `now` with this `answer`.
     ///
-    /// A wait is never shorter than the schedule, and longer by [`slack`] at most; where in that span, `jitter`
-    /// says, in 0..=1. A receiver that asks for a later time by `Retry-After` (RFC 9110 section 10.2.3) gets it, as
-    /// long as the attempts that follow still fit into `LONGEST_LIFE`.
+    /// A wait is at least that of the schedule, and at most [`slack`] longer; `jitter`, from 0 to 1, chooses the point in
+    /// between. A receiver that asks for a later time by `Retry-After` (RFC 9110 section 10.2.3) gets it, as long as the
+    /// remaining attempts still fit into `LONGEST_LIFE`.
     pub fn after(&self, schedule: &Schedule, answer: &Answer, now: Instant, jitter: f64) -> Next {
         let response = match answer {
             Answer::Response(response) if response.is_success() => return Next::Delivered,
@@ -101,7 +101,7 @@ impl Standing {
         Next::Retry(jittered(asked.unwrap_or(wait)))
     }
 
-    /// The latest time of the attempt after `failed` failures that leaves room for all that may follow it.
+    /// The latest time for the attempt after `failed` failures that leaves enough time for all further ones.
     fn latest(&self, schedule: &Schedule, failed: usize) -> Instant {
         let following = u32::try_from(ATTEMPTS.saturating_sub(failed)).unwrap_or(0);
         let reserved = schedule.longest_rest(failed + 1) + ATTEMPT_ALLOWANCE * following;

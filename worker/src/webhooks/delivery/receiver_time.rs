@@ -1,7 +1,7 @@
-//! A receiver's own time: what passes while this isolate is free to notice an answer.
+//! A receiver's own time: the time during which this isolate is free to notice a response.
 //!
-//! The isolate's one thread can be busy for longer than a receiver takes to answer. How long, its timers tell, which then
-//! come late: that time does not count against the timeout, and makes no receiver late.
+//! The isolate's one thread can be busy for longer than a receiver takes to respond. Its timers then fire late, which shows
+//! for how long. That time does not count towards the timeout, nor towards being late.
 
 use std::{pin::pin, time::Duration};
 
@@ -9,12 +9,13 @@ use futures::future::{Either, select};
 
 use crate::app::{Clock, Timer};
 
-/// Steps in which a timeout is counted. Of what each takes, no more than its length counts.
+/// A timeout is counted in so many steps, each by a timer. However late the timer fires, only the step's length counts.
 const STEPS: u32 = 20;
-/// However busy the isolate is, an attempt ends after so many times its timeout: before its lease does.
+/// However busy the isolate is, an attempt ends after so many times its timeout, and so before its lease.
 pub const LONGEST: u32 = 4;
 
-/// What `work` comes to in `timeout` of the receiver's time, and how much of that it took; `None` when it did not end.
+/// Runs `work` for at most `timeout` of the receiver's time. Returns its output, `None` if it did not end, and how much of
+/// that time it took.
 pub async fn within<T>(
     (clock, timer): (&dyn Clock, &dyn Timer),
     timeout: Duration,

@@ -4,8 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::time::Instant;
 
-/// How long after `now` the receiver wants to be left alone; `None` when the value says nothing understandable or
-/// a time that has passed.
+/// How long after `now` the receiver wants the next attempt; `None` if the value is malformed or names a time in the past.
 pub fn parse(value: &str, now: Instant) -> Option<Duration> {
     let value = value.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {

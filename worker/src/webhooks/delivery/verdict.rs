@@ -1,4 +1,4 @@
-//! [`Verdict`]: what an attempt, or the lack of one, means for its delivery.
+//! [`Verdict`]: what follows from an attempt, or from ending a delivery without one.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::{
     webhooks::outcome::Entry,
 };
 
-/// The queue's longest delay; what is due later, the sweeper hints.
+/// The longest delay of a queue message. For retries that are due later, the sweeper sends the hint.
 const LONGEST_DELAY: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// A completed attempt.
@@ -17,30 +17,30 @@ pub struct Attempt {
     pub job: Job,
     pub started_at: Instant,
     pub ended_at: Instant,
-    /// Of that, what was the receiver's.
+    /// The receiver's own time: see [`receiver_time`](super::receiver_time).
     pub took: Duration,
     pub answer: Answer,
 }
 
-/// What was decided of a delivery.
+/// What was decided about a delivery.
 pub struct Verdict {
     pub job: Job,
     /// For the log; `None` when no attempt was made.
     pub entry: Option<Entry>,
-    /// Whether the receiver was; `None` when no attempt was made.
+    /// Whether the receiver was late; `None` when no attempt was made.
     pub late: Option<bool>,
     pub next: Next,
-    /// Why, where it has failed.
+    /// The reason, if `next` is a failure.
     pub reason: FailureReason,
 }
 
 impl Verdict {
-    /// Whether the automatic attempts are used up, which is told to others.
+    /// Whether the delivery has failed for good, which emits `webhook.delivery.failed` and a mail.
     pub fn is_failure(&self) -> bool {
         self.next == Next::Failed && self.job.standing.manual_from.is_none()
     }
 
-    /// The hint of the next attempt, with its delay.
+    /// The hint for the next attempt, with its delay.
     pub fn hint(&self, now: Instant) -> Option<(Hint, Duration)> {
         let Next::Retry(at) = self.next else {
             return None;
@@ -58,7 +58,7 @@ impl Verdict {
     }
 }
 
-/// What this attempt leads to.
+/// Decides what follows from an attempt.
 pub fn judge(app: &App, attempt: Attempt) -> Verdict {
     let Attempt { job, started_at, ended_at, took, answer } = attempt;
     let mut jitter = [0];
