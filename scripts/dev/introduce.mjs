@@ -17,6 +17,7 @@ export function introduce(demo, { state, target, traineeId, cronSeconds }) {
 AviationAlley's edge serves ${demo.AA_URL}
 
   API          ${demo.AA_URL}/api/v1   (described by ${demo.AA_URL}/api/v1/openapi.json)
+  docs         ${demo.AA_URL}/docs
   center       ${demo.AA_CENTER_ID}   (owner ${demo.AA_OWNER_EMAIL})
   live key     ${demo.AA_LIVE_KEY}
   test key     ${demo.AA_TEST_KEY}

@@ -80,6 +80,17 @@ function catalog({ events }) {
   };
 }
 
+/**
+ * What stands under the heading of this name.
+ * @param {string} markdown
+ * @param {string} name
+ */
+const sectionOf = (markdown, name) =>
+  markdown
+    .split(/^##+ /m)
+    .find((section) => section.startsWith(`${name}\n`))
+    ?.slice(name.length);
+
 /** @param {Event} event @returns {any} what is posted */
 export const envelope = ({ type, example }) => ({
   id: "del_3a4f6f0e6a0a4b5c8a438d7b9e1c2d035d0c7a521f3e4c7b",
@@ -100,7 +111,7 @@ function page(event, model, prose, causes) {
   const { type, domain, description, schema, url } = event;
   const { fields } = fieldsWith(model, prose);
   const by = model.operations.filter(({ raises }) => raises.includes(type));
-  const told = causes?.headings.some(({ id }) => id === type);
+  const cause = sectionOf(causes?.markdown ?? "", type);
   const others = model.events.filter(
     (one) => one.domain === domain && one.type !== type,
   );
@@ -113,11 +124,15 @@ function page(event, model, prose, causes) {
     <section class="operation">
       <div class="words">
         ${
-          (by.length > 0 || told) &&
+          (by.length > 0 || cause) &&
           html`<h2 id="raised-by">Raised by</h2>
-            <ul>
-              ${by.map((one) => html`<li><a href="${one.url}">${one.summary}</a></li>`)}${told && html`<li><a href="/docs/causes#${type}">${by.length > 0 ? "More about it" : "What else raises events"}</a></li>`}
-            </ul>`
+            ${
+              by.length > 0 &&
+              html`<ul>
+                ${by.map((one) => html`<li><a href="${one.url}">${one.summary}</a></li>`)}
+              </ul>`
+            }
+            ${cause && prose.text(cause)}`
         }
         <h2 id="data">The fields of <code>data</code></h2>
         ${prose.text(schema.description)} ${fields(schema, { reply: true })}
