@@ -202,6 +202,27 @@ test("every operation, field, event, scope, code and failure has its place", () 
   assert.deepEqual(missing, []);
 });
 
+test("every setting that the worker reads is explained to its operator", () => {
+  const read = (/** @type {string} */ path) =>
+    readFileSync(join(ROOT, path), "utf8");
+  const sources = ["app/settings.rs", "platform/mail.rs"]
+    .map((path) => read(`worker/src/${path}`))
+    .join();
+  const names = new Set(
+    [...sources.matchAll(/"((?!E_)[A-Z]+(?:_[A-Z]+)+)"/g)].map(
+      ([, name]) => name,
+    ),
+  );
+  assert.ok(names.size > 15, `${[...names]}`);
+  const explained = ["wrangler.toml", "README.md", "docs/security.md"]
+    .map(read)
+    .join();
+  assert.deepEqual(
+    [...names].filter((name) => !explained.includes(name)),
+    [],
+  );
+});
+
 test("the built site is that of the document", () => {
   for (const [path, content] of Object.entries(built.files)) {
     const file = join(ROOT, "build/site", path);
