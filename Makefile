@@ -87,6 +87,14 @@ dev: build
 
 ## Test
 
+TEST_TIMES := $(abspath target/test-times)
+# A test's worlds together; those of a test's own threads, as the simulation's, have no name.
+define slowest-tests
+$(call say,the ten slowest Rust tests)
+@awk '{ sum[$$2] += $$1 } END { for (name in sum) printf "%8.2f s  %s\n", sum[name] / 1000, name }' $(TEST_TIMES) \
+	| sort -rn | sed -n 1,10p
+endef
+
 test: check test-rust build size test-js test-python test-agreement test-receivers test-e2e
 
 # Sets up and builds nothing for JavaScript, Python or WebAssembly; other formats are checked where `make setup` was run.
@@ -94,11 +102,15 @@ quick:
 	$(check-formats)
 	$(clippy)
 	$(call say,Rust tests)
-	SIMULATION_STEPS=$(QUICK_STEPS) cargo test --locked --tests
+	@rm -f $(TEST_TIMES)
+	SIMULATION_STEPS=$(QUICK_STEPS) TEST_TIMES=$(TEST_TIMES) cargo test --locked --tests
+	$(slowest-tests)
 
 test-rust:
 	$(call say,Rust tests (cold about 3 minutes))
-	cargo test --locked
+	@rm -f $(TEST_TIMES)
+	TEST_TIMES=$(TEST_TIMES) cargo test --locked
+	$(slowest-tests)
 
 test-js: build
 	$(call say,JavaScript SDK tests in every runtime and bundler (about 3 minutes))

@@ -7,7 +7,9 @@ mod network;
 mod plans;
 mod ports;
 mod production;
+mod rows;
 mod sqlite;
+mod stopwatch;
 mod virtual_time;
 
 use std::{rc::Rc, time::Duration};
@@ -28,6 +30,7 @@ use ports::{Inbox, Logged, Queue, TaskList, ZoneTable};
 pub use ports::{SeededRandom, SetClock};
 pub use production::Production;
 pub use sqlite::{Sqlite, migrations, yield_once};
+use stopwatch::Stopwatch;
 pub use virtual_time::VirtualTime;
 
 pub const ADMIN_TOKEN: &str = "operator-token";
@@ -44,10 +47,12 @@ pub struct World {
     pub log: Rc<Logged>,
     /// Whether the scheduled handler fires.
     pub cron: std::cell::Cell<bool>,
+    _stopwatch: Rc<Stopwatch>,
 }
 
 impl World {
     pub fn new() -> Self {
+        let stopwatch = Rc::new(Stopwatch::start());
         let clock = Rc::new(SetClock::at("2026-06-01T10:00:00Z"));
         let db = Rc::new(Sqlite::migrated());
         let network = Rc::new(Network::default());
@@ -86,7 +91,18 @@ impl World {
             }),
         };
         network.watch(clock.clone());
-        Self { app, db, network, queue, mailbox, clock, tasks, log, cron: std::cell::Cell::new(true) }
+        Self {
+            app,
+            db,
+            network,
+            queue,
+            mailbox,
+            clock,
+            tasks,
+            log,
+            cron: std::cell::Cell::new(true),
+            _stopwatch: stopwatch,
+        }
     }
 
     /// The same world, served by a deployment with another configuration.

@@ -29,10 +29,8 @@ impl<'w> Case<'w> {
         }
         // As when all places are taken.
         world.crash();
-        world.db.query(
-            "UPDATE deliveries SET held = 1, hinted_at = NULL, lease_token = NULL, leased_at = NULL, lease_until = NULL",
-        );
-        world.db.query("UPDATE webhook_endpoints SET slow_until = 0");
+        world.hold_deliveries();
+        world.make_slow();
         client.subscribe(OTHER, &["*"]);
         Self { client, slow }
     }

@@ -29,7 +29,7 @@ fn the_url_that_was_checked_is_the_one_stored_and_sent() {
     let body = json!({"url": "HTTPS://Ex%61mple.com:443/a/../hook", "events": ["*"]});
     let created = client.post(ALL, body).expect(201);
     assert_eq!(created["url"], HOOK);
-    world.db.query("UPDATE webhook_endpoints SET url = 'https://EXAMPLE.com:443/hook'");
+    world.store_url("https://EXAMPLE.com:443/hook");
     client.booking(json!({}));
     world.settle();
     assert_eq!(world.network.seen.borrow()[0].post.url, HOOK);

@@ -205,7 +205,7 @@ fn who_lost_the_lease_says_nothing_of_the_endpoint() {
     let body = json!({"firstName": "A", "lastName": "B", "email": "a@example.com"}).to_string();
     block_on(hooked.client.send("POST", "/api/v1/trainees", body.into())).expect(201);
     world.network.answer(HOOK, [status(200)]);
-    world.db.query("UPDATE deliveries SET lease_token = 'another' WHERE lease_token IS NOT NULL");
+    world.take_leases();
     world.settle();
     hooked.assert_disabled();
 }

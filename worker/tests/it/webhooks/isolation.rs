@@ -178,7 +178,7 @@ fn a_fast_hint_for_a_slow_endpoint_is_passed_on() {
     world.cron.set(false);
     let sent_before = world.queue.take_all();
     world.advance(MINUTE * 6);
-    world.db.query("UPDATE webhook_endpoints SET slow_until = 0");
+    world.make_slow();
     world.consume(&sent_before);
     assert_eq!(world.inbox().all().len(), 1, "the fast lane leaves it alone");
     world.advance(Duration::from_secs(1));
@@ -190,11 +190,11 @@ fn the_sweeper_releases_what_waits_while_nothing_is_in_flight() {
     let world = World::new();
     let client = world.center();
     client.subscribe(SLOW, &["trainee.created"]);
-    world.db.query("UPDATE webhook_endpoints SET slow_until = 0");
+    world.make_slow();
     client.trainee("a@example.com");
     // As when all that was in flight was cut off.
     world.queue.clear();
-    world.db.query("UPDATE deliveries SET held = 1, hinted_at = NULL");
+    world.hold_deliveries();
     world.advance(MINUTE);
     assert_eq!(world.deliveries("DELIVERED"), 1);
 }
@@ -204,25 +204,20 @@ fn deliveries_over_the_limit_queue_in_order() {
     let world = World::new();
     let client = world.center();
     client.subscribe(SLOW, &["trainee.created"]);
-    world.db.query("UPDATE webhook_endpoints SET slow_until = 0");
+    world.make_slow();
     for index in 0..lane::PLACES {
         client.trainee(&format!("{index}@example.com"));
     }
     world.queue.clear();
-    let in_flight_until = |until: i64| {
-        world.db.query(&format!(
-            "UPDATE deliveries SET lease_token = 'another', leased_at = created_at, lease_until = {until}, \
-                hinted_at = NULL WHERE held = 0"
-        ));
-    };
-    in_flight_until(i64::MAX);
+    let in_flight_until = |until| world.lease_to_another("held = 0", until);
+    in_flight_until(world.now().plus(MINUTE * 60));
     client.trainee("held@example.com");
     world.advance(Duration::from_secs(1));
     client.trainee("behind@example.com");
     assert_eq!(world.queue.len(), 0, "nobody is told while nothing is free");
     let swept = block_on(sweep::sweep(&world.app)).unwrap();
     assert_eq!(swept, 0, "nor by the sweeper");
-    in_flight_until(0);
+    in_flight_until(Instant::EPOCH);
     world.advance(MINUTE * 2);
     assert_eq!(world.deliveries("DELIVERED"), lane::PLACES + 2);
 }
@@ -247,12 +242,8 @@ fn an_attempt_that_ends_after_its_lease_waits_for_no_place() {
         "UPDATE deliveries SET status = 'PENDING', held = 1, next_attempt_at = 0 \
          WHERE id = (SELECT id FROM deliveries WHERE status = 'DELIVERED' LIMIT 1)",
     );
-    world.db.query(&format!(
-        "UPDATE deliveries SET status = 'PENDING', lease_token = 'another', lease_until = {} \
-         WHERE status = 'DELIVERED'",
-        i64::MAX
-    ));
-    world.db.query("UPDATE webhook_endpoints SET slow_until = 0");
+    world.lease_to_another("status = 'DELIVERED'", world.now().plus(MINUTE * 60));
+    world.make_slow();
     let slow = |hint: Hint| Hint { lane: Lane::Slow, ..hint };
     let hints: Vec<_> = hints.into_iter().map(slow).collect();
     block_on(line::consume(&world.app, &hints)).unwrap();

@@ -119,7 +119,7 @@ fn an_address_that_is_not_allowed_any_more_is_not_called() {
     let world = World::new();
     let client = world.center();
     let (endpoint, _) = client.subscribe(HOOK, &["*"]);
-    world.db.query("UPDATE webhook_endpoints SET url = 'https://169.254.169.254/latest'");
+    world.store_url("https://169.254.169.254/latest");
     let result = client.post(&path(&endpoint), json!({})).expect(200);
     assert!(world.inbox().all().is_empty());
     assert_eq!(result["outcome"], "network");

@@ -142,7 +142,7 @@ fn a_holder_that_lost_its_lease_cannot_write() {
     let body = json!({"firstName": "A", "lastName": "B", "email": "a@example.com"}).to_string();
     block_on(client.send("POST", "/api/v1/trainees", body.into())).expect(201);
     // Another takes the delivery over while the request that made it still sleeps.
-    world.db.query("UPDATE deliveries SET lease_token = 'another'");
+    world.take_leases();
     world.settle();
     let delivery = the_delivery(&client, &endpoint);
     assert_eq!((delivery["status"].as_str(), outcomes(&delivery).len()), (Some("PENDING"), 0));
