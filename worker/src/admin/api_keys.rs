@@ -13,9 +13,9 @@ use crate::{
         scope::{self, Scope},
     },
     checks::Checks,
-    db::Sql,
     list::Distinct,
     problem::Problem,
+    sql,
     text::Text,
     time::Instant,
     wire::WireName,
@@ -83,36 +83,24 @@ pub async fn mint(app: &App, now: Instant, center: Uuid, fields: KeyFields) -> R
     checks.done()?;
 
     let (id, token) = (app.new_id(), PlainToken::generate(app, fields.environment));
-    let insert = Sql::new(
-        "INSERT INTO api_keys (id, center_id, environment, created_at, name, token_hash, last4, scopes, expires_at) \
-         SELECT ?, id, ?, ?, ?, ?, ?, ?, ? FROM centers WHERE id = ? RETURNING id",
-        [
-            id.into(),
-            fields.environment.name().into(),
-            now.into(),
-            fields.name.as_str().into(),
-            token.hash().into(),
-            token.last4().into(),
-            serde_json::json!(fields.scopes).to_string().into(),
-            fields.expires_at.into(),
-            center.into(),
-        ],
-    );
-    let rows = app.db.batch(vec![insert]).await?;
-    if rows.iter().flatten().next().is_none() {
+    let insert = sql!("INSERT INTO api_keys \
+            (id, center_id, environment, created_at, name, token_hash, last4, scopes, expires_at) \
+        SELECT "(id)", id, "(fields.environment.name())", "(now)", "(fields.name.as_str())", \
+            "(token.hash())", "(token.last4())", "(serde_json::json!(fields.scopes))", "(fields.expires_at)" \
+        FROM centers WHERE id = "(center)" RETURNING id");
+    let [inserted] = app.db.batch([insert]).await?;
+    if inserted.is_empty() {
         return Err(Problem::not_found("center", center));
     }
     Ok(CreatedApiKey { id, token: token.reveal().to_owned(), last4: token.last4().to_owned(), created_at: now, fields })
 }
 
 pub async fn revoke(app: &App, now: Instant, center: Uuid, key: Uuid) -> Result<(), Problem> {
-    let revoke = Sql::new(
-        "UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?) WHERE id = ? AND center_id = ? RETURNING id",
-        [now.into(), key.into(), center.into()],
-    );
-    let rows = app.db.batch(vec![revoke]).await?;
-    match rows.first() {
-        Some(revoked) if !revoked.is_empty() => Ok(()),
-        _ => Err(Problem::not_found("API key", key)),
+    let revoke = sql!("UPDATE api_keys SET revoked_at = coalesce(revoked_at, "(now)") \
+        WHERE id = "(key)" AND center_id = "(center)" RETURNING id");
+    let [revoked] = app.db.batch([revoke]).await?;
+    match revoked.is_empty() {
+        true => Err(Problem::not_found("API key", key)),
+        false => Ok(()),
     }
 }

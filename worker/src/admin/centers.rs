@@ -7,8 +7,9 @@ use uuid::Uuid;
 use crate::{
     app::App,
     checks::Checks,
-    db::{DbError, Row, Sql},
+    db::{DbError, Row},
     problem::Problem,
+    sql,
     text::{Email, Text},
     time::Instant,
 };
@@ -79,15 +80,11 @@ pub async fn create(app: &App, now: Instant, new: NewCenter) -> Result<Center, P
         settings: CenterSettings { name: new.name, time_zone: new.time_zone, auto_approve_trades: false },
     };
     let settings = &center.settings;
-    let insert_center = Sql::new(
-        "INSERT INTO centers (id, created_at, updated_at, name, time_zone, auto_approve_trades) VALUES (?, ?, ?, ?, ?, 0)",
-        [center.id.into(), now.into(), now.into(), settings.name.as_str().into(), settings.time_zone.as_str().into()],
-    );
-    let insert_owner = Sql::new(
-        "INSERT INTO users (id, center_id, created_at, email, role) VALUES (?, ?, ?, ?, 'OWNER')",
-        [app.new_id().into(), center.id.into(), now.into(), new.owner_email.as_str().into()],
-    );
-    app.db.batch(vec![insert_center, insert_owner]).await?;
+    let insert_center = sql!("INSERT INTO centers (id, created_at, updated_at, name, time_zone, auto_approve_trades) \
+        VALUES ("(center.id)", "(now)", "(now)", "(settings.name.as_str())", "(settings.time_zone.as_str())", 0)");
+    let insert_owner = sql!("INSERT INTO users (id, center_id, created_at, email, role) \
+        VALUES ("(app.new_id())", "(center.id)", "(now)", "(new.owner_email.as_str())", 'OWNER')");
+    app.db.batch([insert_center, insert_owner]).await?;
     Ok(center)
 }
 
@@ -98,22 +95,14 @@ pub async fn update(
     id: Uuid,
     change: impl FnOnce(&CenterSettings) -> Result<CenterSettings, Problem>,
 ) -> Result<Center, Problem> {
-    let select = || Sql::new("SELECT * FROM centers WHERE id = ?", [id.into()]);
-    let rows = app.db.batch(vec![select()]).await?;
-    let row = rows.first().and_then(|rows| rows.first());
-    let before = Center::from_row(row.ok_or_else(|| Problem::not_found("center", id))?)?;
+    let [rows] = app.db.batch([sql!("SELECT * FROM centers WHERE id = "(id))]).await?;
+    let before = Center::from_row(&rows.one().ok_or_else(|| Problem::not_found("center", id))?)?;
     let settings = change(&before.settings)?;
     check(app, &settings.time_zone).done()?;
-    let update = Sql::new(
-        "UPDATE centers SET name = ?, time_zone = ?, auto_approve_trades = ?, updated_at = ? WHERE id = ?",
-        [
-            settings.name.as_str().into(),
-            settings.time_zone.as_str().into(),
-            i64::from(settings.auto_approve_trades).into(),
-            now.into(),
-            id.into(),
-        ],
-    );
-    app.db.batch(vec![update]).await?;
+    let update = sql!("UPDATE centers SET name = "(settings.name.as_str())", \
+            time_zone = "(settings.time_zone.as_str())", \
+            auto_approve_trades = "(settings.auto_approve_trades)", updated_at = "(now)" \
+        WHERE id = "(id));
+    app.db.batch([update]).await?;
     Ok(Center { settings, updated_at: now, ..before })
 }

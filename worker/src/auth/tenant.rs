@@ -9,8 +9,9 @@ use std::{cell::Cell, rc::Rc};
 use super::{Environment, PlainToken, scope::Scope, turn};
 use crate::{
     app::{App, turns::Turn},
-    db::{Row, Sql},
+    db::{Row, Rows, Sql, Statements},
     problem::{Code, Problem},
+    sql,
     time::Instant,
     wire::WireName,
 };
@@ -73,19 +74,23 @@ impl Tenant {
     /// `sql` with the relation `caller (center_id, environment)` in front: one row if the key may act, else none.
     pub fn bound(&self, sql: Sql) -> Sql {
         let (hash, scope) = (self.credential.token_hash.as_str(), self.credential.scope.name());
-        let caller = "WITH caller AS (SELECT k.center_id, k.environment FROM api_keys k \
-            WHERE k.token_hash = ? AND k.revoked_at IS NULL \
-            AND (k.expires_at IS NULL OR k.expires_at > ?) \
-            AND EXISTS (SELECT 1 FROM json_each(k.scopes) WHERE value IN ('*', ?))) ";
-        Sql::new(caller, [hash.into(), self.now.into(), scope.into()]).then(sql)
+        sql!("WITH caller AS (SELECT k.center_id, k.environment FROM api_keys k \
+            WHERE k.token_hash = "(hash)" AND k.revoked_at IS NULL \
+            AND (k.expires_at IS NULL OR k.expires_at > "(self.now)") \
+            AND EXISTS (SELECT 1 FROM json_each(k.scopes) WHERE value IN ('*', "(scope)"))) "{sql})
     }
 
-    /// Runs the bound statements in one batch, behind the key's lookup; the lookup's rows are taken off.
-    pub async fn batch(&self, statements: Vec<Sql>) -> Result<(Principal, Vec<Vec<Row>>), Problem> {
-        let mut batch = vec![self.lookup()];
-        batch.extend(statements);
+    /// Runs the bound statements in one batch, behind the key's lookup, whose rows are taken off.
+    pub async fn batch<S: Statements>(&self, statements: S) -> Result<(Principal, S::Answer), Problem> {
+        let (principal, rows) = self.run(statements.into_list()).await?;
+        let answer = S::answer(rows).ok_or_else(|| Problem::internal("not every statement was answered"))?;
+        Ok((principal, answer))
+    }
+
+    async fn run(&self, mut statements: Vec<Sql>) -> Result<(Principal, Vec<Rows>), Problem> {
+        statements.insert(0, self.lookup());
         self.was_looked_up.set(true);
-        let mut rows = self.app.db.batch(batch).await?;
+        let mut rows = self.app.db.run(statements).await?;
         if rows.is_empty() {
             return Err(Problem::internal("the database answered an empty batch"));
         }
@@ -96,18 +101,15 @@ impl Tenant {
     /// Refuses a caller that may not act, if no batch has looked its key up yet.
     pub async fn check(&self) -> Result<(), Problem> {
         if !self.was_looked_up.get() {
-            self.batch(Vec::new()).await?;
+            self.run(Vec::new()).await?;
         }
         Ok(())
     }
 
     fn lookup(&self) -> Sql {
         let hash = self.credential.token_hash.as_str();
-        Sql::new(
-            "SELECT k.center_id, k.environment, k.scopes, k.revoked_at, k.expires_at, c.time_zone \
-             FROM api_keys k JOIN centers c ON c.id = k.center_id WHERE k.token_hash = ?",
-            [hash.into()],
-        )
+        sql!("SELECT k.center_id, k.environment, k.scopes, k.revoked_at, k.expires_at, c.time_zone \
+            FROM api_keys k JOIN centers c ON c.id = k.center_id WHERE k.token_hash = "(hash))
     }
 
     fn judge(&self, key: Option<&Row>) -> Result<Principal, Problem> {

@@ -11,8 +11,9 @@ use serde_json::{Map, Value as Json, json};
 use super::{Kind, Record};
 use crate::{
     app::{App, Windows},
-    db::{DbError, EACH_FEED, Row, Sql},
+    db::{Batch, DbError, EACH_FEED, Guarded, Row, Slot, Sql},
     events::EventType,
+    sql,
     time::Instant,
     webhooks::delivery::{hint, outbox::Posting},
     wire::WireName,
@@ -97,7 +98,7 @@ impl<R: Record> Clock<R> {
         let from: Vec<_> = self.from.iter().map(|status| status.name()).collect();
         let (ordered_by, due) = self.when.condition(self.column, app, now);
         Strike {
-            due: due.then(further(&from, self.only_if)),
+            due: sql!({due}{further(&from, self.only_if)}),
             ordered_by,
             column: self.column,
             to: self.to.name(),
@@ -118,7 +119,7 @@ impl When {
             Self::After => (column, "<", now),
             Self::From(other) => (other, "<=", now),
         };
-        let condition = Sql::new(format!("t.{column} {order} ?"), [limit.into()]);
+        let condition = sql!("t."{column}" "{order}" "(limit));
         (column, condition)
     }
 }
@@ -133,7 +134,7 @@ fn further(from: &[&str], only_if: &str) -> Sql {
         "" => String::new(),
         condition => format!(" AND ({condition})"),
     };
-    Sql::text(format!(" AND t.status {statuses}{more}"))
+    sql!(" AND t.status "{statuses}{more})
 }
 
 async fn carry_out(app: &App, kind: &Kind, strikes: Vec<Strike>) -> Result<usize, DbError> {
@@ -141,7 +142,7 @@ async fn carry_out(app: &App, kind: &Kind, strikes: Vec<Strike>) -> Result<usize
     // Passes over what an earlier clock has yet to move, should that one have had too much to do.
     let mut passed_over = Sql::default();
     for strike in strikes {
-        let due = strike.due.clone().then(passed_over.clone());
+        let due = sql!({&strike.due}{&passed_over});
         let end = app.now().plus(BUDGET);
         loop {
             let began = app.now();
@@ -153,29 +154,28 @@ async fn carry_out(app: &App, kind: &Kind, strikes: Vec<Strike>) -> Result<usize
             // As long as it worked: what others ask of the database meanwhile comes through.
             app.timer.sleep(app.now().since(began)).await;
         }
-        passed_over = passed_over.then(Sql::text(" AND (")).then(strike.due).then(Sql::text(") IS NOT TRUE"));
+        passed_over = sql!({passed_over}" AND ("{strike.due}") IS NOT TRUE");
     }
     Ok(moved)
 }
 
 /// One bounded step; returns how many were found due, and how many of them moved.
 async fn step(app: &App, kind: &Kind, strike: &Strike, due: &Sql) -> Result<(i64, usize), DbError> {
-    let rows = app.db.batch(vec![strike.select(kind, due)]).await?;
-    let rows = rows.into_iter().next().unwrap_or_default();
+    let [rows] = app.db.batch([strike.select(kind, due)]).await?;
     if rows.is_empty() {
         return Ok((0, 0));
     }
-    let mut batch = Vec::new();
-    let mut results = Vec::new();
+    let mut batch = Batch::default();
+    let (mut changes, mut hints) = (Vec::new(), Vec::new());
     for row in &rows {
-        results.push(batch.len());
-        batch.extend(strike.change(app, kind, row, due)?);
+        let (change, hint) = strike.change(&mut batch, app, kind, row, due)?;
+        changes.push(change);
+        hints.extend(hint);
     }
-    let answers = app.db.batch(batch).await?;
-    let moved = results.iter().filter(|index| answers.get(**index).is_some_and(|rows| !rows.is_empty()));
-    let moved = moved.count();
-    let hints = answers.iter().flatten().filter_map(hint::hint).collect();
-    hint::send_now(app, hints).await;
+    let mut answers = app.db.batch(batch).await?;
+    let moved = changes.into_iter().filter(|change| !answers.take(*change).is_empty()).count();
+    let hints: Vec<_> = hints.into_iter().flat_map(|slot| answers.take(slot)).collect();
+    hint::send_now(app, hint::read(app, &hints)).await;
     Ok((i64::try_from(rows.len()).unwrap_or(STEP), moved))
 }
 
@@ -183,45 +183,45 @@ impl Strike {
     /// Selects what is due: the first of each center and environment, then the second of each, and so on.
     fn select(&self, kind: &Kind, due: &Sql) -> Sql {
         let (table, column, order) = (kind.names.table, self.column, self.ordered_by);
-        let head = format!(
-            "SELECT id, version, due FROM (SELECT t.id, t.version, t.{column} AS due, \
-                row_number() OVER (PARTITION BY t.center_id, t.environment ORDER BY t.{order}) AS turn \
-             FROM {EACH_FEED} f JOIN {table} t ON t.id IN (SELECT t.id FROM {table} t \
-                WHERE t.center_id = f.center_id AND t.environment = f.environment AND "
-        );
-        let tail = format!(" ORDER BY t.{order} LIMIT ?)) ORDER BY turn, due LIMIT ?");
-        Sql::text(head).then(due.clone()).then(Sql::new(tail, [STEP.into(), STEP.into()]))
+        sql!("SELECT id, version, due FROM (SELECT t.id, t.version, t."{column}" AS due, \
+                row_number() OVER (PARTITION BY t.center_id, t.environment ORDER BY t."{order}") AS turn \
+            FROM "{EACH_FEED}" f JOIN "{table}" t ON t.id IN (SELECT t.id FROM "{table}" t \
+                WHERE t.center_id = f.center_id AND t.environment = f.environment AND "{due}" \
+                ORDER BY t."{order}" LIMIT "(STEP)")) \
+            ORDER BY turn, due LIMIT "(STEP))
     }
 
-    /// The change of one record, then its event and deliveries.
-    fn change(&self, app: &App, kind: &Kind, row: &Row, due: &Sql) -> Result<Vec<Sql>, DbError> {
+    /// Pushes the change of one record, then its event and deliveries; returns where the change's row and the hints are
+    /// answered.
+    fn change(
+        &self,
+        batch: &mut Batch,
+        app: &App,
+        kind: &Kind,
+        row: &Row,
+        due: &Sql,
+    ) -> Result<(Slot, Option<Slot>), DbError> {
         let table = kind.names.table;
-        let (id, due_at) = (row.text("id")?, row.get::<Instant>("due")?);
+        let (id, version, due_at) = (row.text("id")?, row.get::<i64>("version")?, row.get::<Instant>("due")?);
         let facts = match self.marks {
-            Some(fact) => Sql::new(format!(", facts = json_set(facts, '$.{fact}', ?)"), [due_at.into()]),
+            Some(fact) => sql!(", facts = json_set(facts, '$."{fact}"', "(due_at)")"),
             None => Sql::default(),
         };
-        let update = Sql::new(
-            format!("UPDATE {table} AS t SET status = ?, version = version + 1, updated_at = ?"),
-            [self.to.into(), self.now.into()],
-        );
-        let this_one = " WHERE t.id = ? AND t.version = ? AND ";
-        let version: i64 = row.get("version")?;
-        let update = update
-            .then(facts)
-            .then(Sql::new(this_one, [id.as_str().into(), version.into()]))
-            .then(due.clone())
-            // No column that a hint could be read from.
-            .then(Sql::text(" RETURNING 1 AS moved"));
-        let mut statements = vec![update];
-        if let Some(event) = self.event {
-            let extra = Map::from_iter(self.remaining.map(|unit| unit.member(due_at, self.now)));
-            let posting = Posting::new(app, self.now);
-            let source = format!(" FROM {table} t WHERE t.id = ? AND changes() = 1");
-            let source = Sql::new(source, [id.into()]);
-            statements.push(posting.event(event, kind.as_json(&extra), source));
-            statements.extend(posting.unleased_deliveries());
-        }
-        Ok(statements)
+        let update = sql!("UPDATE "{table}" AS t SET status = "(self.to)", version = version + 1, \
+            updated_at = "(self.now){facts}" WHERE t.id = "(id.as_str())" AND t.version = "(version)" AND "{due}" \
+            RETURNING 1 AS moved");
+        let Some(event) = self.event else {
+            return Ok((batch.push(update), None));
+        };
+        let extra = Map::from_iter(self.remaining.map(|unit| unit.member(due_at, self.now)));
+        let posting = Posting::new(app, self.now);
+        let event = Guarded::new(|changed| {
+            let source = sql!(" FROM "{table}" t WHERE t.id = "(id)" AND "{changed});
+            posting.event(event, kind.as_json(&extra), source)
+        });
+        let change = batch.push_guarded(update, [event]);
+        let [insert, select] = posting.unleased_deliveries();
+        batch.push(insert);
+        Ok((change, Some(batch.push(select))))
     }
 }

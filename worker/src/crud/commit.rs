@@ -10,9 +10,10 @@ use super::{
 use crate::{
     app::App,
     auth::{OF_CALLER, Principal, Tenant},
-    db::{Row, Sql},
+    db::{Batch, Guarded, Row, Sql},
     events::EventType,
     problem::Problem,
+    sql,
     webhooks::delivery::{line, outbox},
 };
 
@@ -56,51 +57,47 @@ pub struct Write {
 }
 
 /// Carries out a write.
-///
-/// The event hangs on `changes()` right after it: a look at the record's new state would pass for the loser of a
-/// race too.
 pub async fn commit(app: &App, tenant: &Tenant, kind: &Kind, write: Write) -> Result<Outcome, Problem> {
     let Write { id, sql, rules, emissions, follow_up } = write;
     let table = kind.names.table;
-    let before = format!("SELECT t.status, t.version FROM {table} t WHERE {OF_CALLER} AND t.id = ?");
-    let write = sql.then(rule::unbroken(&rules)).then(Sql::text(" RETURNING facts"));
-    let mut batch =
-        vec![tenant.bound(Sql::new(before, [id.into()])), tenant.bound(rule::broken(&rules)), tenant.bound(write)];
+    let mut batch = Batch::default();
+    let before = sql!("SELECT t.status, t.version FROM "{table}" t WHERE "{OF_CALLER}" AND t.id = "(id));
+    let before = batch.push(tenant.bound(before));
+    let broken = batch.push(tenant.bound(rule::broken(&rules)));
+    let write = tenant.bound(sql!({sql}{rule::unbroken(&rules)}" RETURNING facts"));
     let mut posting = outbox::Posting::new(app, tenant.now());
-    for (index, Emission { event, extra }) in emissions.iter().enumerate() {
-        let this_one = format!(" FROM {table} t WHERE t.id = ? AND ");
-        let written = match index {
-            0 => Sql::text("changes() = 1"),
-            _ => {
-                posting.next_event(app);
-                posting.is_written()
-            }
-        };
-        let source = Sql::new(this_one, [id.into()]).then(written);
-        batch.push(posting.event(*event, kind.as_json(extra), source));
+    let event = |posting: &outbox::Posting, Emission { event, extra }: &Emission, condition: Sql| {
+        let source = sql!(" FROM "{table}" t WHERE t.id = "(id)" AND "{condition});
+        posting.event(*event, kind.as_json(extra), source)
+    };
+    // The first event hangs on the write; what follows hangs on that event, which is nobody else's.
+    let first = emissions.first();
+    let first = first.map(|first| Guarded::new(|changed| event(&posting, first, Sql::text(changed))));
+    let written = batch.push_guarded(write, first);
+    for emission in emissions.iter().skip(1) {
+        posting.next_event(app);
+        batch.push(event(&posting, emission, posting.is_written()));
     }
+    let mut jobs = None;
     if !emissions.is_empty() {
         for statement in follow_up {
-            batch.push(statement.then(Sql::text(" AND ")).then(posting.is_written()));
+            batch.push(sql!({statement}" AND "{posting.is_written()}));
         }
-        batch.extend(posting.deliveries(app));
+        let [insert, select] = posting.deliveries(app);
+        batch.push(insert);
+        jobs = Some(batch.push(select));
     }
-    let (principal, rows) = tenant.batch(batch).await?;
-    let mut rows = rows.into_iter();
-    let mut next = || rows.next().unwrap_or_default();
-    let (before, broken, written) = (next(), next(), next());
-    let jobs = rows.last().unwrap_or_default();
-
-    let facts = written.first().map(|row| row.text("facts")).transpose()?;
+    let (principal, mut answers) = tenant.batch(batch).await?;
+    let facts = answers.take(written).first().map(|row| row.text("facts")).transpose()?;
     let written = facts.is_some();
-    if written && !emissions.is_empty() {
-        line::after_commit(app, jobs, posting.first);
+    if let Some(jobs) = jobs.filter(|_| written) {
+        line::after_commit(app, answers.take(jobs), posting.first);
     }
     Ok(Outcome {
         principal,
         written,
         facts,
-        broken: rule::first_broken(rules, &broken),
-        before: before.into_iter().next(),
+        broken: rule::first_broken(rules, &answers.take(broken)),
+        before: answers.take(before).one(),
     })
 }

@@ -9,9 +9,10 @@ use uuid::Uuid;
 use super::record::{Names, Record};
 use crate::{
     auth::{OF_CALLER, Principal, Tenant},
-    db::{Row, Sql},
+    db::{Row, Rows, Sql},
     http::page::Paging,
     problem::Problem,
+    sql,
     wire::WireName,
 };
 
@@ -36,22 +37,20 @@ impl Kind {
     pub async fn find(&self, tenant: &Tenant, id: Uuid, related: Option<&str>) -> Result<(Principal, Row), Problem> {
         let table = self.names.table;
         let related = related.unwrap_or("NULL");
-        let select = format!("SELECT {COLUMNS}, {related} AS related FROM {table} t WHERE {OF_CALLER} AND t.id = ?");
-        let select = tenant.bound(Sql::new(select, [id.into()]));
-        let (principal, rows) = tenant.batch(vec![select]).await?;
-        match rows.into_iter().flatten().next() {
+        let select = sql!("SELECT "{COLUMNS}", "{related}" AS related FROM "{table}" t \
+            WHERE "{OF_CALLER}" AND t.id = "(id));
+        let (principal, [rows]) = tenant.batch([tenant.bound(select)]).await?;
+        match rows.one() {
             Some(row) => Ok((principal, row)),
             None => Err(Problem::not_found(self.names.one, id)),
         }
     }
 
     /// The rows of a page of the caller's records; `conditions` begin by ` AND `.
-    pub async fn list(&self, tenant: &Tenant, conditions: Sql, paging: &Paging) -> Result<Vec<Row>, Problem> {
-        let table = self.names.table;
-        let conditions = Sql::text(format!("WHERE {OF_CALLER}")).then(conditions);
-        let select = paging.records(COLUMNS, table, conditions);
-        let (_, rows) = tenant.batch(vec![tenant.bound(select)]).await?;
-        Ok(rows.into_iter().next().unwrap_or_default())
+    pub async fn list(&self, tenant: &Tenant, conditions: Sql, paging: &Paging) -> Result<Rows, Problem> {
+        let select = paging.records(COLUMNS, self.names.table, sql!("WHERE "{OF_CALLER}{conditions}));
+        let (_, [rows]) = tenant.batch([tenant.bound(select)]).await?;
+        Ok(rows)
     }
 
     /// SQL for the record `t` as JSON text, the same as it serialises, with `extra` members at its end.
@@ -72,14 +71,10 @@ impl Kind {
             [] => column.to_owned(),
             _ => format!("json_remove({column}{private})"),
         };
-        let text = format!(
-            "'{{\"id\":\"' || t.id || '\",\"centerId\":\"' || t.center_id \
-             || '\",\"createdAt\":\"' || t.created_at || '\",\"updatedAt\":\"' || t.updated_at{status} || '\"' \
-             || {} || {} || ? || '}}'",
-            members(&shown("t.fields")),
-            members(&shown("t.facts")),
-        );
         let extra: String = extra.iter().map(|(name, value)| format!(",{}:{value}", serde_json::json!(name))).collect();
-        Sql::new(text, [extra.into()])
+        // Glued as text: `json_patch` would drop members that are null.
+        sql!("'{\"id\":\"' || t.id || '\",\"centerId\":\"' || t.center_id \
+            || '\",\"createdAt\":\"' || t.created_at || '\",\"updatedAt\":\"' || t.updated_at"{status}" || '\"' \
+            || "{members(&shown("t.fields"))}" || "{members(&shown("t.facts"))}" || "(extra)" || '}'")
     }
 }

@@ -80,7 +80,7 @@ impl<R: Record> BodyInput for Fields<R> {
 /// One round trip, or two when a default depends on the center's time zone.
 async fn create<R: Record>(call: Call<Tenant, (), (), Fields<R>>) -> Result<Created<Stored<R>>, Problem> {
     let Call { app, now, caller: tenant, body: Fields(mut fields), .. } = call;
-    let zone = if fields.needs_zone() { tenant.batch(Vec::new()).await?.0.time_zone } else { String::new() };
+    let zone = if fields.needs_zone() { tenant.batch([]).await?.0.time_zone } else { String::new() };
     let at = At::new(&app, now, &zone);
     fields.complete(&at);
     checked(&fields, &at)?;

@@ -8,6 +8,7 @@ use crate::{
     auth::OF_CALLER,
     db::{Row, Sql},
     problem::{Code, FieldError, Problem},
+    sql,
 };
 
 pub struct Rule {
@@ -20,9 +21,9 @@ impl Rule {
     /// No other `R` of the caller, than the one of `id`, fulfils `condition` (over `t`): else 409.
     pub fn no_other<R: Record>(id: Uuid, condition: Sql, field: &str, message: &str) -> Self {
         let table = R::NAMES.table;
-        let text = format!("EXISTS (SELECT 1 FROM {table} t WHERE {OF_CALLER} AND t.id <> ? AND ");
         Self {
-            broken: Sql::new(text, [id.into()]).then(condition).then(Sql::text(")")),
+            broken: sql!("EXISTS (SELECT 1 FROM "{table}" t \
+                WHERE "{OF_CALLER}" AND t.id <> "(id)" AND "{condition}")"),
             problem: Problem::with_errors(Code::Conflict, [FieldError::new(field, message)]),
         }
     }
@@ -30,13 +31,10 @@ impl Rule {
     /// Each of `ids` is an `R` of the caller: else 422.
     pub fn known<R: Record>(ids: &[Uuid], field: &str) -> Self {
         let table = R::NAMES.table;
-        let text = format!(
-            "EXISTS (SELECT 1 FROM json_each(?) named WHERE NOT EXISTS \
-             (SELECT 1 FROM {table} t WHERE {OF_CALLER} AND t.id = named.value))"
-        );
         let message = format!("names {} that does not exist", R::NAMES.a());
         Self {
-            broken: Sql::new(text, [serde_json::json!(ids).to_string().into()]),
+            broken: sql!("EXISTS (SELECT 1 FROM json_each("(serde_json::json!(ids))") named WHERE NOT EXISTS \
+                (SELECT 1 FROM "{table}" t WHERE "{OF_CALLER}" AND t.id = named.value))"),
             problem: Problem::unprocessable([FieldError::new(field, message)]),
         }
     }
@@ -46,18 +44,14 @@ impl Rule {
 pub fn broken(rules: &[Rule]) -> Sql {
     let mut sql = Sql::text("SELECT 0 AS none");
     for (index, rule) in rules.iter().enumerate() {
-        sql = sql.then(Sql::text(", ")).then(rule.broken.clone()).then(Sql::text(format!(" AS r{index}")));
+        sql = sql!({sql}", "{&rule.broken}" AS r"{index.to_string()});
     }
     sql
 }
 
 /// A condition, begun by ` AND `, that holds when no rule is broken.
 pub fn unbroken(rules: &[Rule]) -> Sql {
-    let mut sql = Sql::default();
-    for rule in rules {
-        sql = sql.then(Sql::text(" AND NOT ")).then(rule.broken.clone());
-    }
-    sql
+    rules.iter().fold(Sql::default(), |sql, rule| sql!({sql}" AND NOT "{&rule.broken}))
 }
 
 /// What the first broken rule says, by the rows of [`broken`].

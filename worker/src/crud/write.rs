@@ -18,6 +18,7 @@ use crate::{
     fold,
     http::filter::camel_case,
     problem::{Code, Problem},
+    sql,
     wire::WireName,
 };
 
@@ -65,30 +66,19 @@ pub async fn insert_as<R: Record>(
     rules.extend(birth.rules);
     let facts_json = as_text(&facts)?;
     // A fact that the database assigns is set in the insert itself.
-    let facts_json = match fields.assigned(&At::new(app, now, "")) {
-        Some((fact, value)) => {
-            Sql::new(format!("json_set(?, '$.{fact}', "), [facts_json.into()]).then(value).then(Sql::text(")"))
-        }
-        None => Sql::new("?", [facts_json.into()]),
+    let facts_value = match fields.assigned(&At::new(app, now, "")) {
+        Some((fact, value)) => sql!("json_set("(facts_json)", '$."{fact}"', "{value}")"),
+        None => sql!((facts_json)),
     };
     let fields_json = as_object(&fields)?;
     let folded = folded(R::SEARCH, [&fields_json, &as_object(&facts)?]);
-    let head = [
-        id.into(),
-        now.into(),
-        now.into(),
-        status.name().into(),
-        Json::Object(fields_json).to_string().into(),
-        folded.into(),
-    ];
-    let write = Write {
-        id,
-        sql: Sql::new("", head).then(facts_json),
-        rules,
-        emissions: birth.emissions,
-        follow_up: Vec::new(),
-    };
-    let (principal, facts) = insert_row(app, tenant, &Kind::of::<R>(), write).await?;
+    let kind = Kind::of::<R>();
+    let insert = sql!("INSERT INTO "{kind.names.table}" (version, center_id, environment, id, created_at, updated_at, \
+            status, fields, folded, facts) \
+        SELECT 1, center_id, environment, "(id)", "(now)", "(now)", "(status.name())", \
+            "(Json::Object(fields_json))", "(folded)", "{facts_value}" FROM caller WHERE 1");
+    let write = Write { id, sql: insert, rules, emissions: birth.emissions, follow_up: Vec::new() };
+    let (principal, facts) = insert_row(app, tenant, &kind, write).await?;
     Ok(Stored {
         id,
         center_id: principal.center_id,
@@ -102,16 +92,8 @@ pub async fn insert_as<R: Record>(
     })
 }
 
-/// Inserts the row of `write`, whose `sql` is the values of `id, created_at, updated_at, status, fields, folded, facts`.
 /// Returns the facts with what the database assigned.
-async fn insert_row(app: &App, tenant: &Tenant, kind: &Kind, mut write: Write) -> Result<(Principal, String), Problem> {
-    let head = format!(
-        "INSERT INTO {} (version, center_id, environment, id, created_at, updated_at, status, fields, folded, facts) \
-         SELECT 1, center_id, environment, ?, ?, ?, ?, ?, ?, ",
-        kind.names.table
-    );
-    write.sql.text.insert_str(0, &head);
-    write.sql.text.push_str(" FROM caller WHERE 1");
+async fn insert_row(app: &App, tenant: &Tenant, kind: &Kind, write: Write) -> Result<(Principal, String), Problem> {
     let outcome = commit(app, tenant, kind, write).await?;
     match outcome.facts {
         Some(facts) => Ok((outcome.principal, facts)),
@@ -179,27 +161,11 @@ pub(super) async fn replace<R: Record>(
     after.version = before.version + 1;
     let (fields, facts) = (as_object(&after.fields)?, as_object(&after.facts)?);
     let folded = folded(R::SEARCH, [&fields, &facts]);
-    let values = [
-        after.status.name().into(),
-        Json::Object(fields).to_string().into(),
-        folded.into(),
-        Json::Object(facts).to_string().into(),
-        after.updated_at.into(),
-        before.id.into(),
-        before.version.into(),
-    ];
-    let text = format!(
-        "UPDATE {} AS t SET status = ?, fields = ?, folded = ?, facts = ?, updated_at = ?, version = version + 1 \
-         WHERE {OF_CALLER} AND t.id = ? AND t.version = ?",
-        R::NAMES.table
-    );
-    let write = Write {
-        id: before.id,
-        sql: Sql::new(text, values),
-        rules,
-        emissions: emission.into_iter().collect(),
-        follow_up,
-    };
+    let update = sql!("UPDATE "{R::NAMES.table}" AS t SET status = "(after.status.name())", \
+        fields = "(Json::Object(fields))", folded = "(folded)", facts = "(Json::Object(facts))", \
+        updated_at = "(after.updated_at)", version = version + 1 \
+        WHERE "{OF_CALLER}" AND t.id = "(before.id)" AND t.version = "(before.version));
+    let write = Write { id: before.id, sql: update, rules, emissions: emission.into_iter().collect(), follow_up };
     commit(app, tenant, &Kind::of::<R>(), write).await
 }
 

@@ -1,6 +1,9 @@
 //! Limits a page by its size in bytes, so that no response exceeds the memory of the database or the isolate.
 
-use crate::db::{Row, Sql};
+use crate::{
+    db::{Row, Sql},
+    sql,
+};
 
 /// A page ends at so many bytes, whatever its `limit`. It is a tenth below 2 MB, for what surrounds the items.
 const MOST_BYTES: i64 = 1_800_000;
@@ -21,14 +24,10 @@ impl LargeRows<'_> {
     pub fn select(&self, rest: Sql, limit: i64) -> Sql {
         let Self { columns, table, stored, order } = self;
         let size = format!("({stored} + {ITEM_HEAD})");
-        let head = format!(
-            "SELECT {columns}, p.bytes FROM (SELECT t.rowid, {size} AS size, \
-                sum({size}) OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING) AS bytes FROM {table} t "
-        );
-        let tail = format!(
-            " ORDER BY {order} LIMIT ?) p CROSS JOIN {table} t ON t.rowid = p.rowid WHERE p.bytes - p.size < ?"
-        );
-        Sql::text(head).then(rest).then(Sql::new(tail, [(limit + 1).into(), MOST_BYTES.into()]))
+        sql!("SELECT "{*columns}", p.bytes FROM (SELECT t.rowid, "{&size}" AS size, \
+                sum("{&size}") OVER (ORDER BY "{*order}" ROWS UNBOUNDED PRECEDING) AS bytes FROM "{*table}" t "{rest}" \
+                ORDER BY "{*order}" LIMIT "(limit + 1)") p \
+            CROSS JOIN "{*table}" t ON t.rowid = p.rowid WHERE p.bytes - p.size < "(MOST_BYTES))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     db::{Sql, Value},
     fold::fold,
     problem::Problem,
+    sql,
     time::{Date, Instant, Month, NotAnInstant},
     wire::WireName,
 };
@@ -71,7 +72,7 @@ impl Filter {
     }
 
     fn take(&self, query: &mut Query) -> Result<Option<Sql>, Problem> {
-        let equals = |column: &str, value: Value| Sql::new(format!(" AND t.{column} = ?"), [value]);
+        let equals = |column: &str, value: Value| sql!(" AND t."{column}" = "(value));
         match &self.kind {
             Kind::Id(column) => {
                 let id = query.take_as(self.name, "a UUID", |text| Uuid::try_parse(text).ok())?;
@@ -90,8 +91,7 @@ impl Filter {
             }
             Kind::Member(column) => {
                 let id = query.take_as(self.name, "a UUID", |text| Uuid::try_parse(text).ok())?;
-                let text = format!(" AND EXISTS (SELECT 1 FROM json_each(t.{column}) WHERE value = ?)");
-                Ok(id.map(|id| Sql::new(text, [id.into()])))
+                Ok(id.map(|id| sql!(" AND EXISTS (SELECT 1 FROM json_each(t."{*column}") WHERE value = "(id)")")))
             }
             Kind::Integer(column, range) => {
                 let expected = format!("a whole number from {} to {}", range.start(), range.end());
@@ -105,8 +105,7 @@ impl Filter {
             }
             Kind::Either([one, other]) => {
                 let id = query.take_as(self.name, "a UUID", |text| Uuid::try_parse(text).ok())?;
-                let text = format!(" AND ? IN (t.{one}, t.{other})");
-                Ok(id.map(|id| Sql::new(text, [id.into()])))
+                Ok(id.map(|id| sql!(" AND "(id)" IN (t."{*one}", t."{*other}")")))
             }
         }
     }
@@ -148,7 +147,7 @@ impl Range {
                 }
             };
             if let Some((column, order, value)) = bound {
-                bounds = bounds.then(Sql::new(format!(" AND t.{column} {order} ?"), [value]));
+                bounds = sql!({bounds}" AND t."{column}" "{order}" "(value));
             }
         }
         Ok(bounds)
@@ -192,11 +191,11 @@ impl Listing {
     pub fn take(&self, query: &mut Query) -> Result<Sql, Problem> {
         let mut conditions = self.range.take(query)?;
         if let Some(text) = query.take_as("q", "a text of 1 to 200 characters", short_text)? {
-            conditions = conditions.then(search(self.search, self.folded, &text));
+            conditions = sql!({conditions}{search(self.search, self.folded, &text)});
         }
         for filter in &self.filters {
             if let Some(condition) = filter.take(query)? {
-                conditions = conditions.then(condition);
+                conditions = sql!({conditions}{condition});
             }
         }
         Ok(conditions)
@@ -219,12 +218,11 @@ impl Listing {
 
 /// `instr`, not `LIKE`: no wildcards to escape, and D1 ends a LIKE pattern at 50 bytes.
 fn search(columns: &[&str], folded: &str, text: &str) -> Sql {
-    let (mut any, text) = (Sql::text(" AND (0"), fold(text));
-    for column in columns {
-        let part = format!(" OR instr(coalesce({folded} ->> '$.{column}', lower(t.{column})), ?) > 0");
-        any = any.then(Sql::new(part, [text.as_str().into()]));
-    }
-    any.then(Sql::text(")"))
+    let text = fold(text);
+    let found = columns.iter().fold(Sql::default(), |found, column| {
+        sql!({found}" OR instr(coalesce("{folded}" ->> '$."{*column}"', lower(t."{*column}")), "(text.as_str())") > 0")
+    });
+    sql!(" AND (0"{found}")")
 }
 
 /// An instant whose offset may have been sent with a bare `+`, which a query string decodes to a space.

@@ -9,8 +9,9 @@ use super::{
     query::{Query, QueryInput},
 };
 use crate::{
-    db::{DbError, Row, Sql},
+    db::{DbError, Row, Rows, Sql},
     problem::Problem,
+    sql,
     time::Instant,
 };
 
@@ -38,7 +39,7 @@ impl<T> Page<T> {
     /// Makes the page out of rows that [`Paging`] limited; they have `created_at` and `id`.
     pub fn from_rows(
         paging: &Paging,
-        mut rows: Vec<Row>,
+        Rows(mut rows): Rows,
         read: impl Fn(&Row) -> Result<T, DbError>,
     ) -> Result<Self, DbError> {
         let pagination = paging.cut(&mut rows)?;
@@ -110,22 +111,21 @@ pub struct Paging {
 impl Paging {
     /// The end of a query over `t` whose `WHERE` has begun: the keyset, the order, one row more than asked.
     pub fn tail(&self) -> Sql {
-        let tail = format!(" ORDER BY {ORDER} LIMIT ?");
-        self.after().then(Sql::new(tail, [(self.limit + 1).into()]))
+        sql!({self.after()}" ORDER BY "{ORDER}" LIMIT "(self.limit + 1))
     }
 
     /// Selects `columns` of a page of records `t`; `conditions` begin with the `WHERE`.
     pub fn records(&self, columns: &str, table: &str, conditions: Sql) -> Sql {
         let rows = LargeRows { columns, table, stored: "octet_length(t.fields) + octet_length(t.facts)", order: ORDER };
-        rows.select(conditions.then(self.after()), self.limit)
+        rows.select(sql!({conditions}{self.after()}), self.limit)
     }
 
     /// The keyset: what comes after the cursor.
     fn after(&self) -> Sql {
-        self.cursor.as_ref().map_or_else(Sql::default, |cursor| {
-            let params = [cursor.created_at.into(), cursor.id.as_str().into()];
-            Sql::new(" AND (t.created_at, t.id) < (?, ?)", params)
-        })
+        self.cursor.as_ref().map_or_else(
+            Sql::default,
+            |cursor| sql!(" AND (t.created_at, t.id) < ("(cursor.created_at)", "(cursor.id.as_str())")"),
+        )
     }
 
     /// Removes the extra row, which only shows that there is a next page.

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::{
     app::{App, Mail, MailError, Mailer},
     db::{DbError, Row, Sql},
+    sql,
     steps::{Step, in_steps},
     time::Instant,
 };
@@ -52,13 +53,11 @@ pub fn insert(app: &App, drafts: &[Draft], now: Instant) -> Sql {
             })
         })
         .collect();
-    let millis = now.millis();
-    Sql::new(
-        "INSERT INTO mails (id, created_at, expires_at, recipient, subject, body, endpoint_id, status, next_attempt_at) \
-         SELECT value ->> '$.id', ?, value ->> '$.expiresAt', value ->> '$.to', value ->> '$.subject', \
-            value ->> '$.text', value ->> '$.endpoint', 'PENDING', ? FROM json_each(?)",
-        [millis.into(), millis.into(), json!(rows).to_string().into()],
-    )
+    let now = now.millis();
+    sql!("INSERT INTO mails \
+            (id, created_at, expires_at, recipient, subject, body, endpoint_id, status, next_attempt_at) \
+        SELECT value ->> '$.id', "(now)", value ->> '$.expiresAt', value ->> '$.to', value ->> '$.subject', \
+            value ->> '$.text', value ->> '$.endpoint', 'PENDING', "(now)" FROM json_each("(json!(rows))")")
 }
 
 /// Sends what is due; returns how many mails were tried. Without a mailer the mails stay as they are.
@@ -86,20 +85,15 @@ struct Taken {
 /// Takes the first mail to each recipient, then the second to each, so that many mails to one do not delay the others.
 async fn take(app: &App) -> Result<Vec<Taken>, DbError> {
     let now = app.now().millis();
-    let give_up = Sql::new(
-        "UPDATE mails SET status = 'FAILED', failure = coalesce(failure, 'It was not sent in time.') \
-         WHERE status = 'PENDING' AND next_attempt_at <= ? AND (expires_at <= ? OR attempts >= ?)",
-        [now.into(), now.into(), MOST_ATTEMPTS.into()],
-    );
-    let first_wait = i64::try_from(FIRST_WAIT.as_millis()).unwrap_or(i64::MAX);
-    let take = Sql::new(
-        "UPDATE mails SET attempts = attempts + 1, next_attempt_at = ? + ? * (1 << attempts) \
-         WHERE id IN (SELECT id FROM mails WHERE status = 'PENDING' AND next_attempt_at <= ? \
+    let give_up = sql!("UPDATE mails SET status = 'FAILED', failure = coalesce(failure, 'It was not sent in time.') \
+        WHERE status = 'PENDING' AND next_attempt_at <= "(now)" \
+            AND (expires_at <= "(now)" OR attempts >= "(MOST_ATTEMPTS)")");
+    let take = sql!("UPDATE mails \
+            SET attempts = attempts + 1, next_attempt_at = "(now)" + "(FIRST_WAIT)" * (1 << attempts) \
+        WHERE id IN (SELECT id FROM mails WHERE status = 'PENDING' AND next_attempt_at <= "(now)" \
             ORDER BY row_number() OVER (PARTITION BY recipient ORDER BY next_attempt_at, id), next_attempt_at, id \
-            LIMIT ?) RETURNING id, recipient, subject, body, attempts",
-        [now.into(), first_wait.into(), now.into(), i64::try_from(STEP).unwrap_or(i64::MAX).into()],
-    );
-    let rows = app.db.batch(vec![give_up, take]).await?;
+            LIMIT "(STEP)") RETURNING id, recipient, subject, body, attempts");
+    let [_, rows] = app.db.batch([give_up, take]).await?;
     let taken = |row: &Row| {
         Ok(Taken {
             mail: Mail {
@@ -111,7 +105,7 @@ async fn take(app: &App) -> Result<Vec<Taken>, DbError> {
             attempt: row.get("attempts")?,
         })
     };
-    rows.last().into_iter().flatten().map(taken).collect()
+    rows.iter().map(taken).collect()
 }
 
 async fn send(app: &App, mailer: &dyn Mailer, taken: Taken) {
@@ -119,21 +113,19 @@ async fn send(app: &App, mailer: &dyn Mailer, taken: Taken) {
     let id = mail.id.clone();
     let note = match mailer.send(mail).await {
         // It was sent, even if another run has taken it meanwhile.
-        Ok(()) => Sql::new(
-            "UPDATE mails SET status = 'SENT', sent_at = ?, failure = NULL WHERE id = ?",
-            [app.now().millis().into(), id.as_str().into()],
-        ),
+        Ok(()) => {
+            sql!("UPDATE mails SET status = 'SENT', sent_at = "(app.now().millis())", failure = NULL \
+                WHERE id = "(id.as_str()))
+        }
         Err(error) => {
             app.log.error(&format!("{id} was not sent: {error}"));
             let is_final = matches!(error, MailError::Refused(_)) || attempt >= MOST_ATTEMPTS;
             let status = if is_final { "FAILED" } else { "PENDING" };
-            Sql::new(
-                "UPDATE mails SET status = ?, failure = ? WHERE id = ? AND attempts = ? AND status = 'PENDING'",
-                [status.into(), error.to_string().into(), id.as_str().into(), attempt.into()],
-            )
+            sql!("UPDATE mails SET status = "(status)", failure = "(error.to_string())" \
+                WHERE id = "(id.as_str())" AND attempts = "(attempt)" AND status = 'PENDING'")
         }
     };
-    if let Err(error) = app.db.batch(vec![note]).await {
+    if let Err(error) = app.db.batch([note]).await {
         app.log.error(&format!("the result of {id} was not recorded, it may be sent again: {error}"));
     }
 }

@@ -3,12 +3,12 @@
 use futures::future::LocalBoxFuture;
 use worker::{D1Database, wasm_bindgen::JsValue};
 
-use crate::db::{BatchResult, Database, DbError, Row, Sql, Value};
+use crate::db::{BatchResult, Database, DbError, Row, Rows, Sql, Value};
 
 pub struct D1(pub D1Database);
 
 impl Database for D1 {
-    fn batch(&self, statements: Vec<Sql>) -> LocalBoxFuture<'_, BatchResult> {
+    fn run(&self, statements: Vec<Sql>) -> LocalBoxFuture<'_, BatchResult> {
         Box::pin(async move {
             let prepared = statements
                 .into_iter()
@@ -22,7 +22,7 @@ impl Database for D1 {
             results
                 .iter()
                 .map(|result| result.results().map_err(failure))
-                .map(|rows| Ok(rows?.into_iter().map(Row).collect()))
+                .map(|rows| Ok(Rows(rows?.into_iter().map(Row).collect())))
                 .collect()
         })
     }

@@ -15,6 +15,7 @@ use crate::{
     events::EventType,
     list::Distinct,
     problem::{Code, FieldError, Problem},
+    sql,
     text::Text,
     time::Instant,
     wire::WireName,
@@ -163,13 +164,9 @@ impl Booking {
     /// Condition over `t`: a session that overlaps this one and has the same `column`. The lower bound on its start, the
     /// longest duration before this one's, lets the database look at a short range of the index.
     fn overlapping(&self, column: &str, id: Uuid) -> Sql {
-        let text = format!(
-            "t.{column} = ? AND t.status IN ('SCHEDULED', 'IN_PROGRESS') \
-             AND t.start_at < ? AND t.start_at > ? AND t.end_at > ?"
-        );
         let earliest = self.start_at.minus(LONGEST);
-        let params = [id.into(), self.end_at.into(), earliest.into(), self.start_at.into()];
-        Sql::new(text, params)
+        sql!("t."{column}" = "(id)" AND t.status IN ('SCHEDULED', 'IN_PROGRESS') \
+            AND t.start_at < "(self.end_at)" AND t.start_at > "(earliest)" AND t.end_at > "(self.start_at))
     }
 }
 

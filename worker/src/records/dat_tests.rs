@@ -15,9 +15,9 @@ use crate::{
     auth::{OF_CALLER, scope::Scope},
     checks::Checks,
     crud::{At, Filter, Names, Nothing, Range, Record, Rule, Stored, Transition},
-    db::Sql,
     events::EventType,
     problem::{Code, FieldError, Problem},
+    sql,
     text::Text,
     time::Instant,
     wire::WireName,
@@ -190,13 +190,10 @@ impl Record for DatTest {
             return Vec::new();
         };
         let table = DatDraw::NAMES.table;
-        let text = format!(
-            "NOT EXISTS (SELECT 1 FROM {table} t, json_each(t.selected_user_ids) drawn \
-             WHERE {OF_CALLER} AND t.id = ? AND drawn.value = ?)"
-        );
         let message = "was not selected by this draw";
         let not_drawn = Rule {
-            broken: Sql::new(text, [draw.into(), self.user_id.into()]),
+            broken: sql!("NOT EXISTS (SELECT 1 FROM "{table}" t, json_each(t.selected_user_ids) drawn \
+                WHERE "{OF_CALLER}" AND t.id = "(draw)" AND drawn.value = "(self.user_id)")"),
             problem: Problem::unprocessable([FieldError::new("userId", message)]),
         };
         vec![Rule::known::<DatDraw>(&[draw], "drawId"), not_drawn]

@@ -21,6 +21,7 @@ use crate::{
     events::EventType,
     list::Distinct,
     problem::{FieldError, Problem},
+    sql,
     text::Text,
     time::{Date, Instant},
     wire::WireName,
@@ -190,15 +191,12 @@ impl Record for FaTraining {
                  AND {alias}.user_id = n.user_id AND {alias}.aircraft_type = n.aircraft_type"
             )
         };
-        let text = format!(
-            "UPDATE fa_training AS t SET status = 'SUPERSEDED', version = t.version + 1, updated_at = n.updated_at \
-             FROM fa_training n WHERE n.id = ? AND {} AND t.status IN ('COMPLETED', 'EXPIRING') AND t.id <> \
-             (SELECT l.id FROM fa_training l WHERE {} AND l.status IN ('COMPLETED', 'EXPIRING', 'EXPIRED') \
-             ORDER BY l.completed_at DESC, l.id = n.id DESC LIMIT 1)",
-            same("t"),
-            same("l"),
-        );
-        vec![Sql::new(text, [after.id.into()])]
+        vec![sql!("UPDATE fa_training AS t \
+            SET status = 'SUPERSEDED', version = t.version + 1, updated_at = n.updated_at \
+            FROM fa_training n WHERE n.id = "(after.id)" AND "{same("t")}" AND t.status IN ('COMPLETED', 'EXPIRING') \
+            AND t.id <> (SELECT l.id FROM fa_training l \
+                WHERE "{same("l")}" AND l.status IN ('COMPLETED', 'EXPIRING', 'EXPIRED') \
+                ORDER BY l.completed_at DESC, l.id = n.id DESC LIMIT 1)")]
     }
 
     fn may_edit(status: FaTrainingStatus, _: &str) -> bool {

@@ -15,9 +15,9 @@ use crate::{
     auth::scope::Scope,
     checks::Checks,
     crud::{At, Clock, Filter, Names, Nothing, Range, Record, Rule, Stored, Transition, clock::When},
-    db::Sql,
     events::EventType,
     problem::{Code, FieldError, Problem},
+    sql,
     text::{Text, Whole},
     time::Instant,
     wire::WireName,
@@ -175,11 +175,9 @@ impl Record for ReserveAssignment {
         let mut rules = vec![Rule::known::<BidPackage>(package, "bidPackageId")];
         if status == Active {
             // The lower bound on the start lets the database look at a short range of the index.
-            let overlapping = Sql::new(
-                "t.user_id = ? AND t.status IN ('ACTIVE', 'CALLED_OUT') \
-                 AND t.start_at < ? AND t.start_at > ? AND t.end_at > ?",
-                [self.user_id.into(), self.end_at.into(), self.start_at.minus(LONGEST).into(), self.start_at.into()],
-            );
+            let earliest = self.start_at.minus(LONGEST);
+            let overlapping = sql!("t.user_id = "(self.user_id)" AND t.status IN ('ACTIVE', 'CALLED_OUT') \
+                AND t.start_at < "(self.end_at)" AND t.start_at > "(earliest)" AND t.end_at > "(self.start_at));
             let message = "is on reserve already in that time";
             rules.push(Rule::no_other::<Self>(id, overlapping, "userId", message));
         }

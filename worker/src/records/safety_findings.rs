@@ -11,9 +11,9 @@ use super::SafetyReport;
 use crate::{
     auth::scope::Scope,
     crud::{At, Filter, Names, Nothing, Range, Record, Rule, Stored, Transition},
-    db::Sql,
     events::EventType,
     problem::Problem,
+    sql,
     text::Text,
     time::Instant,
     wire_enum,
@@ -85,7 +85,7 @@ impl Record for SafetyFinding {
     fn rules(&self, id: Uuid, status: SafetyFindingStatus) -> Vec<Rule> {
         let mut rules = vec![Rule::known::<SafetyReport>(self.report_id.as_slice(), "reportId")];
         if let (Some(report), Open | InProgress) = (self.report_id, status) {
-            let closed = Sql::new("t.id = ? AND t.status = 'CLOSED'", [report.into()]);
+            let closed = sql!("t.id = "(report)" AND t.status = 'CLOSED'");
             let message = "names a report that is closed already";
             rules.push(Rule::no_other::<SafetyReport>(id, closed, "reportId", message));
         }

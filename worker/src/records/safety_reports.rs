@@ -11,9 +11,9 @@ use super::SafetyFinding;
 use crate::{
     auth::scope::Scope,
     crud::{At, Filter, Names, Record, Rule, Stored, Transition},
-    db::Sql,
     events::EventType,
     problem::{Code, Problem},
+    sql,
     text::{Text, Whole},
     time::Instant,
     wire_enum,
@@ -126,7 +126,7 @@ impl Record for SafetyReport {
         if status != Closed {
             return Vec::new();
         }
-        let unfinished = Sql::new("t.report_id = ? AND t.status <> 'CLOSED'", [id.into()]);
+        let unfinished = sql!("t.report_id = "(id)" AND t.status <> 'CLOSED'");
         let detail = "The report has findings that are not closed. Close them first.";
         vec![Rule {
             problem: Problem::new(Code::Conflict, detail),

@@ -14,6 +14,7 @@ use crate::{
     db::Sql,
     events::EventType,
     problem::{FieldError, Problem},
+    sql,
     text::{MOST, Text, Whole},
     time::Instant,
     wire::WireName,
@@ -128,8 +129,8 @@ impl Record for StageCheck {
     }
 
     fn assigned(&self, _: &At) -> Option<(&'static str, Sql)> {
-        let count = format!("(SELECT count(*) + 1 FROM stage_checks t WHERE {OF_CALLER} AND ");
-        let count = Sql::text(count).then(self.of_same_stage()).then(Sql::text(")"));
+        let stage = self.of_same_stage();
+        let count = sql!("(SELECT count(*) + 1 FROM stage_checks t WHERE "{OF_CALLER}" AND "{stage}")");
         Some(("attempt", count))
     }
 
@@ -146,7 +147,7 @@ impl Record for StageCheck {
     fn rules(&self, id: Uuid, status: StageCheckStatus) -> Vec<Rule> {
         let mut rules = vec![Rule::known::<Trainee>(&[self.trainee_id], "traineeId")];
         if status == Scheduled {
-            let in_status = |status: &str| Sql::text(format!("t.status = '{status}' AND ")).then(self.of_same_stage());
+            let in_status = |status: &str| sql!("t.status = '"{status}"' AND "{self.of_same_stage()});
             for (status, message) in [
                 ("SCHEDULED", "has a check of this trainee scheduled already"),
                 ("PASSED", "was passed by this trainee already"),
@@ -178,10 +179,8 @@ impl Record for StageCheck {
 impl StageCheck {
     /// Condition over `t`: a check of the same trainee, course and stage.
     fn of_same_stage(&self) -> Sql {
-        Sql::new(
-            "t.trainee_id = ? AND t.course_code = ? AND t.stage = ?",
-            [self.trainee_id.into(), self.course_code.as_str().into(), self.stage.name().into()],
-        )
+        sql!("t.trainee_id = "(self.trainee_id)" AND t.course_code = "(self.course_code.as_str())" \
+            AND t.stage = "(self.stage.name()))
     }
 }
 

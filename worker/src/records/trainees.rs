@@ -11,10 +11,10 @@ use crate::{
     auth::scope::Scope,
     checks::Checks,
     crud::{At, Filter, Names, Nothing, Record, Rule, Stored, Transition},
-    db::Sql,
     events::EventType,
     fold::fold,
     problem::{FieldError, Problem},
+    sql,
     text::{Email, Text},
     time::Date,
     wire_enum,
@@ -108,7 +108,7 @@ impl Record for Trainee {
     }
 
     fn rules(&self, id: Uuid, _: TraineeStatus) -> Vec<Rule> {
-        let same_email = Sql::new("t.email_folded = ?", [fold(self.email.as_str()).into()]);
+        let same_email = sql!("t.email_folded = "(fold(self.email.as_str())));
         vec![Rule::no_other::<Self>(id, same_email, "email", "belongs to another trainee already")]
     }
 

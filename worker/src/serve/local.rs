@@ -41,13 +41,12 @@ async fn mails(call: Call<Nobody>) -> Result<Html, Problem> {
             strftime('%Y-%m-%d %H:%M:%S', created_at / 1000, 'unixepoch') AS created_at \
          FROM mails ORDER BY mails.created_at DESC, id DESC LIMIT 100",
     );
-    let rows = call.app.db.batch(vec![select]).await?;
+    let [mails] = call.app.db.batch([select]).await?;
     let mut html = "<!doctype html><meta charset=\"utf-8\"><title>Mails</title><h1>Mails</h1>".to_owned();
-    let mails = rows.first().map(Vec::as_slice).unwrap_or_default();
     if mails.is_empty() {
         html += "<p>None yet.";
     }
-    for mail in mails {
+    for mail in &mails {
         let text = |column: &str| Ok::<_, Problem>(escaped(&mail.text(column)?));
         let failure: Option<String> = mail.get("failure")?;
         html += &format!(

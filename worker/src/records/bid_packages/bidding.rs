@@ -17,13 +17,14 @@ use crate::{
         step::{Step, refused},
         write::lost_race,
     },
-    db::{DbError, Row, Sql},
+    db::{DbError, Row},
     http::{
         body::Json,
         endpoint::{Call, Endpoint},
         page::{Page, Paging},
     },
     problem::{FieldError, Problem},
+    sql,
     time::Instant,
 };
 
@@ -69,13 +70,10 @@ pub fn endpoints() -> Vec<Endpoint> {
 
 async fn list(call: Call<Tenant, Uuid, Paging>) -> Result<Json<Page<PlacedBid>>, Problem> {
     let Call { caller: tenant, path: id, query: paging, .. } = call;
-    let package = format!("SELECT 1 AS found FROM bid_packages t WHERE {OF_CALLER} AND t.id = ?");
-    let page =
-        format!("SELECT t.id, t.created_at, t.updated_at, t.bid FROM bids t WHERE {OF_CALLER} AND t.package_id = ?");
-    let page = Sql::new(page, [id.into()]).then(paging.tail());
-    let batch = [Sql::new(package, [id.into()]), page].map(|sql| tenant.bound(sql));
-    let (_, rows) = tenant.batch(batch.into()).await?;
-    let [package, page] = rows.try_into().unwrap_or_default();
+    let package = sql!("SELECT 1 AS found FROM bid_packages t WHERE "{OF_CALLER}" AND t.id = "(id));
+    let page = sql!("SELECT t.id, t.created_at, t.updated_at, t.bid FROM bids t \
+        WHERE "{OF_CALLER}" AND t.package_id = "(id){paging.tail()});
+    let (_, [package, page]) = tenant.batch([package, page].map(|sql| tenant.bound(sql))).await?;
     if package.is_empty() {
         return Err(Problem::not_found(BidPackage::NAMES.one, id));
     }
@@ -91,45 +89,41 @@ async fn place(call: Call<Tenant, Uuid, (), Json<Bid>>) -> Result<Json<PlacedBid
     bid.check(package.fields.mode, &package.fields.lines)?;
     let rules = [still_open(id), ranked_in_roster(bid.user_id), room_for(id, bid.user_id)];
     let text = serde_json::to_string(&bid).map_err(Problem::internal)?;
-    let insert = Sql::new(
-        "INSERT INTO bids (package_id, id, center_id, environment, created_at, updated_at, bid) \
-         SELECT ?, ?, center_id, environment, ?, ?, ? FROM caller WHERE 1",
-        [id.into(), bid.user_id.into(), now.into(), now.into(), text.into()],
-    );
-    let replace = " ON CONFLICT (package_id, id) DO UPDATE SET bid = excluded.bid, updated_at = excluded.updated_at \
-        RETURNING created_at, updated_at, bid";
-    let insert = insert.then(rule::unbroken(&rules)).then(Sql::text(replace));
+    let insert = sql!("INSERT INTO bids (package_id, id, center_id, environment, created_at, updated_at, bid) \
+        SELECT "(id)", "(bid.user_id)", center_id, environment, "(now)", "(now)", "(text)" FROM caller \
+        WHERE 1"{rule::unbroken(&rules)}" \
+        ON CONFLICT (package_id, id) DO UPDATE SET bid = excluded.bid, updated_at = excluded.updated_at \
+        RETURNING created_at, updated_at, bid");
     let batch = [rule::broken(&rules), insert].map(|sql| tenant.bound(sql));
-    let (_, rows) = tenant.batch(batch.into()).await?;
-    let [broken, placed] = rows.try_into().unwrap_or_default();
-    match placed.first() {
-        Some(row) => Ok(Json(PlacedBid::from_row(row)?)),
+    let (_, [broken, placed]) = tenant.batch(batch).await?;
+    match placed.one() {
+        Some(row) => Ok(Json(PlacedBid::from_row(&row)?)),
         None => Err(rule::first_broken(rules, &broken)
             .unwrap_or_else(|| Problem::internal("a bid was not written although no rule was broken"))),
     }
 }
 
 fn still_open(package: Uuid) -> Rule {
-    let text =
-        format!("NOT EXISTS (SELECT 1 FROM bid_packages t WHERE {OF_CALLER} AND t.id = ? AND t.status = 'OPEN')");
-    Rule { broken: Sql::new(text, [package.into()]), problem: lost_race(BidPackage::NAMES.one) }
+    Rule {
+        broken: sql!("NOT EXISTS (SELECT 1 FROM bid_packages t \
+            WHERE "{OF_CALLER}" AND t.id = "(package)" AND t.status = 'OPEN')"),
+        problem: lost_race(BidPackage::NAMES.one),
+    }
 }
 
 fn ranked_in_roster(user: Uuid) -> Rule {
-    let text = "NOT EXISTS (SELECT 1 FROM crew c JOIN caller k ON k.center_id = c.center_id \
-        AND k.environment = c.environment WHERE c.id = ? AND c.seniority_number IS NOT NULL)";
     let message = "must be of the crew roster, with a seniority number";
     Rule {
-        broken: Sql::new(text, [user.into()]),
+        broken: sql!("NOT EXISTS (SELECT 1 FROM crew c JOIN caller k ON k.center_id = c.center_id \
+            AND k.environment = c.environment WHERE c.id = "(user)" AND c.seniority_number IS NOT NULL)"),
         problem: Problem::unprocessable(vec![FieldError::new("userId", message)]),
     }
 }
 
 fn room_for(package: Uuid, user: Uuid) -> Rule {
-    let text = "(SELECT count(*) FROM bids b WHERE b.package_id = ? AND b.id <> ?) >= ?";
     let message = format!("comes too late: a package takes the bids of {MOST_BIDS} people");
     Rule {
-        broken: Sql::new(text, [package.into(), user.into(), MOST_BIDS.into()]),
+        broken: sql!("(SELECT count(*) FROM bids b WHERE b.package_id = "(package)" AND b.id <> "(user)") >= "(MOST_BIDS)),
         problem: Problem::unprocessable(vec![FieldError::new("userId", message)]),
     }
 }

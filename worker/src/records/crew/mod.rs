@@ -17,6 +17,7 @@ use crate::{
         endpoint::{Call, Endpoint},
     },
     problem::{Code, FieldError, Problem},
+    sql,
     text::{Text, Whole},
     wire::WireName,
     wire_enum,
@@ -91,35 +92,21 @@ pub fn endpoints() -> Vec<Endpoint> {
 async fn put(call: Call<Tenant, Uuid, (), Json<RosterEntry>>) -> Result<Json<CrewMember>, Problem> {
     let Call { now, caller: tenant, path: id, body: Json(entry), .. } = call;
     let seniority = entry.seniority_number.map(Whole::get);
-    let upsert = Sql::new(
-        "INSERT INTO crew (id, center_id, environment, created_at, updated_at, name, role, position, \
+    let upsert = sql!("INSERT INTO crew (id, center_id, environment, created_at, updated_at, name, role, position, \
             seniority_number, safety_sensitive, folded) \
-         SELECT ?, k.center_id, k.environment, ?, ?, ?, ?, ?, ?, ?, ? FROM caller k WHERE NOT EXISTS \
+        SELECT "(id)", k.center_id, k.environment, "(now)", "(now)", "(entry.name.as_str())", "(entry.role.name())", \
+            "(entry.position.map(WireName::name))", "(seniority)", "(entry.safety_sensitive)", \
+            "(fold::column([("name", entry.name.as_str())]))" \
+        FROM caller k WHERE NOT EXISTS \
             (SELECT 1 FROM crew c WHERE c.center_id = k.center_id AND c.environment = k.environment \
-             AND c.seniority_number = ? AND c.id <> ?) \
-         AND (SELECT count(*) FROM crew c WHERE c.center_id = k.center_id AND c.environment = k.environment \
-             AND c.id <> ?) < ? \
-         ON CONFLICT (center_id, environment, id) DO UPDATE SET updated_at = excluded.updated_at, \
+            AND c.seniority_number = "(seniority)" AND c.id <> "(id)") \
+        AND (SELECT count(*) FROM crew c WHERE c.center_id = k.center_id AND c.environment = k.environment \
+            AND c.id <> "(id)") < "(MOST_MEMBERS)" \
+        ON CONFLICT (center_id, environment, id) DO UPDATE SET updated_at = excluded.updated_at, \
             name = excluded.name, role = excluded.role, position = excluded.position, \
             seniority_number = excluded.seniority_number, safety_sensitive = excluded.safety_sensitive, \
             folded = excluded.folded \
-         RETURNING id",
-        [
-            id.into(),
-            now.into(),
-            now.into(),
-            entry.name.as_str().into(),
-            entry.role.name().into(),
-            entry.position.map(WireName::name).into(),
-            seniority.into(),
-            i64::from(entry.safety_sensitive).into(),
-            fold::column([("name", entry.name.as_str())]).into(),
-            seniority.into(),
-            id.into(),
-            id.into(),
-            MOST_MEMBERS.into(),
-        ],
-    );
+        RETURNING id");
     let (written, member) = write(&tenant, id, upsert).await?;
     match member {
         Some(member) if written => Ok(Json(member)),
@@ -131,8 +118,8 @@ async fn put(call: Call<Tenant, Uuid, (), Json<RosterEntry>>) -> Result<Json<Cre
 async fn obstacle(tenant: &Tenant) -> Result<Problem, Problem> {
     let count = "SELECT count(*) AS n FROM crew c JOIN caller k ON k.center_id = c.center_id \
         AND k.environment = c.environment";
-    let (_, rows) = tenant.batch(vec![tenant.bound(Sql::text(count))]).await?;
-    let members: i64 = match rows.iter().flatten().next() {
+    let (_, [rows]) = tenant.batch([tenant.bound(Sql::text(count))]).await?;
+    let members: i64 = match rows.one() {
         Some(row) => row.get("n")?,
         None => 0,
     };
@@ -146,26 +133,20 @@ async fn obstacle(tenant: &Tenant) -> Result<Problem, Problem> {
 
 async fn start_duty(call: Call<Tenant, Uuid, (), Json<Nothing>>) -> Result<Json<CrewMember>, Problem> {
     let (id, now) = (call.path, call.now);
-    let start = Sql::new(
-        "INSERT INTO duty_periods (id, center_id, environment, user_id, started_at) \
-         SELECT ?, c.center_id, c.environment, c.id, ? FROM crew c \
-         JOIN caller k ON k.center_id = c.center_id AND k.environment = c.environment WHERE c.id = ? \
+    let start = sql!("INSERT INTO duty_periods (id, center_id, environment, user_id, started_at) \
+         SELECT "(call.app.new_id())", c.center_id, c.environment, c.id, "(now)" FROM crew c \
+         JOIN caller k ON k.center_id = c.center_id AND k.environment = c.environment WHERE c.id = "(id)" \
          AND NOT EXISTS (SELECT 1 FROM duty_periods d WHERE d.center_id = c.center_id \
             AND d.environment = c.environment AND d.user_id = c.id AND d.ended_at IS NULL) \
-         RETURNING id",
-        [call.app.new_id().into(), now.into(), id.into()],
-    );
+         RETURNING id");
     change_duty(&call.caller, id, start, "is on duty already").await
 }
 
 async fn end_duty(call: Call<Tenant, Uuid, (), Json<Nothing>>) -> Result<Json<CrewMember>, Problem> {
     let (id, now) = (call.path, call.now);
-    let end = Sql::new(
-        "UPDATE duty_periods SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL \
+    let end = sql!("UPDATE duty_periods SET ended_at = "(now)" WHERE user_id = "(id)" AND ended_at IS NULL \
          AND center_id = (SELECT center_id FROM caller) AND environment = (SELECT environment FROM caller) \
-         RETURNING id",
-        [now.into(), id.into()],
-    );
+         RETURNING id");
     change_duty(&call.caller, id, end, "is not on duty").await
 }
 
@@ -181,13 +162,8 @@ async fn change_duty(tenant: &Tenant, id: Uuid, change: Sql, otherwise: &str) ->
 
 /// Runs a change, and reads the member as it is after it, in one round trip.
 async fn write(tenant: &Tenant, id: Uuid, change: Sql) -> Result<(bool, Option<CrewMember>), Problem> {
-    let this_one = Sql::new(" AND t.id = ?", [id.into()]);
-    let read = select(tenant.now()).then(this_one);
-    let batch = vec![tenant.bound(change), tenant.bound(read)];
-    let (_, rows) = tenant.batch(batch).await?;
-    let mut rows = rows.into_iter();
-    let written = rows.next().is_some_and(|rows| !rows.is_empty());
-    let member = rows.next().unwrap_or_default().into_iter().next();
+    let read = sql!({select(tenant.now())}" AND t.id = "(id));
+    let (_, [written, member]) = tenant.batch([change, read].map(|sql| tenant.bound(sql))).await?;
     let read = |row: Row| CrewMember::from_row(&row, tenant.now());
-    Ok((written, member.map(read).transpose()?))
+    Ok((!written.is_empty(), member.one().map(read).transpose()?))
 }

@@ -22,6 +22,7 @@ use crate::{
         query::{Query, QueryInput},
     },
     problem::Problem,
+    sql,
     time::Instant,
     wire_enum,
 };
@@ -104,34 +105,26 @@ fn rest(position: Option<Position>) -> Duration {
 
 /// Condition over the roster `c`: the member is in an active reserve assignment.
 fn on_reserve(now: Instant) -> Sql {
-    Sql::new(
-        "EXISTS (SELECT 1 FROM reserve_assignments r WHERE r.center_id = c.center_id \
+    sql!("EXISTS (SELECT 1 FROM reserve_assignments r WHERE r.center_id = c.center_id \
          AND r.environment = c.environment AND r.user_id = c.id AND r.status = 'ACTIVE' \
-         AND r.start_at <= ? AND r.end_at > ?)",
-        [now.into(), now.into()],
-    )
+         AND r.start_at <= "(now)" AND r.end_at > "(now)")")
 }
 
 /// Selects the caller's crew `t`, each with the last duty and the resulting status.
 pub(super) fn select(now: Instant) -> Sql {
-    let head = "SELECT t.* FROM (SELECT c.*, d.started_at, d.ended_at, CASE \
-        WHEN d.started_at IS NOT NULL AND d.ended_at IS NULL THEN 'ON_DUTY' \
-        WHEN d.ended_at > iif(c.position IS 'FA', ?, ?) THEN 'REST' WHEN ";
-    let ended_after = [now.minus(CABIN_REST), now.minus(REST)].map(Into::into);
-    let tail = format!(
-        " THEN 'RESERVE' ELSE 'OFF' END AS duty_status \
-         FROM crew c LEFT JOIN duty_periods d ON d.id = (SELECT p.id FROM duty_periods p \
+    sql!("SELECT t.* FROM (SELECT c.*, d.started_at, d.ended_at, CASE \
+            WHEN d.started_at IS NOT NULL AND d.ended_at IS NULL THEN 'ON_DUTY' \
+            WHEN d.ended_at > iif(c.position IS 'FA', "(now.minus(CABIN_REST))", "(now.minus(REST))") THEN 'REST' \
+            WHEN "{on_reserve(now)}" THEN 'RESERVE' ELSE 'OFF' END AS duty_status \
+        FROM crew c LEFT JOIN duty_periods d ON d.id = (SELECT p.id FROM duty_periods p \
             WHERE p.center_id = c.center_id AND p.environment = c.environment AND p.user_id = c.id \
-            ORDER BY p.started_at DESC, p.ended_at LIMIT 1)) t WHERE {OF_CALLER}"
-    );
-    Sql::new(head, ended_after).then(on_reserve(now)).then(Sql::text(tail))
+            ORDER BY p.started_at DESC, p.ended_at LIMIT 1)) t WHERE "{OF_CALLER})
 }
 
 pub(super) async fn list(call: Call<Tenant, (), CrewQuery>) -> Result<Json<Page<CrewMember>>, Problem> {
     let CrewQuery { paging, conditions } = call.query;
-    let select = select(call.now).then(conditions).then(paging.tail());
-    let (_, rows) = call.caller.batch(vec![call.caller.bound(select)]).await?;
-    let rows = rows.into_iter().next().unwrap_or_default();
+    let select = sql!({select(call.now)}{conditions}{paging.tail()});
+    let (_, [rows]) = call.caller.batch([call.caller.bound(select)]).await?;
     let read = |row: &Row| CrewMember::from_row(row, call.now);
     Ok(Json(Page::from_rows(&paging, rows, read)?))
 }

@@ -20,7 +20,6 @@ use crate::{
         At, Filter, Names, NoStatus, Range, Record, Rule, Stored,
         write::{Birth, checked, insert_as},
     },
-    db::Sql,
     events::EventType,
     http::{
         body::Json,
@@ -28,6 +27,7 @@ use crate::{
         reply::Created,
     },
     problem::{Code, FieldError, Problem},
+    sql,
     text::{Text, Whole},
     time::Instant,
     wire_enum,
@@ -141,13 +141,13 @@ impl Record for DatDraw {
 /// Two round trips: the pool is read, then the draw is written if the pool is still the same.
 async fn draw(call: Call<Tenant, (), (), Json<DatDraw>>) -> Result<Created<Stored<DatDraw>>, Problem> {
     let Call { app, now, caller: tenant, body: Json(mut fields), .. } = call;
-    let read = Sql::text(format!("SELECT {} AS pool", crew::POOL));
-    let (principal, rows) = tenant.batch(vec![tenant.bound(read)]).await?;
+    let read = sql!("SELECT "{crew::POOL}" AS pool");
+    let (principal, [rows]) = tenant.batch([tenant.bound(read)]).await?;
     let at = At::new(&app, now, &principal.time_zone);
     fields.complete(&at);
     checked(&fields, &at)?;
     let seed = fields.seed.get_or_insert_with(|| new_seed(&app).into()).clone();
-    let row = rows.into_iter().flatten().next().unwrap_or_default();
+    let row = rows.one().unwrap_or_default();
     let pool_text = row.text("pool")?;
     let pool = pool_text.lines().map(Uuid::try_parse).collect::<Result<Vec<_>, _>>().map_err(Problem::internal)?;
     let count = usize::try_from(fields.selection_count.get()).unwrap_or(usize::MAX);
@@ -163,10 +163,8 @@ async fn draw(call: Call<Tenant, (), (), Json<DatDraw>>) -> Result<Created<Store
         selected_user_ids: selection::select(pool, &seed, count),
     };
     let detail = "The pool changed while the draw was made, and nothing was drawn. Send it again.";
-    let changed = Rule {
-        broken: Sql::new(format!("{} IS NOT ?", crew::POOL), [pool_text.into()]),
-        problem: Problem::new(Code::Conflict, detail),
-    };
+    let changed =
+        Rule { broken: sql!({crew::POOL}" IS NOT "(pool_text)), problem: Problem::new(Code::Conflict, detail) };
     let birth = Birth { rules: vec![changed], ..Birth::default() };
     insert_as(&app, &tenant, fields, facts, birth).await.map(Created)
 }

@@ -17,7 +17,6 @@ use crate::{
         commit::Emission,
         write::{Birth, checked, insert_as},
     },
-    db::Sql,
     events::EventType,
     http::{
         body::{Json, Nothing},
@@ -25,6 +24,7 @@ use crate::{
         reply::Created,
     },
     problem::{Code, FieldError, Problem},
+    sql,
     text::Text,
     time::Instant,
     wire_enum,
@@ -175,17 +175,13 @@ impl Record for TripTrade {
 /// Two round trips: read the histories for the check, then write the trade in the resulting status.
 async fn request(call: Call<Tenant, (), (), Json<TripTrade>>) -> Result<Created<Stored<TripTrade>>, Problem> {
     let Call { app, now, caller: tenant, body: Json(fields), .. } = call;
-    let read = Sql::new(
-        format!(
-            "SELECT {HISTORIES} AS histories, c.auto_approve_trades FROM (SELECT center_id, environment, \
-                ? AS created_at, ? AS requester_user_id, ? AS counterparty_user_id FROM caller) t \
-             JOIN centers c ON c.id = t.center_id"
-        ),
-        [now.into(), fields.requester_user_id.into(), fields.counterparty_user_id.into()],
-    );
-    let (principal, rows) = tenant.batch(vec![tenant.bound(read)]).await?;
+    let read = sql!("SELECT "{HISTORIES}" AS histories, c.auto_approve_trades FROM (SELECT center_id, environment, \
+            "(now)" AS created_at, "(fields.requester_user_id)" AS requester_user_id, \
+            "(fields.counterparty_user_id)" AS counterparty_user_id FROM caller) t \
+        JOIN centers c ON c.id = t.center_id");
+    let (principal, [rows]) = tenant.batch([tenant.bound(read)]).await?;
     checked(&fields, &At::new(&app, now, &principal.time_zone))?;
-    let row = rows.into_iter().flatten().next().unwrap_or_default();
+    let row = rows.one().unwrap_or_default();
     let violations = Histories::violations(&row.text("histories")?, now)?;
     let legal = violations.is_empty();
     let auto_approved = legal && row.get::<i64>("auto_approve_trades")? != 0;

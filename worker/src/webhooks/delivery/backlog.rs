@@ -6,11 +6,13 @@ use uuid::Uuid;
 
 use super::{
     job::{JOB_COLUMNS, JOB_TABLES, Job},
+    lane::is_waiting,
     settle,
 };
 use crate::{
     app::App,
     db::{DbError, Sql},
+    sql,
 };
 
 /// Deliveries that one step gives up.
@@ -19,23 +21,25 @@ const STEP: i64 = 100;
 const STEPS: usize = 20;
 const MOST: i64 = 20;
 
-/// Of a delivery `h`: whether it waits for a place.
-const IS_HELD: &str = "h.held = 1 AND h.status IN ('PENDING', 'RETRYING')";
 /// Of a delivery `d`: whether it waits for a place, and nothing of it is under way.
-const WAITS: &str = "d.held = 1 AND d.status IN ('PENDING', 'RETRYING') \
-    AND d.lease_token IS NULL AND d.manual_from IS NULL";
+fn waits() -> Sql {
+    sql!({is_waiting("d")}" AND d.lease_token IS NULL AND d.manual_from IS NULL")
+}
+
+/// How many deliveries of an endpoint there are beyond the bound.
+fn surplus(app: &App, endpoint: Sql) -> Sql {
+    sql!("(SELECT count(*) FROM deliveries h WHERE h.endpoint_id = "{endpoint}" AND "{is_waiting("h")}") \
+        - "(app.config.most_waiting))
+}
 
 /// Gives up what is beyond the bound; returns how many deliveries.
 pub async fn bound(app: &App) -> Result<usize, DbError> {
-    let find = format!(
-        "SELECT id, surplus FROM (SELECT p.id, CAST(\
-            (SELECT count(*) FROM deliveries h WHERE h.endpoint_id = p.id AND {IS_HELD}) - ? AS INTEGER) AS surplus \
-        FROM webhook_endpoints p WHERE p.slow_until IS NOT NULL) WHERE surplus > 0 LIMIT ?"
-    );
-    let find = Sql::new(find, [app.config.most_waiting.into(), MOST.into()]);
-    let rows = app.db.batch(vec![find]).await?;
+    let find = sql!("SELECT id, surplus FROM (SELECT p.id, \
+            CAST("{surplus(app, Sql::text("p.id"))}" AS INTEGER) AS surplus \
+        FROM webhook_endpoints p WHERE p.slow_until IS NOT NULL) WHERE surplus > 0 LIMIT "(MOST));
+    let [rows] = app.db.batch([find]).await?;
     let mut given_up = 0;
-    for row in rows.iter().flatten() {
+    for row in &rows {
         let endpoint = row.get("id")?;
         let mut surplus: i64 = row.get("surplus")?;
         for _ in 0..STEPS {
@@ -55,31 +59,20 @@ async fn give_up(app: &App, endpoint: Uuid, count: i64) -> Result<usize, DbError
     let token = app.new_token();
     // As jobs that this holds, but without their data, which can be long, and never attempted perhaps.
     let columns = JOB_COLUMNS
-        .replace("d.lease_token", "? AS lease_token")
+        .replace("d.lease_token", "'' AS lease_token")
         .replace("d.first_attempt_at", "0 AS first_attempt_at")
         .replace("e.data", "'' AS data");
-    let find = format!(
-        "SELECT {columns}, 'slow' AS lane FROM {JOB_TABLES} WHERE d.endpoint_id = ? AND {WAITS} \
-         ORDER BY d.next_attempt_at LIMIT ?"
-    );
-    let params = [token.as_str().into(), endpoint.into(), count.into()];
-    let rows = app.db.batch(vec![Sql::new(find, params)]).await?;
-    let jobs: Vec<_> = rows.iter().flatten().map(Job::from_row).collect::<Result<_, _>>()?;
+    let find = sql!("SELECT "{columns}", 'slow' AS lane FROM "{JOB_TABLES}" \
+        WHERE d.endpoint_id = "(endpoint)" AND "{waits()}" ORDER BY d.next_attempt_at LIMIT "(count));
+    let [rows] = app.db.batch([find]).await?;
+    let held = |row| Ok(Job { lease_token: token.clone(), ..Job::from_row(row)? });
+    let jobs: Vec<_> = rows.iter().map(held).collect::<Result<_, DbError>>()?;
     let ids: Vec<_> = jobs.iter().map(|job| &job.delivery).collect();
-    // Only while they are too many still.
-    let take = format!(
-        "UPDATE deliveries AS d SET lease_token = ? WHERE d.id IN (SELECT value FROM json_each(?)) AND {WAITS} \
-         AND (SELECT count(*) FROM deliveries h WHERE h.endpoint_id = ? AND {IS_HELD}) - ? >= ?"
-    );
+    // Only while they are too many still. The token alone, without a time: it lasts no longer than the transaction.
+    let take = sql!("UPDATE deliveries AS d SET lease_token = "(token.as_str())" \
+        WHERE d.id IN (SELECT value FROM json_each("(json!(ids))")) AND "{waits()}" \
+            AND "{surplus(app, sql!((endpoint)))}" >= "(jobs.len()));
     let found = jobs.len();
-    let params = [
-        token.into(),
-        json!(ids).to_string().into(),
-        endpoint.into(),
-        app.config.most_waiting.into(),
-        i64::try_from(found).unwrap_or(i64::MAX).into(),
-    ];
-    let take = Sql::new(take, params);
     settle::end_surplus(app, jobs, take).await;
     Ok(found)
 }

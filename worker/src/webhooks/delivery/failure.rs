@@ -5,14 +5,13 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{outbox, status::FailureReason, verdict::Verdict};
-use crate::{app::App, db::Sql, events::EventType, time::Instant, webhooks::outcome::Outcome, wire::WireName};
+use super::{fence::Fence, outbox, status::FailureReason, verdict::Verdict};
+use crate::{app::App, db::Sql, events::EventType, sql, time::Instant, webhooks::outcome::Outcome, wire::WireName};
 
 /// The events of the failures among `verdicts`, to be inserted while the leases stand; `None` when there are none.
 /// A failure to tell of a failure is not told of in turn.
 pub struct Failures {
-    /// JSON: the events to insert, each behind its delivery's lease.
-    events: String,
+    events: Fence,
     /// JSON: the events' ids.
     ids: String,
 }
@@ -29,25 +28,21 @@ impl Failures {
             return None;
         }
         let event = |(id, verdict): &(String, &Verdict)| {
-            json!({
-                "id": id,
-                "delivery": verdict.job.delivery,
-                "token": verdict.job.lease_token,
-                "data": json!(DeliveryFailure::of(verdict)).to_string(),
-            })
+            let data = json!(DeliveryFailure::of(verdict)).to_string();
+            json!({"id": id, "data": data})
         };
-        let events: Vec<_> = failed.iter().map(event).collect();
         let ids: Vec<_> = failed.iter().map(|(id, _)| id).collect();
-        Some(Self { events: json!(events).to_string(), ids: json!(ids).to_string() })
+        let ids = json!(ids).to_string();
+        let events = Fence::new(failed.iter().map(|failure| (&failure.1.job, event(failure))));
+        Some(Self { events, ids })
     }
 
+    /// Inserts the events.
     pub fn events(&self, now: Instant) -> Sql {
-        let insert = "INSERT INTO events (id, center_id, environment, type, created_at, data) \
-            SELECT f.value ->> '$.id', d.center_id, d.environment, ?, ?, f.value ->> '$.data' \
-            FROM json_each(?) f JOIN deliveries d \
-                ON d.id = f.value ->> '$.delivery' AND d.lease_token = f.value ->> '$.token'";
-        let params = [EventType::WebhookDeliveryFailed.name().into(), now.into(), self.events.as_str().into()];
-        Sql::new(insert, params)
+        sql!("INSERT INTO events (id, center_id, environment, type, created_at, data) \
+            SELECT v.value ->> '$.id', d.center_id, d.environment, \
+                "(EventType::WebhookDeliveryFailed.name())", "(now)", v.value ->> '$.data' \
+            FROM "{self.events.held()})
     }
 
     /// The events' deliveries, and hints for them.

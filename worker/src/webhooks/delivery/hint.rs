@@ -4,12 +4,21 @@ use std::time::Duration;
 
 use crate::{
     app::{App, Hint, Lane},
-    db::Row,
+    db::{DbError, Row},
 };
 
-/// A row with `id`, `attempt` and [`lane::COLUMN`](super::lane::COLUMN) of a delivery, as a hint; `None` for any other row.
-pub fn hint(row: &Row) -> Option<Hint> {
-    Some(Hint { delivery: row.text("id").ok()?, attempt: row.get("attempt").ok()?, lane: Lane::of(row).ok()? })
+/// Reads the hints that rows tell of, which have `id`, `attempt` and [`lane::COLUMN`](super::lane::COLUMN) of a
+/// delivery. One that cannot be read does not keep the others from being sent.
+pub fn read<'a>(app: &App, rows: impl IntoIterator<Item = &'a Row>) -> Vec<Hint> {
+    let readable = |row| {
+        let hint = hint(row);
+        hint.inspect_err(|error| app.log.error(&format!("a hint cannot be read: {error}"))).ok()
+    };
+    rows.into_iter().filter_map(readable).collect()
+}
+
+fn hint(row: &Row) -> Result<Hint, DbError> {
+    Ok(Hint { delivery: row.text("id")?, attempt: row.get("attempt")?, lane: Lane::of(row)? })
 }
 
 /// Sends hints without delay.

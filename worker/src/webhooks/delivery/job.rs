@@ -4,12 +4,14 @@ use uuid::Uuid;
 
 use super::{
     lane,
+    lease::Lease,
     policy::{Origin, Standing},
     status::DeliveryStatus,
 };
 use crate::{
     app::Lane,
     db::{DbError, Row, Sql},
+    sql,
     time::Instant,
     webhooks::secrets::signing::Secrets,
 };
@@ -44,9 +46,9 @@ pub const JOB_COLUMNS: &str = "d.id, d.attempt, d.completed, d.interrupted, d.fi
     p.next_secret_activates_at";
 
 /// Selects the jobs that this lease holds.
-pub fn held_by(token: &str) -> Sql {
-    let text = format!("SELECT {JOB_COLUMNS}, {} FROM {JOB_TABLES} WHERE d.lease_token = ?", lane::COLUMN_OF_D);
-    Sql::new(text, [token.into()])
+pub fn held_by(lease: &Lease) -> Sql {
+    sql!("SELECT "{JOB_COLUMNS}", "{lane::COLUMN_OF_D}" FROM "{JOB_TABLES}" \
+        WHERE d.lease_token = "(lease.token.as_str()))
 }
 
 impl Job {

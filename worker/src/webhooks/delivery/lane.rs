@@ -12,7 +12,8 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::{app::Answer, db::Sql, time::Instant};
+use super::status::OPEN;
+use crate::{app::Answer, db::Sql, sql, time::Instant};
 
 /// How many attempts to a slow endpoint may be in flight at once: what one consumer can make.
 pub const PLACES: i64 = 6;
@@ -55,18 +56,24 @@ macro_rules! column {
 pub const COLUMN: &str = column!("", crowded!(""));
 /// Of the columns of a delivery `d`: its lane.
 pub const COLUMN_OF_D: &str = column!("d.", crowded!("d."));
-/// The same, beside a row of [`CROWDED_EVENTS`], which counts once for all deliveries of an event.
+/// The same, beside a row of [`crowded_events`], which counts once for all deliveries of an event.
 pub const COLUMN_BESIDE_EVENT: &str = column!("d.", "ev.crowded");
-/// Begins a statement: the events of a JSON array, its one parameter, as `ev` with `id` and `crowded`.
-pub const CROWDED_EVENTS: &str = concat!(
-    "WITH ev AS MATERIALIZED (SELECT e.id, ",
-    crowded!("e."),
-    " AS crowded FROM events e WHERE e.id IN (SELECT value FROM json_each(?))) "
-);
+/// Begins a statement: the events of a JSON array as `ev` with `id` and `crowded`.
+pub fn crowded_events(events: &str) -> Sql {
+    sql!("WITH ev AS MATERIALIZED (SELECT e.id, "{crowded!("e.")}" AS crowded FROM events e \
+        WHERE e.id IN (SELECT value FROM json_each("(events)"))) ")
+}
 
 /// Of an endpoint `ep`: whether others wait already for a place there, so that a new delivery joins them unhinted.
-pub const HAS_QUEUE: &str = "(ep.slow_until IS NOT NULL AND EXISTS (SELECT 1 FROM deliveries h \
-    WHERE h.endpoint_id = ep.id AND h.held = 1 AND h.status IN ('PENDING', 'RETRYING')))";
+pub fn has_queue() -> Sql {
+    sql!("(ep.slow_until IS NOT NULL AND EXISTS (SELECT 1 FROM deliveries h \
+        WHERE h.endpoint_id = ep.id AND "{is_waiting("h")}"))")
+}
+
+/// Whether a delivery waits for a place at its slow endpoint.
+pub fn is_waiting(delivery: &str) -> Sql {
+    sql!({delivery}".held = 1 AND "{delivery}".status IN "{OPEN})
+}
 
 /// From when on an attempt is late.
 pub fn late_after(timeout: Duration) -> Duration {
@@ -79,59 +86,58 @@ pub fn is_late(answer: &Answer, took: Duration, timeout: Duration) -> bool {
 }
 
 /// Makes endpoints slow, or lets them out: each by the attempts in `ended`, a relation with `endpoint_id` and `late`.
+///
+/// One that was late is slow for a while; only when that has passed does an attempt in time let it out.
 pub fn judge(ended: Sql, now: Instant) -> Sql {
-    let head = "UPDATE webhook_endpoints AS p SET slow_until = iif(e.late, ?, NULL) \
-        FROM (SELECT endpoint_id, max(late) AS late FROM (";
-    let tail = ") GROUP BY endpoint_id) e WHERE p.id = e.endpoint_id AND (e.late OR p.slow_until <= ?)";
-    Sql::new(head, [now.plus(SLOW_FOR).millis().into()]).then(ended).then(Sql::new(tail, [now.millis().into()]))
+    let slow_until = now.plus(SLOW_FOR).millis();
+    sql!("UPDATE webhook_endpoints AS p SET slow_until = iif(e.late, "(slow_until)", NULL) \
+        FROM (SELECT endpoint_id, max(late) AS late FROM ("{ended}") GROUP BY endpoint_id) e \
+        WHERE p.id = e.endpoint_id AND (e.late OR p.slow_until <= "(now.millis())")")
 }
 
 /// Selects the ids of those of `due` that may be attempted now: a relation of deliveries that nobody holds, with
 /// `id`, `endpoint_id`, `next_attempt_at`, and `lane`, where the hint came through.
+///
+/// All that is due may go to an endpoint that is not slow. To a slow one go the oldest, as many as there are places
+/// beside those in flight, and only by the slow queue: in another one they would hold up the others.
 pub fn admitted(due: Sql, now: Instant) -> Sql {
-    let in_flight = in_flight("d.endpoint_id");
-    let head = format!(
-        "SELECT id FROM (SELECT d.id, d.lane, p.slow_until, \
+    let in_flight = in_flight("d.endpoint_id", now);
+    sql!("SELECT id FROM (SELECT d.id, d.lane, p.slow_until, \
             row_number() OVER (PARTITION BY d.endpoint_id ORDER BY d.next_attempt_at, d.id) \
-                + iif(p.slow_until IS NULL, 0, {in_flight}) AS place \
-         FROM ("
-    );
-    let tail = ") d JOIN webhook_endpoints p ON p.id = d.endpoint_id) \
-        WHERE slow_until IS NULL OR (lane = 'slow' AND place <= ?)";
-    Sql::new(head, [now.millis().into()]).then(due).then(Sql::new(tail, [PLACES.into()]))
+                + iif(p.slow_until IS NULL, 0, "{in_flight}") AS place \
+        FROM ("{due}") d JOIN webhook_endpoints p ON p.id = d.endpoint_id) \
+        WHERE slow_until IS NULL OR (lane = 'slow' AND place <= "(PLACES)")")
 }
 
 /// Gives free places to what was held back, and selects hints for it. `free` is a relation of endpoints with `id`
 /// and how many places are `free`.
+///
+/// The oldest of each endpoint get them. No more than [`PLACES`] of an endpoint are looked at, however many wait. An
+/// endpoint that is no longer slow lets go of its own in the same way: a few at a time.
 pub fn release(free: Sql, now: Instant) -> Sql {
-    let head = "UPDATE deliveries SET held = 0, hinted_at = ? WHERE id IN (SELECT id FROM (\
+    sql!("UPDATE deliveries SET held = 0, hinted_at = "(now.millis())" WHERE id IN (SELECT id FROM (\
             SELECT d.id, p.free, \
                 row_number() OVER (PARTITION BY d.endpoint_id ORDER BY d.next_attempt_at, d.id) AS turn \
-            FROM (";
-    let tail = format!(
-        ") p JOIN deliveries d ON d.id IN (SELECT h.id FROM deliveries h \
-            WHERE h.endpoint_id = p.id AND h.held = 1 AND h.status IN ('PENDING', 'RETRYING') \
-            ORDER BY h.next_attempt_at, h.id LIMIT {PLACES})) \
-        WHERE turn <= free) RETURNING id, attempt, {COLUMN}"
-    );
-    Sql::new(head, [now.millis().into()]).then(free).then(Sql::text(tail))
+            FROM ("{free}") p JOIN deliveries d ON d.id IN (SELECT h.id FROM deliveries h \
+                WHERE h.endpoint_id = p.id AND "{is_waiting("h")}" \
+                ORDER BY h.next_attempt_at, h.id LIMIT "(PLACES)")) \
+        WHERE turn <= free) RETURNING id, attempt, "{COLUMN})
 }
 
 /// Every place that is free, as [`release`] takes them.
 pub fn free_places(now: Instant) -> Sql {
-    let in_flight = in_flight("p.id");
-    let text = format!("SELECT id, ? - {in_flight} AS free FROM webhook_endpoints p");
-    Sql::new(text, [PLACES.into(), now.millis().into()])
+    sql!("SELECT id, "(PLACES)" - "{in_flight("p.id", now)}" AS free FROM webhook_endpoints p")
 }
 
 /// The places that attempts to these endpoints leave when they end.
 pub fn places_left(endpoints: &[Uuid]) -> Sql {
-    let text = "SELECT value AS id, count(*) AS free FROM json_each(?) GROUP BY value";
-    Sql::new(text, [serde_json::json!(endpoints).to_string().into()])
+    sql!("SELECT value AS id, count(*) AS free FROM json_each("(serde_json::json!(endpoints))") GROUP BY value")
 }
 
-fn in_flight(endpoint: &str) -> String {
-    format!("(SELECT count(*) FROM deliveries f WHERE f.endpoint_id = {endpoint} AND f.lease_until > ?)")
+/// How many attempts to an endpoint are under way.
+fn in_flight(endpoint: &str, now: Instant) -> Sql {
+    sql!("(SELECT count(*) FROM deliveries f \
+        WHERE f.endpoint_id = "{endpoint}" AND f.lease_until > "(now.millis())")")
 }
 
 #[cfg(test)]

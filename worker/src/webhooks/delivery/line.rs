@@ -12,11 +12,11 @@ use super::{
 };
 use crate::{
     app::{App, Hint, Lane},
-    db::{DbError, Row},
+    db::{DbError, Rows},
 };
 
 /// Behind the response: hints for what is not leased, then the attempts at what is, at once.
-pub fn after_commit(app: &App, jobs: Vec<Row>, waiting: Option<Waiting>) {
+pub fn after_commit(app: &App, jobs: Rows, waiting: Option<Waiting>) {
     if jobs.is_empty() {
         return;
     }
@@ -26,7 +26,7 @@ pub fn after_commit(app: &App, jobs: Vec<Row>, waiting: Option<Waiting>) {
         let (mut mine, mut hints) = (Vec::new(), Vec::new());
         for row in &jobs {
             if row.0.get("lease_token").is_none_or(serde_json::Value::is_null) {
-                hints.extend(hint::hint(row));
+                hints.extend(hint::read(&app, [row]));
                 continue;
             }
             match Job::from_row(row) {

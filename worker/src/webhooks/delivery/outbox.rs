@@ -3,9 +3,10 @@
 use super::{
     capacity::{self, Waiting},
     job::{JOB_COLUMNS, JOB_TABLES},
-    lane::{COLUMN_BESIDE_EVENT, CROWDED_EVENTS, HAS_QUEUE},
+    lane::{COLUMN_BESIDE_EVENT, crowded_events, has_queue},
+    lease::{self, Lease},
 };
-use crate::{app::App, db::Sql, events::EventType, time::Instant, wire::WireName};
+use crate::{app::App, db::Sql, events::EventType, sql, time::Instant, wire::WireName};
 
 /// How many first attempts the writing request makes itself: the platform's six connections. None to a slow endpoint,
 /// with which the others' results would have to wait.
@@ -14,8 +15,7 @@ const FIRST_ATTEMPTS: usize = 6;
 /// One event, or several in order, on their way into a batch.
 pub struct Posting {
     event_ids: Vec<String>,
-    lease_token: String,
-    lease_until: Instant,
+    lease: Lease,
     now: Instant,
     /// The first attempts, if this request makes them.
     pub first: Option<Waiting>,
@@ -23,13 +23,7 @@ pub struct Posting {
 
 impl Posting {
     pub fn new(app: &App, now: Instant) -> Self {
-        Self {
-            event_ids: vec![new_event_id(app)],
-            lease_token: app.new_token(),
-            lease_until: now.plus(app.config.lease()),
-            now,
-            first: None,
-        }
+        Self { event_ids: vec![new_event_id(app)], lease: Lease::new(app, now), now, first: None }
     }
 
     /// From here on [`event`](Self::event) inserts one more.
@@ -40,37 +34,35 @@ impl Posting {
     /// Inserts the event. `data` is an SQL expression over `source`, which is a `FROM` with a relation `t` of at
     /// most one row that has `center_id` and `environment`.
     pub fn event(&self, event: EventType, data: Sql, source: Sql) -> Sql {
-        let head = "INSERT INTO events (id, center_id, environment, type, created_at, data) \
-                    SELECT ?, t.center_id, t.environment, ?, ?, ";
         let id = self.event_ids.last().map(String::as_str);
-        let params = [id.into(), event.name().into(), self.now.into()];
-        Sql::new(head, params).then(data).then(source)
+        sql!("INSERT INTO events (id, center_id, environment, type, created_at, data) \
+            SELECT "(id)", t.center_id, t.environment, "(event.name())", "(self.now)", "{data}" "{source})
     }
 
     /// Inserts the event's deliveries, which nobody holds, and selects hints for them.
     pub fn unleased_deliveries(&self) -> [Sql; 2] {
-        let events = serde_json::json!(self.event_ids).to_string();
-        unleased_deliveries(&events, self.now)
+        unleased_deliveries(&self.events(), self.now)
     }
 
     /// For what follows: whether the first event was written.
     pub fn is_written(&self) -> Sql {
         let first = self.event_ids.first().map(String::as_str);
-        Sql::new("EXISTS (SELECT 1 FROM events WHERE id = ?)", [first.into()])
+        sql!("EXISTS (SELECT 1 FROM events WHERE id = "(first)")")
     }
 
-    /// Inserts the events' deliveries, and selects them: [`Job`](super::job::Job)s, or else hints. The first few are leased to this
-    /// request, unless too many attempts wait already.
+    /// Inserts the events' deliveries, and selects them: [`Job`](super::job::Job)s, or else hints. The first few are
+    /// leased to this request, unless too many attempts wait already.
     pub fn deliveries(&mut self, app: &App) -> [Sql; 2] {
         self.first = capacity::join_unless_crowded(app, FIRST_ATTEMPTS);
-        let events = serde_json::json!(self.event_ids).to_string();
-        let lease = Lease {
-            count: self.first.as_ref().map_or(0, Waiting::count),
-            token: &self.lease_token,
-            until: self.lease_until,
-        };
-        let columns = format!("{JOB_COLUMNS}, {COLUMN_BESIDE_EVENT}");
-        [fan_out(&events, self.now, Some(&lease)), unheld(&columns, &events)]
+        let count = self.first.as_ref().map_or(0, Waiting::count);
+        let events = self.events();
+        let columns = sql!({JOB_COLUMNS}", "{COLUMN_BESIDE_EVENT});
+        [fan_out(&events, self.now, Some((count, &self.lease))), unheld(&columns, &events)]
+    }
+
+    /// The events' ids as a JSON array.
+    fn events(&self) -> String {
+        serde_json::json!(self.event_ids).to_string()
     }
 }
 
@@ -81,62 +73,46 @@ pub fn new_event_id(app: &App) -> String {
 /// A delivery's id follows from its event's, `ev`, and its endpoint's, `ep`.
 pub const DELIVERY_ID: &str = "'del_' || substr(ev.id, 5) || substr(replace(ep.id, '-', ''), 1, 16)";
 
-struct Lease<'a> {
-    count: usize,
-    token: &'a str,
-    until: Instant,
-}
-
-/// Inserts one delivery for each event of the JSON array `events` and each endpoint that subscribes to it;
-/// a disabled endpoint's is recorded as skipped.
-fn fan_out(events: &str, now: Instant, lease: Option<&Lease>) -> Sql {
-    let text = format!(
-        "INSERT INTO deliveries (id, event_id, endpoint_id, center_id, environment, created_at, \
-            status, next_attempt_at, held, hinted_at, first_attempt_at, lease_token, leased_at, lease_until) \
-        SELECT id, event_id, endpoint_id, center_id, environment, ?, \
-            iif(enabled, 'PENDING', 'SKIPPED'), iif(enabled, ?, NULL), held, \
-            iif(leased OR held OR NOT enabled, NULL, ?), \
-            iif(leased, ?, NULL), iif(leased, ?, NULL), iif(leased, ?, NULL), iif(leased, ?, NULL) \
-        FROM (SELECT {DELIVERY_ID} AS id, \
+/// Inserts one delivery for each event of the JSON array `events` and each endpoint that subscribes to it; a disabled
+/// endpoint's is recorded as skipped. `first` is how many of them get the lease of their writer.
+///
+/// Each delivery is born in one of four states:
+/// - leased: its writer attempts it at once. The first so many in order, of endpoints that are enabled and not slow.
+/// - over its slow endpoint's limit (`held`): others wait there already, and this one waits behind them without a hint.
+/// - hinted: due now, for the queue's consumers. `hinted_at` tells the sweeper that a hint is under way.
+/// - SKIPPED.
+///
+/// A failure to tell an endpoint is not told to that same endpoint.
+fn fan_out(events: &str, now: Instant, first: Option<(usize, &Lease)>) -> Sql {
+    let due = now.millis();
+    let count = first.map_or(0, |(count, _)| count);
+    let lease = first.map_or_else(|| Sql::text("NULL, NULL, NULL"), |(_, lease)| lease.values_if("leased"));
+    sql!("INSERT INTO deliveries (id, event_id, endpoint_id, center_id, environment, created_at, \
+            status, next_attempt_at, held, hinted_at, first_attempt_at, "{lease::COLUMNS}") \
+        SELECT id, event_id, endpoint_id, center_id, environment, "(now)", \
+            iif(enabled, 'PENDING', 'SKIPPED'), iif(enabled, "(due)", NULL), held, \
+            iif(leased OR held OR NOT enabled, NULL, "(due)"), iif(leased, "(due)", NULL), "{lease}" \
+        FROM (SELECT "{DELIVERY_ID}" AS id, \
                 ev.id AS event_id, ep.id AS endpoint_id, ev.center_id, ev.environment, ep.enabled, \
-                ep.enabled AND {HAS_QUEUE} AS held, \
+                ep.enabled AND "{has_queue()}" AS held, \
                 ep.enabled AND ep.slow_until IS NULL AND row_number() OVER (\
-                    ORDER BY ep.enabled AND ep.slow_until IS NULL DESC, ev.seq, ep.created_at, ep.id) <= ? AS leased \
+                    ORDER BY ep.enabled AND ep.slow_until IS NULL DESC, ev.seq, ep.created_at, ep.id \
+                ) <= "(count)" AS leased \
             FROM events ev JOIN webhook_endpoints ep \
                 ON ep.center_id = ev.center_id AND ep.environment = ev.environment AND ep.deleted_at IS NULL \
-            WHERE ev.id IN (SELECT value FROM json_each(?)) \
+            WHERE ev.id IN (SELECT value FROM json_each("(events)")) \
                 AND EXISTS (SELECT 1 FROM json_each(ep.events) WHERE value IN ('*', ev.type)) \
-                AND NOT (ev.type = 'webhook.delivery.failed' AND ev.data ->> '$.endpointId' = ep.id))"
-    );
-    let millis = now.millis();
-    let leased = lease.map_or(0, |lease| i64::try_from(lease.count).unwrap_or(i64::MAX));
-    Sql::new(
-        text,
-        [
-            now.into(),
-            millis.into(),
-            millis.into(),
-            millis.into(),
-            lease.map(|lease| lease.token).into(),
-            now.into(),
-            lease.map(|lease| lease.until.millis()).into(),
-            leased.into(),
-            events.into(),
-        ],
-    )
+                AND NOT (ev.type = 'webhook.delivery.failed' AND ev.data ->> '$.endpointId' = ep.id))")
 }
 
 /// Inserts the deliveries of the events of the JSON array `events`, which nobody holds, and selects hints for them.
 pub fn unleased_deliveries(events: &str, now: Instant) -> [Sql; 2] {
-    let columns = format!("d.id, d.attempt, {COLUMN_BESIDE_EVENT}");
+    let columns = sql!("d.id, d.attempt, "{COLUMN_BESIDE_EVENT});
     [fan_out(events, now, None), unheld(&columns, events)]
 }
 
 /// Selects from the deliveries of the events of the JSON array `events` that are not held.
-fn unheld(columns: &str, events: &str) -> Sql {
-    let text = format!(
-        "{CROWDED_EVENTS} SELECT {columns} FROM ev \
-         CROSS JOIN {JOB_TABLES} WHERE d.event_id = ev.id AND d.status = 'PENDING' AND d.held = 0"
-    );
-    Sql::new(text, [events.into()])
+fn unheld(columns: &Sql, events: &str) -> Sql {
+    sql!({crowded_events(events)}"SELECT "{columns}" FROM ev \
+        CROSS JOIN "{JOB_TABLES}" WHERE d.event_id = ev.id AND d.status = 'PENDING' AND d.held = 0")
 }

@@ -6,14 +6,21 @@ use serde_json::json;
 
 use super::{
     failure::Failures,
+    fence::Fence,
     health, hint,
     job::Job,
-    lane,
+    lane, lease,
     policy::Next,
     status::FailureReason,
     verdict::{self, Attempt, Verdict},
 };
-use crate::{app::App, db::Sql, time::Instant, webhooks::notices::notice};
+use crate::{
+    app::App,
+    db::{Batch, Sql},
+    sql,
+    time::Instant,
+    webhooks::notices::notice,
+};
 
 /// Writes the outcomes, then hints the retries. Should the write fail, the leases run out and the attempts are
 /// made again: at least once.
@@ -53,86 +60,87 @@ async fn write(app: &App, verdicts: Vec<Verdict>, take: Option<Sql>) {
     }
     let now = app.now();
     let failures = Failures::among(app, &verdicts);
-    let (records, state) = statements(&verdicts, now);
-    // The state last, while the leases still stand: behind it nothing would tell a holder from a late-comer.
-    let mut batch = Vec::from_iter(take);
-    batch.extend(records);
+    let fence = fence(&verdicts, now);
+    let mut batch = Batch::default();
+    batch.extend(take);
+    batch.extend([log(&fence), lane::judge(ended(&fence), now), health::observe(&fence, now)]);
+    batch.push(notice::failed(&fence.held(), now));
     batch.extend(failures.as_ref().map(|failures| failures.events(now)));
-    batch.push(state);
-    batch.extend(failures.iter().flat_map(|failures| failures.deliveries(now)));
+    // What comes behind this is not fenced: the leases are given back.
+    batch.push(state(&fence));
+    let mut due = Vec::new();
+    if let Some(failures) = &failures {
+        let [insert, select] = failures.deliveries(now);
+        batch.push(insert);
+        due.push(batch.push(select));
+    }
     let endpoints: Vec<_> = verdicts
         .iter()
         .filter(|verdict| verdict.reason != FailureReason::Backlog)
         .map(|verdict| verdict.job.endpoint)
         .collect();
-    batch.push(lane::release(lane::places_left(&endpoints), now));
-    let rows = match app.db.batch(batch).await {
-        Ok(rows) => rows,
+    due.push(batch.push(lane::release(lane::places_left(&endpoints), now)));
+    let mut answers = match app.db.batch(batch).await {
+        Ok(answers) => answers,
         Err(error) => {
             app.log.error(&format!("outcomes were not written, the attempts will be made again: {error}"));
             return;
         }
     };
-    let due = rows.iter().flatten().filter_map(hint::hint);
+    let due: Vec<_> = due.into_iter().flat_map(|slot| answers.take(slot)).collect();
+    let due = hint::read(app, &due).into_iter().map(|hint| (hint, Duration::ZERO));
     let retries = verdicts.iter().filter_map(|verdict| verdict.hint(now));
-    let hints = due.map(|hint| (hint, Duration::ZERO)).chain(retries);
-    hint::send(app, hints.collect()).await;
+    hint::send(app, due.chain(retries).collect()).await;
 }
 
-/// What is recorded of the attempts and the deliveries' new state, each fenced by the lease's token.
-fn statements(verdicts: &[Verdict], now: Instant) -> ([Sql; 4], Sql) {
-    let rows: Vec<_> = verdicts
-        .iter()
-        .map(|verdict| {
-            let (status, next_attempt_at) = match verdict.next {
-                Next::Delivered => ("DELIVERED", None),
-                Next::Retry(at) => ("RETRYING", Some(at.millis())),
-                Next::Failed => ("FAILED", None),
-            };
-            json!({
-                "delivery": verdict.job.delivery,
-                "token": verdict.job.lease_token,
-                "status": status,
-                "failureReason": (verdict.next == Next::Failed).then_some(verdict.reason),
-                "nextAttemptAt": next_attempt_at,
-                "hintedAt": verdict.hint(now).and(next_attempt_at),
-                "attempt": verdict.entry,
-                "late": verdict.late,
-            })
-        })
-        .collect();
-    let rows = json!(rows).to_string();
-    let held = "d.id = r.value ->> '$.delivery' AND d.lease_token = r.value ->> '$.token'";
-    let log = format!(
-        "INSERT INTO attempts (delivery_id, number, started_at, duration_ms, outcome, response_status, detail, \
+/// The verdicts, as the statements read them.
+fn fence(verdicts: &[Verdict], now: Instant) -> Fence {
+    Fence::new(verdicts.iter().map(|verdict| {
+        let (status, next_attempt_at) = match verdict.next {
+            Next::Delivered => ("DELIVERED", None),
+            Next::Retry(at) => ("RETRYING", Some(at.millis())),
+            Next::Failed => ("FAILED", None),
+        };
+        let decision = json!({
+            "status": status,
+            "failureReason": (verdict.next == Next::Failed).then_some(verdict.reason),
+            "nextAttemptAt": next_attempt_at,
+            "hintedAt": verdict.hint(now).and(next_attempt_at),
+            "attempt": verdict.entry,
+            "late": verdict.late,
+        });
+        (&verdict.job, decision)
+    }))
+}
+
+/// Records the attempts. A verdict without one, of a delivery that is given up, leaves none.
+fn log(verdicts: &Fence) -> Sql {
+    sql!("INSERT INTO attempts (delivery_id, number, started_at, duration_ms, outcome, response_status, detail, \
             response_headers, response_body, manual) \
-         SELECT d.id, d.attempt, r.value ->> '$.attempt.startedAt', r.value ->> '$.attempt.durationMs', \
-            r.value ->> '$.attempt.outcome', r.value ->> '$.attempt.responseStatus', r.value ->> '$.attempt.detail', \
-            r.value ->> '$.attempt.responseHeaders', r.value ->> '$.attempt.responseBody', \
+        SELECT d.id, d.attempt, v.value ->> '$.attempt.startedAt', v.value ->> '$.attempt.durationMs', \
+            v.value ->> '$.attempt.outcome', v.value ->> '$.attempt.responseStatus', v.value ->> '$.attempt.detail', \
+            v.value ->> '$.attempt.responseHeaders', v.value ->> '$.attempt.responseBody', \
             d.manual_from IS NOT NULL \
-         FROM json_each(?) r JOIN deliveries d ON {held} WHERE r.value ->> '$.attempt' IS NOT NULL"
-    );
-    let ended = format!(
-        "SELECT d.endpoint_id, r.value ->> '$.late' AS late FROM json_each(?) r JOIN deliveries d ON {held} \
-         WHERE r.value ->> '$.late' IS NOT NULL"
-    );
-    let state = format!(
-        "UPDATE deliveries AS d SET status = r.value ->> '$.status', next_attempt_at = r.value ->> '$.nextAttemptAt', \
-         hinted_at = r.value ->> '$.hintedAt', \
-         failure_reason = iif(r.value ->> '$.status' = 'FAILED' AND manual_from = 'FAILED', failure_reason, \
-            r.value ->> '$.failureReason'), \
-         completed = completed + (manual_from IS NULL AND r.value ->> '$.attempt' IS NOT NULL), \
-         interrupted = iif(manual_from IS NULL, interrupted, 0), \
-         attempt = attempt + 1, manual_from = NULL, automatic_at = NULL, held = 0, \
-         lease_token = NULL, leased_at = NULL, lease_until = NULL \
-         FROM json_each(?) r WHERE {held}"
-    );
-    let params = || [rows.as_str().into()];
-    let records = [
-        Sql::new(log, params()),
-        lane::judge(Sql::new(ended, params()), now),
-        health::observe(&rows, now),
-        notice::failed(&rows, now),
-    ];
-    (records, Sql::new(state, params()))
+        FROM "{verdicts.held()}" WHERE v.value ->> '$.attempt' IS NOT NULL")
+}
+
+/// Selects the endpoints of the attempts that ended, and whether they were late.
+fn ended(verdicts: &Fence) -> Sql {
+    sql!("SELECT d.endpoint_id, v.value ->> '$.late' AS late FROM "{verdicts.held()}" \
+        WHERE v.value ->> '$.late' IS NOT NULL")
+}
+
+/// The deliveries' new state; it gives the leases back.
+///
+/// A manual attempt counts as none of the automatic ones, and ends with the interruptions of its own. What had FAILED
+/// before it, and fails again, keeps its first reason.
+fn state(verdicts: &Fence) -> Sql {
+    sql!("UPDATE deliveries AS d SET status = v.value ->> '$.status', \
+        next_attempt_at = v.value ->> '$.nextAttemptAt', hinted_at = v.value ->> '$.hintedAt', \
+        failure_reason = iif(v.value ->> '$.status' = 'FAILED' AND manual_from = 'FAILED', failure_reason, \
+            v.value ->> '$.failureReason'), \
+        completed = completed + (manual_from IS NULL AND v.value ->> '$.attempt' IS NOT NULL), \
+        interrupted = iif(manual_from IS NULL, interrupted, 0), \
+        attempt = attempt + 1, manual_from = NULL, automatic_at = NULL, held = 0, \
+        "{lease::CLEARED}{verdicts.from_held()})
 }

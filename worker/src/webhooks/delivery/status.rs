@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use crate::{db::Sql, wire_enum};
+use super::lease;
+use crate::{db::Guarded, sql, wire_enum};
 
 /// SQL: the statuses of a delivery that is to be attempted.
 pub const OPEN: &str = "('PENDING', 'RETRYING')";
@@ -32,13 +33,12 @@ wire_enum! {
     }
 }
 
-/// Turns the open deliveries of an endpoint, which the statement before this one in the batch changed, to SKIPPED;
-/// where a manual attempt was open of one that had its final state, that state remains.
-pub fn skip_open(endpoint: Uuid) -> Sql {
-    Sql::new(
-        "UPDATE deliveries SET status = iif(manual_from IN ('DELIVERED', 'FAILED'), manual_from, 'SKIPPED'), \
-         manual_from = NULL, automatic_at = NULL, next_attempt_at = NULL, lease_token = NULL, lease_until = NULL \
-         WHERE endpoint_id = ? AND status IN ('PENDING', 'RETRYING') AND changes() = 1",
-        [endpoint.into()],
-    )
+/// Turns the open deliveries of an endpoint, which the guarding statement disabled or deleted, to SKIPPED. Where a
+/// manual attempt was open of one that had its final state, that state remains.
+pub fn skip_open(endpoint: Uuid) -> Guarded {
+    Guarded::new(|changed| {
+        sql!("UPDATE deliveries SET status = iif(manual_from IN ('DELIVERED', 'FAILED'), manual_from, 'SKIPPED'), \
+            manual_from = NULL, automatic_at = NULL, next_attempt_at = NULL, held = 0, "{lease::CLEARED}" \
+            WHERE endpoint_id = "(endpoint)" AND status IN "{OPEN}" AND "{changed})
+    })
 }

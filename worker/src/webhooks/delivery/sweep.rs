@@ -1,14 +1,15 @@
 //! The sweeper: each minute it hints what falls due before its next run, is held by nobody, and was not hinted lately.
 
-use super::{hint, lane};
+use super::{hint, lane, lease, status::OPEN};
 use crate::{
     app::App,
     db::{DbError, Row, Sql},
+    sql,
     steps::{Step, in_steps},
 };
 
 /// One queue call takes 100 messages.
-const STEP: i64 = 100;
+const STEP: usize = 100;
 /// Bounds one run; the next minute goes on.
 const STEPS: usize = 50;
 
@@ -24,15 +25,13 @@ pub async fn sweep(app: &App) -> Result<usize, DbError> {
     let released = release(app).await?;
     let hint = async || {
         let now = app.now();
-        let rows = app.db.batch(vec![take_unhinted(app)]).await?;
+        let [rows] = app.db.batch([take_unhinted(app)]).await?;
         let delayed = |row: &Row| {
             let due = row.instant("next_attempt_at").unwrap_or(now);
-            Some((hint::hint(row)?, due.since(now)))
+            hint::read(app, [row]).pop().map(|hint| (hint, due.since(now)))
         };
-        let hints: Vec<_> = rows.iter().flatten().filter_map(delayed).collect();
-        let step = Step::of(hints.len(), STEP as usize);
-        hint::send(app, hints).await;
-        Ok(step)
+        hint::send(app, rows.iter().filter_map(delayed).collect()).await;
+        Ok(Step::of(rows.len(), STEP))
     };
     Ok(released + in_steps(STEPS, hint).await?)
 }
@@ -42,29 +41,25 @@ fn take_unhinted(app: &App) -> Sql {
     let now = app.now();
     let soon = now.plus(app.config.cron_interval).millis();
     let patience = app.config.hint_patience();
-    let longer = i64::try_from((patience * (LONGEST_PATIENCE - 1)).as_millis()).unwrap_or(i64::MAX);
+    let longer = patience * (LONGEST_PATIENCE - 1);
     let stale = now.minus(patience).millis();
-    let now = now.millis();
-    let open = "SELECT id FROM deliveries WHERE held = 0 AND status IN ('PENDING', 'RETRYING') \
-        AND (lease_until IS NULL OR lease_until <= ?)";
-    // Two looks into one index, each at nothing but what it takes.
-    let text = format!(
-        "UPDATE deliveries SET hinted_at = ? + min(max(? - next_attempt_at, 0), ?) WHERE id IN (\
-            SELECT id FROM ({open} AND hinted_at IS NULL AND next_attempt_at <= ? ORDER BY next_attempt_at LIMIT ?) \
-            UNION ALL SELECT id FROM ({open} AND hinted_at <= ? ORDER BY hinted_at LIMIT ?) LIMIT ?) \
-         RETURNING id, attempt, next_attempt_at, {}",
-        lane::COLUMN
-    );
-    let params = [now, now, longer, now, soon, STEP, now, stale, STEP, STEP];
-    Sql::new(text, params.map(Into::into))
+    let millis = now.millis();
+    let open = || sql!("SELECT id FROM deliveries d WHERE held = 0 AND status IN "{OPEN}" AND "{lease::is_free(now)});
+    // Two looks into one index, each at nothing but what it takes: what was never hinted and falls due, and what was
+    // hinted too long ago. The note is put off by as long as the delivery is late: see `LONGEST_PATIENCE`.
+    sql!("UPDATE deliveries SET hinted_at = "(millis)" + min(max("(millis)" - next_attempt_at, 0), "(longer)") \
+        WHERE id IN (\
+            SELECT id FROM ("{open()}" AND hinted_at IS NULL AND next_attempt_at <= "(soon)" \
+                ORDER BY next_attempt_at LIMIT "(STEP)") \
+            UNION ALL SELECT id FROM ("{open()}" AND hinted_at <= "(stale)" ORDER BY hinted_at LIMIT "(STEP)") \
+            LIMIT "(STEP)") \
+        RETURNING id, attempt, next_attempt_at, "{lane::COLUMN})
 }
 
 async fn release(app: &App) -> Result<usize, DbError> {
     let now = app.now();
     let release = lane::release(lane::free_places(now), now);
-    let rows = app.db.batch(vec![release]).await?;
-    let hints: Vec<_> = rows.iter().flatten().filter_map(hint::hint).collect();
-    let released = hints.len();
-    hint::send_now(app, hints).await;
-    Ok(released)
+    let [rows] = app.db.batch([release]).await?;
+    hint::send_now(app, hint::read(app, &rows)).await;
+    Ok(rows.len())
 }

@@ -9,9 +9,10 @@ use super::model::{COLUMNS, EndpointFields, WebhookEndpoint, check};
 use crate::{
     app::App,
     auth::{OF_CALLER, Tenant},
-    db::Sql,
+    db::{Batch, Sql},
     http::page::{Page, Paging},
     problem::{Code, Problem},
+    sql,
     webhooks::{
         delivery::{health, status},
         secrets::sealed,
@@ -22,27 +23,25 @@ use crate::{
 const MOST: i64 = 100;
 
 pub async fn list(tenant: &Tenant, paging: &Paging) -> Result<Page<WebhookEndpoint>, Problem> {
-    let select = format!("SELECT {COLUMNS} FROM webhook_endpoints t WHERE {OF_CALLER} AND t.deleted_at IS NULL");
-    let select = tenant.bound(Sql::text(select).then(paging.tail()));
-    let (_, rows) = tenant.batch(vec![select]).await?;
-    let rows = rows.into_iter().next().unwrap_or_default();
+    let select = sql!("SELECT "{COLUMNS}" FROM webhook_endpoints t \
+        WHERE "{OF_CALLER}" AND t.deleted_at IS NULL"{paging.tail()});
+    let (_, [rows]) = tenant.batch([tenant.bound(select)]).await?;
     Ok(Page::from_rows(paging, rows, |row| WebhookEndpoint::from_row(row, tenant.now()))?)
 }
 
 pub async fn find(tenant: &Tenant, id: Uuid) -> Result<WebhookEndpoint, Problem> {
-    let text =
-        format!("SELECT {COLUMNS} FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL");
-    let (_, rows) = tenant.batch(vec![tenant.bound(Sql::new(text, [id.into()]))]).await?;
-    match rows.iter().flatten().next() {
-        Some(row) => Ok(WebhookEndpoint::from_row(row, tenant.now())?),
+    let select = sql!("SELECT "{COLUMNS}" FROM webhook_endpoints t \
+        WHERE "{OF_CALLER}" AND t.id = "(id)" AND t.deleted_at IS NULL");
+    let (_, [rows]) = tenant.batch([tenant.bound(select)]).await?;
+    match rows.one() {
+        Some(row) => Ok(WebhookEndpoint::from_row(&row, tenant.now())?),
         None => Err(not_found(id)),
     }
 }
 
 /// Selects a row if the caller has or had this endpoint; to be [bound](Tenant::bound).
 pub fn is_there(id: Uuid) -> Sql {
-    let text = format!("SELECT 1 AS there FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ?");
-    Sql::new(text, [id.into()])
+    sql!("SELECT 1 AS there FROM webhook_endpoints t WHERE "{OF_CALLER}" AND t.id = "(id))
 }
 
 pub fn not_found(id: Uuid) -> Problem {
@@ -68,26 +67,15 @@ pub async fn create(app: &App, tenant: &Tenant, mut fields: EndpointFields) -> R
     let (id, now) = (app.new_id(), tenant.now());
     let secret = sealed::generate(app);
     let sealed = sealed::seal(app, id, &secret).map_err(Problem::internal)?;
-    let insert = format!(
-        "INSERT INTO webhook_endpoints (id, center_id, environment, created_at, updated_at, version, \
+    let insert = sql!("INSERT INTO webhook_endpoints (id, center_id, environment, created_at, updated_at, version, \
             url, events, description, enabled, secret, secret_key_id) \
-         SELECT ?, center_id, environment, ?, ?, 1, ?, ?, ?, ?, ?, ? FROM caller \
-         WHERE (SELECT count(*) FROM webhook_endpoints t WHERE {OF_CALLER} AND t.deleted_at IS NULL) < ? RETURNING id"
-    );
-    let params = [
-        id.into(),
-        now.into(),
-        now.into(),
-        fields.url.as_str().into(),
-        json!(fields.events).to_string().into(),
-        fields.description.as_deref().into(),
-        i64::from(fields.enabled).into(),
-        sealed.text.into(),
-        sealed.key_id.into(),
-        MOST.into(),
-    ];
-    let (principal, rows) = tenant.batch(vec![tenant.bound(Sql::new(insert, params))]).await?;
-    if rows.iter().flatten().next().is_none() {
+        SELECT "(id)", center_id, environment, "(now)", "(now)", 1, \
+            "(fields.url.as_str())", "(json!(fields.events))", "(fields.description.as_deref())", "(fields.enabled)", \
+            "(sealed.text)", "(sealed.key_id)" \
+        FROM caller WHERE (SELECT count(*) FROM webhook_endpoints t \
+            WHERE "{OF_CALLER}" AND t.deleted_at IS NULL) < "(MOST)" RETURNING id");
+    let (principal, [inserted]) = tenant.batch([tenant.bound(insert)]).await?;
+    if inserted.is_empty() {
         let detail = format!("A center has at most {MOST} webhook endpoints; delete one first.");
         return Err(Problem::new(Code::Conflict, detail));
     }
@@ -120,25 +108,17 @@ pub async fn update(
     if fields == endpoint.fields {
         return Ok(endpoint);
     }
-    let set = "UPDATE webhook_endpoints AS t SET url = ?, events = ?, description = ?, enabled = ?, updated_at = ?, \
-         version = version + 1";
-    let params = [
-        fields.url.as_str().into(),
-        json!(fields.events).to_string().into(),
-        fields.description.as_deref().into(),
-        i64::from(fields.enabled).into(),
-        now.into(),
-    ];
-    let only = format!(" WHERE {OF_CALLER} AND t.id = ? AND t.version = ? AND t.deleted_at IS NULL RETURNING id");
-    let update = Sql::new(set, params)
-        .then(health::afresh(&fields.url, fields.enabled))
-        .then(Sql::new(only, [id.into(), endpoint.version.into()]));
-    let mut batch = vec![tenant.bound(update)];
-    if !fields.enabled {
-        batch.push(status::skip_open(id));
-    }
-    let (_, rows) = tenant.batch(batch).await?;
-    if rows.first().is_none_or(Vec::is_empty) {
+    let update = sql!("UPDATE webhook_endpoints AS t SET url = "(fields.url.as_str())", \
+            events = "(json!(fields.events))", description = "(fields.description.as_deref())", \
+            enabled = "(fields.enabled)", updated_at = "(now)", version = version + 1 \
+            "{health::afresh(&fields.url, fields.enabled)}" \
+        WHERE "{OF_CALLER}" AND t.id = "(id)" AND t.version = "(endpoint.version)" AND t.deleted_at IS NULL \
+        RETURNING id");
+    let mut batch = Batch::default();
+    let skipped = (!fields.enabled).then(|| status::skip_open(id));
+    let updated = batch.push_guarded(tenant.bound(update), skipped);
+    let (_, mut answers) = tenant.batch(batch).await?;
+    if answers.take(updated).is_empty() {
         return Err(lost_race());
     }
     if fields.enabled {
@@ -151,15 +131,15 @@ pub async fn update(
 
 /// The row stays for the delivery log; nothing is sent to it any more, so that its secrets are erased.
 pub async fn delete(tenant: &Tenant, id: Uuid) -> Result<(), Problem> {
-    let text = format!(
-        "UPDATE webhook_endpoints AS t SET deleted_at = ?, enabled = 0, secret = '', secret_key_id = '', \
-         next_secret = NULL, next_secret_key_id = NULL, next_secret_activates_at = NULL \
-         WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL RETURNING id"
-    );
-    let delete = tenant.bound(Sql::new(text, [tenant.now().into(), id.into()]));
-    let (_, rows) = tenant.batch(vec![delete, status::skip_open(id)]).await?;
-    match rows.first() {
-        Some(deleted) if !deleted.is_empty() => Ok(()),
-        _ => Err(not_found(id)),
+    let delete = sql!("UPDATE webhook_endpoints AS t SET deleted_at = "(tenant.now())", enabled = 0, \
+            secret = '', secret_key_id = '', \
+            next_secret = NULL, next_secret_key_id = NULL, next_secret_activates_at = NULL \
+        WHERE "{OF_CALLER}" AND t.id = "(id)" AND t.deleted_at IS NULL RETURNING id");
+    let mut batch = Batch::default();
+    let deleted = batch.push_guarded(tenant.bound(delete), [status::skip_open(id)]);
+    let (_, mut answers) = tenant.batch(batch).await?;
+    match answers.take(deleted).is_empty() {
+        true => Err(not_found(id)),
+        false => Ok(()),
     }
 }

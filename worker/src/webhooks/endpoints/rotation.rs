@@ -15,6 +15,7 @@ use crate::{
     auth::{OF_CALLER, Tenant},
     db::{DbError, Sql},
     problem::{Code, FieldError, Problem},
+    sql,
     time::Instant,
     webhooks::secrets::sealed::{self, Sealed},
 };
@@ -64,16 +65,12 @@ pub async fn rotate(app: &App, tenant: &Tenant, id: Uuid, rotation: &Rotation) -
     }
     let secret = sealed::generate(app);
     let sealed = sealed::seal(app, id, &secret).map_err(Problem::internal)?;
-    let guard = format!(
-        ", updated_at = ?, version = version + 1 \
-         WHERE {OF_CALLER} AND t.id = ? AND t.version = ? AND t.deleted_at IS NULL RETURNING id"
-    );
-    let params = [now.into(), id.into(), endpoint.version.into()];
-    let update = Sql::text("UPDATE webhook_endpoints AS t SET ")
-        .then(with_next(sealed, activates_at, now))
-        .then(Sql::new(guard, params));
-    let (_, rows) = tenant.batch(vec![tenant.bound(update)]).await?;
-    if rows.first().is_none_or(Vec::is_empty) {
+    let update = sql!("UPDATE webhook_endpoints AS t SET "{with_next(sealed, activates_at, now)}", \
+            updated_at = "(now)", version = version + 1 \
+        WHERE "{OF_CALLER}" AND t.id = "(id)" AND t.version = "(endpoint.version)" AND t.deleted_at IS NULL \
+        RETURNING id");
+    let (_, [updated]) = tenant.batch([tenant.bound(update)]).await?;
+    if updated.is_empty() {
         return Err(actions::lost_race());
     }
     Ok(NextSecret { secret, activates_at })
@@ -82,28 +79,22 @@ pub async fn rotate(app: &App, tenant: &Tenant, id: Uuid, rotation: &Rotation) -
 /// The columns of an endpoint that gets a next secret, or at once another current one.
 fn with_next(sealed: Sealed, activates_at: Instant, now: Instant) -> Sql {
     if activates_at <= now {
-        return Sql::new(
-            "secret = ?, secret_key_id = ?, \
-             next_secret = NULL, next_secret_key_id = NULL, next_secret_activates_at = NULL",
-            [sealed.text.into(), sealed.key_id.into()],
-        );
+        return sql!("secret = "(sealed.text)", secret_key_id = "(sealed.key_id)", \
+            next_secret = NULL, next_secret_key_id = NULL, next_secret_activates_at = NULL");
     }
     // An earlier rotation whose time has come may not be on record yet.
-    Sql::new(
-        "secret = iif(next_secret_activates_at <= ?, next_secret, secret), \
-         secret_key_id = iif(next_secret_activates_at <= ?, next_secret_key_id, secret_key_id), \
-         next_secret = ?, next_secret_key_id = ?, next_secret_activates_at = ?",
-        [now.into(), now.into(), sealed.text.into(), sealed.key_id.into(), activates_at.into()],
-    )
+    sql!("secret = iif(next_secret_activates_at <= "(now)", next_secret, secret), \
+        secret_key_id = iif(next_secret_activates_at <= "(now)", next_secret_key_id, secret_key_id), \
+        next_secret = "(sealed.text)", next_secret_key_id = "(sealed.key_id)", \
+        next_secret_activates_at = "(activates_at))
 }
 
 /// Brings rows up to date whose next secret has become the current one; returns how many.
 pub async fn sweep(app: &App) -> Result<usize, DbError> {
-    let activate = "UPDATE webhook_endpoints SET secret = next_secret, secret_key_id = next_secret_key_id, \
+    let activate = sql!("UPDATE webhook_endpoints SET secret = next_secret, secret_key_id = next_secret_key_id, \
         next_secret = NULL, next_secret_key_id = NULL, next_secret_activates_at = NULL \
-        WHERE id IN (SELECT id FROM webhook_endpoints WHERE next_secret_activates_at <= ? \
-            ORDER BY next_secret_activates_at LIMIT ?) RETURNING id";
-    let params = [app.now().into(), STEP.into()];
-    let rows = app.db.batch(vec![Sql::new(activate, params)]).await?;
-    Ok(rows.iter().map(Vec::len).sum())
+        WHERE id IN (SELECT id FROM webhook_endpoints WHERE next_secret_activates_at <= "(app.now())" \
+            ORDER BY next_secret_activates_at LIMIT "(STEP)") RETURNING id");
+    let [rows] = app.db.batch([activate]).await?;
+    Ok(rows.len())
 }

@@ -23,6 +23,7 @@ use crate::{
         query::{Query, QueryInput},
     },
     problem::{Code, FieldError, Problem},
+    sql,
     time::Instant,
     wire::WireName,
 };
@@ -163,23 +164,21 @@ fn listing() -> Listing {
 async fn read(call: Call<Tenant, (), FeedQuery>) -> Result<Json<EventPage>, Problem> {
     let FeedQuery { limit, list_id, after, conditions } = call.query;
     let seq = after.as_ref().map_or(0, |place| place.seq);
-    let removed = format!("coalesce((SELECT t.seq FROM removed_events t WHERE {OF_CALLER}), 0)");
-    let ends = format!(
-        "SELECT coalesce((SELECT max(t.seq) FROM events t WHERE {OF_CALLER}), 0) AS last, {removed} AS removed"
-    );
-    let bounds = Sql::new(format!("WHERE {OF_CALLER} AND t.example = 0 AND t.seq > max(?, {removed})"), [seq.into()]);
+    let removed = sql!("coalesce((SELECT t.seq FROM removed_events t WHERE "{OF_CALLER}"), 0)");
+    let ends = sql!("SELECT coalesce((SELECT max(t.seq) FROM events t WHERE "{OF_CALLER}"), 0) AS last, \
+        "{&removed}" AS removed");
+    let rest = sql!("WHERE "{OF_CALLER}" AND t.example = 0 AND t.seq > max("(seq)", "{removed}")"{conditions});
     let events = LargeRows {
         columns: "t.seq, t.id, t.type, t.center_id, t.created_at, t.data",
         table: "events",
         stored: "octet_length(t.data)",
         order: "t.seq",
     };
-    let events = events.select(bounds.then(conditions), limit);
+    let events = events.select(rest, limit);
     // One transaction: the end of the feed is that of the very feed that the page is taken from.
-    let batch = [Sql::text(ends), events].map(|sql| call.caller.bound(sql));
-    let (principal, rows) = call.caller.batch(batch.into()).await?;
-    let [ends, events] = rows.try_into().unwrap_or_default();
-    let ends = ends.into_iter().next().unwrap_or_default();
+    let batch = [ends, events].map(|sql| call.caller.bound(sql));
+    let (principal, [ends, events]) = call.caller.batch(batch).await?;
+    let ends = ends.one().unwrap_or_default();
     let (last, removed): (i64, i64) = (ends.get("last")?, ends.get("removed")?);
 
     if let Some(place) = after {

@@ -13,6 +13,7 @@ use crate::{
         query::{Query, QueryInput},
     },
     problem::Problem,
+    sql,
     time::Instant,
     webhooks::{delivery::delivery_id::DeliveryId, outcome::Outcome},
 };
@@ -103,28 +104,22 @@ impl QueryInput for AttemptQuery {
 
 /// One row if the caller has such a delivery, else none; to be [bound](crate::auth::Tenant::bound).
 fn is_there(id: &str) -> Sql {
-    let text = format!("SELECT 1 FROM deliveries t WHERE {OF_CALLER} AND t.id = ?");
-    Sql::new(text, [id.into()])
+    sql!("SELECT 1 FROM deliveries t WHERE "{OF_CALLER}" AND t.id = "(id))
 }
 
 pub async fn list(tenant: &Tenant, delivery: &DeliveryId, query: AttemptQuery) -> Result<Page<Attempt>, Problem> {
     let AttemptQuery { limit, list_id, before } = query;
-    let object = object(Responses::Shown);
-    let attempts = format!(
-        "SELECT a.number, {object} AS attempt, \
-            EXISTS (SELECT 1 FROM attempts o WHERE o.delivery_id = t.id AND o.number < a.number) AS more \
-         FROM deliveries t JOIN attempts a ON a.delivery_id = t.id \
-         WHERE {OF_CALLER} AND t.id = ? AND a.number < ? ORDER BY a.number DESC LIMIT ?"
-    );
     let before = before.unwrap_or(i64::from(i32::MAX));
-    let params = [delivery.as_str().into(), before.into(), limit.into()];
-    let sized = "SELECT number, attempt, more FROM (\
-        SELECT *, sum(octet_length(attempt)) OVER (ORDER BY number DESC) AS size FROM (";
-    let fitting = format!(")) WHERE size <= {LONGEST_PAGE} ORDER BY number DESC");
-    let attempts = Sql::text(sized).then(Sql::new(attempts, params)).then(Sql::text(fitting));
-    let batch = [is_there(delivery.as_str()), attempts].map(|sql| tenant.bound(sql));
-    let (_, rows) = tenant.batch(batch.into()).await?;
-    let [there, attempts] = rows.try_into().unwrap_or_default();
+    let attempts = sql!("SELECT a.number, "{object(Responses::Shown)}" AS attempt, \
+            EXISTS (SELECT 1 FROM attempts o WHERE o.delivery_id = t.id AND o.number < a.number) AS more \
+        FROM deliveries t JOIN attempts a ON a.delivery_id = t.id \
+        WHERE "{OF_CALLER}" AND t.id = "(delivery.as_str())" AND a.number < "(before)" \
+        ORDER BY a.number DESC LIMIT "(limit));
+    let fitting = sql!("SELECT number, attempt, more FROM (\
+            SELECT *, sum(octet_length(attempt)) OVER (ORDER BY number DESC) AS size FROM ("{attempts}")) \
+        WHERE size <= "(LONGEST_PAGE)" ORDER BY number DESC");
+    let batch = [is_there(delivery.as_str()), fitting].map(|sql| tenant.bound(sql));
+    let (_, [there, attempts]) = tenant.batch(batch).await?;
     if there.is_empty() {
         return Err(delivery.not_found());
     }

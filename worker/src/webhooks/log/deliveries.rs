@@ -10,6 +10,7 @@ use crate::{
     db::{DbError, Row, Sql},
     http::page::{Page, Paging},
     problem::Problem,
+    sql,
     time::Instant,
     webhooks::{
         delivery::{
@@ -68,9 +69,7 @@ impl Delivery {
 
 /// Selects one delivery of the caller, with its attempts; to be [bound](crate::auth::Tenant::bound).
 pub fn select_one(id: &str) -> Sql {
-    let columns = columns(Responses::Shown);
-    let text = format!("SELECT {columns} FROM deliveries t WHERE {OF_CALLER} AND t.id = ?");
-    Sql::new(text, [id.into()])
+    sql!("SELECT "{columns(Responses::Shown)}" FROM deliveries t WHERE "{OF_CALLER}" AND t.id = "(id))
 }
 
 /// Those of an endpoint; only with this status, if one is given.
@@ -80,13 +79,11 @@ pub async fn list(
     status: Option<DeliveryStatus>,
     paging: &Paging,
 ) -> Result<Page<Delivery>, Problem> {
-    let columns = columns(Responses::LeftOut);
-    let page = format!("SELECT {columns} FROM deliveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
-    let status = status.map_or_else(Sql::default, |status| Sql::new(" AND t.status = ?", [status.name().into()]));
-    let page = Sql::new(page, [id.into()]).then(status).then(paging.tail());
-    let batch = vec![tenant.bound(is_there(id)), tenant.bound(page)];
-    let (_, rows) = tenant.batch(batch).await?;
-    let [endpoint, page] = rows.try_into().unwrap_or_default();
+    let status = status.map_or_else(Sql::default, |status| sql!(" AND t.status = "(status.name())));
+    let page = sql!("SELECT "{columns(Responses::LeftOut)}" FROM deliveries t \
+        WHERE "{OF_CALLER}" AND t.endpoint_id = "(id){status}{paging.tail()});
+    let batch = [is_there(id), page].map(|sql| tenant.bound(sql));
+    let (_, [endpoint, page]) = tenant.batch(batch).await?;
     if endpoint.is_empty() {
         return Err(not_found(id));
     }
@@ -94,9 +91,9 @@ pub async fn list(
 }
 
 pub async fn find(tenant: &Tenant, id: &DeliveryId) -> Result<Delivery, Problem> {
-    let (_, rows) = tenant.batch(vec![tenant.bound(select_one(id.as_str()))]).await?;
-    match rows.iter().flatten().next() {
-        Some(row) => Ok(Delivery::from_row(row)?),
+    let (_, [rows]) = tenant.batch([tenant.bound(select_one(id.as_str()))]).await?;
+    match rows.one() {
+        Some(row) => Ok(Delivery::from_row(&row)?),
         None => Err(id.not_found()),
     }
 }

@@ -8,42 +8,32 @@ use super::deliveries::{self, Delivery};
 use crate::{
     app::App,
     auth::{OF_CALLER, Tenant},
-    db::{Row, Sql},
+    db::Row,
     problem::{Code, Problem},
-    webhooks::delivery::{delivery_id::DeliveryId, job, line, status::DeliveryStatus},
+    sql,
+    webhooks::delivery::{delivery_id::DeliveryId, job, lease::Lease, line, status::DeliveryStatus},
 };
 
 pub async fn resend(app: &App, tenant: &Tenant, id: &DeliveryId) -> Result<Delivery, Problem> {
     let now = tenant.now();
-    let obstacles = format!(
-        "SELECT t.status, t.lease_token IS NOT NULL AS leased, p.enabled, p.deleted_at IS NOT NULL AS deleted \
-         FROM deliveries t JOIN webhook_endpoints p ON p.id = t.endpoint_id WHERE {OF_CALLER} AND t.id = ?"
-    );
-    let take = format!(
-        "UPDATE deliveries AS t SET manual_from = status, automatic_at = next_attempt_at, status = 'PENDING', \
-            interrupted = 0, next_attempt_at = ?, held = 0, hinted_at = NULL, first_attempt_at = coalesce(first_attempt_at, ?), \
-            lease_token = ?, leased_at = ?, lease_until = ? \
-         WHERE {OF_CALLER} AND t.id = ? AND t.status <> 'PENDING' AND t.lease_token IS NULL \
+    let obstacles = sql!("SELECT t.status, t.lease_token IS NOT NULL AS leased, p.enabled, \
+            p.deleted_at IS NOT NULL AS deleted \
+        FROM deliveries t JOIN webhook_endpoints p ON p.id = t.endpoint_id \
+        WHERE "{OF_CALLER}" AND t.id = "(id.as_str()));
+    let lease = Lease::new(app, now);
+    let take = sql!("UPDATE deliveries AS t SET manual_from = status, automatic_at = next_attempt_at, \
+            status = 'PENDING', interrupted = 0, next_attempt_at = "(now.millis())", held = 0, hinted_at = NULL, \
+            first_attempt_at = coalesce(first_attempt_at, "(now.millis())"), "{lease.taken()}" \
+        WHERE "{OF_CALLER}" AND t.id = "(id.as_str())" AND t.status <> 'PENDING' AND t.lease_token IS NULL \
             AND EXISTS (SELECT 1 FROM webhook_endpoints p \
-                WHERE p.id = t.endpoint_id AND p.enabled = 1 AND p.deleted_at IS NULL)"
-    );
-    let token = app.new_token();
-    let params = [
-        now.millis().into(),
-        now.millis().into(),
-        token.as_str().into(),
-        now.into(),
-        now.plus(app.config.lease()).millis().into(),
-        id.as_str().into(),
-    ];
-    let batch = vec![
-        tenant.bound(Sql::new(obstacles, [id.as_str().into()])),
-        tenant.bound(Sql::new(take, params)),
-        job::held_by(&token),
+                WHERE p.id = t.endpoint_id AND p.enabled = 1 AND p.deleted_at IS NULL)");
+    let batch = [
+        tenant.bound(obstacles),
+        tenant.bound(take),
+        job::held_by(&lease),
         tenant.bound(deliveries::select_one(id.as_str())),
     ];
-    let (_, rows) = tenant.batch(batch).await?;
-    let [before, _, job, delivery] = rows.try_into().unwrap_or_default();
+    let (_, [before, _, job, delivery]) = tenant.batch(batch).await?;
     let (Some(before), Some(delivery)) = (before.first(), delivery.first()) else {
         return Err(id.not_found());
     };

@@ -14,13 +14,14 @@ use super::{
 use crate::{
     app::App,
     auth::{OF_CALLER, Tenant},
-    db::Sql,
     events::EventType,
     problem::{Code, Problem},
+    sql,
     webhooks::{
         delivery::{
             delivery_id::DeliveryId,
             job::{self, Job},
+            lease::{self, Lease},
             line, outbox,
         },
         endpoints::{actions::not_found, model::no_event_type},
@@ -67,44 +68,25 @@ pub async fn send(
     let Some(example) = event_types::example(&event_type) else {
         return Err(Problem::invalid("type", no_event_type(&event_type)));
     };
-    let (event, token) = (outbox::new_event_id(app), app.new_token());
-    let insert_event = format!(
-        "INSERT INTO events (id, center_id, environment, type, created_at, data, example) \
-         SELECT ?, t.center_id, t.environment, ?, ?, ?, 1 FROM webhook_endpoints t \
-         WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL"
-    );
-    let event_params =
-        [event.as_str().into(), event_type.into(), now.into(), example.to_string().into(), endpoint.into()];
-    let insert_delivery = format!(
-        "INSERT INTO deliveries (id, event_id, endpoint_id, center_id, environment, created_at, status, manual_from, \
-            next_attempt_at, first_attempt_at, lease_token, leased_at, lease_until) \
-         SELECT {}, ev.id, ep.id, ev.center_id, ev.environment, ?, 'PENDING', 'SKIPPED', ?, ?, ?, ?, ? \
-         FROM events ev JOIN webhook_endpoints ep ON ep.id = ? WHERE ev.id = ?",
-        outbox::DELIVERY_ID
-    );
-    let delivery_params = [
-        now.into(),
-        now.millis().into(),
-        now.millis().into(),
-        token.as_str().into(),
-        now.into(),
-        now.plus(app.config.lease()).millis().into(),
-        endpoint.into(),
-        event.into(),
-    ];
-    let batch = vec![
-        tenant.bound(Sql::new(insert_event, event_params)),
-        Sql::new(insert_delivery, delivery_params),
-        job::held_by(&token),
-    ];
-    let (_, rows) = tenant.batch(batch).await?;
-    let job = Job::from_row(rows.iter().flatten().next().ok_or_else(|| not_found(endpoint))?)?;
+    let (event, lease) = (outbox::new_event_id(app), Lease::new(app, now));
+    let insert_event = sql!("INSERT INTO events (id, center_id, environment, type, created_at, data, example) \
+        SELECT "(event.as_str())", t.center_id, t.environment, "(event_type)", "(now)", "(example)", 1 \
+        FROM webhook_endpoints t WHERE "{OF_CALLER}" AND t.id = "(endpoint)" AND t.deleted_at IS NULL");
+    // As if resent after it was skipped: it makes one attempt, and has none to come.
+    let insert_delivery = sql!("INSERT INTO deliveries (id, event_id, endpoint_id, center_id, environment, created_at, \
+            status, manual_from, next_attempt_at, first_attempt_at, "{lease::COLUMNS}") \
+        SELECT "{outbox::DELIVERY_ID}", ev.id, ep.id, ev.center_id, ev.environment, "(now)", \
+            'PENDING', 'SKIPPED', "(now.millis())", "(now.millis())", "{lease.values()}" \
+        FROM events ev JOIN webhook_endpoints ep ON ep.id = "(endpoint)" WHERE ev.id = "(event));
+    let batch = [tenant.bound(insert_event), insert_delivery, job::held_by(&lease)];
+    let (_, [_, _, jobs]) = tenant.batch(batch).await?;
+    let job = Job::from_row(&jobs.one().ok_or_else(|| not_found(endpoint))?)?;
     let delivery = job.delivery.clone();
     line::run(app, vec![job], None).await;
     let select = tenant.bound(deliveries::select_one(&delivery));
-    let (_, rows) = tenant.batch(vec![select]).await?;
-    let attempts = match rows.iter().flatten().next() {
-        Some(row) => Delivery::from_row(row)?.attempts,
+    let (_, [rows]) = tenant.batch([select]).await?;
+    let attempts = match rows.one() {
+        Some(row) => Delivery::from_row(&row)?.attempts,
         None => Vec::new(),
     };
     let Some(attempt) = attempts.into_iter().next() else {

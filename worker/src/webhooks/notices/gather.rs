@@ -5,8 +5,9 @@ use std::time::Duration;
 use super::compose::Report;
 use crate::{
     app::App,
-    db::{DbError, Row, Sql},
+    db::{Batch, DbError, Guarded, Row, Sql},
     mail::outbox::{self, Draft},
+    sql,
     steps::{Step, in_steps},
     time::Instant,
 };
@@ -26,8 +27,11 @@ const STEPS: usize = 20;
 
 /// Whether a mail about the endpoint of the notice `n` may be written now: the last one is at least an hour old, and none
 /// is being retried. A mail that was never attempted, because no mailer is set, does not count.
-const MAY_BE_MAILED: &str = "NOT EXISTS (SELECT 1 FROM mails m WHERE m.endpoint_id = n.endpoint_id \
-    AND (coalesce(m.sent_at, m.created_at) > ? OR (m.status = 'PENDING' AND m.attempts > 0)))";
+fn may_be_mailed(now: Instant) -> Sql {
+    sql!("NOT EXISTS (SELECT 1 FROM mails m WHERE m.endpoint_id = n.endpoint_id \
+        AND (coalesce(m.sent_at, m.created_at) > "(now.minus(MIN_INTERVAL).millis())" \
+            OR (m.status = 'PENDING' AND m.attempts > 0)))")
+}
 
 /// What is to be mailed about one endpoint, and to whom.
 struct Gathered {
@@ -41,17 +45,19 @@ struct Gathered {
 pub async fn gather(app: &App) -> Result<usize, DbError> {
     in_steps(STEPS, async || {
         let now = app.now();
-        let rows = app.db.batch(vec![forget(now), drop_deleted(), due(now)]).await?;
-        let rows = rows.last().map(Vec::as_slice).unwrap_or_default();
-        let mut batch = Vec::new();
-        for row in rows {
+        let [_, _, rows] = app.db.batch([forget(now), drop_deleted(), due(now)]).await?;
+        let mut batch = Batch::default();
+        let mut moved = 0;
+        for row in &rows {
             // One unreadable row must not keep the others from being mailed.
             match read(row) {
-                Ok(gathered) => batch.extend(mails(app, gathered, now)),
+                Ok(gathered) => {
+                    mails(&mut batch, app, gathered, now);
+                    moved += 1;
+                }
                 Err(error) => app.log.error(&format!("notices cannot be read: {error}")),
             }
         }
-        let moved = batch.len() / 2;
         if moved > 0 {
             app.db.batch(batch).await?;
         }
@@ -61,8 +67,7 @@ pub async fn gather(app: &App) -> Result<usize, DbError> {
 }
 
 fn forget(now: Instant) -> Sql {
-    let text = "DELETE FROM mails WHERE created_at <= ?";
-    Sql::new(text, [now.minus(RETENTION).millis().into()])
+    sql!("DELETE FROM mails WHERE created_at <= "(now.minus(RETENTION).millis()))
 }
 
 /// Nobody needs a mail about an endpoint that they deleted.
@@ -75,8 +80,7 @@ fn drop_deleted() -> Sql {
 
 /// The first endpoint of each center, then the second of each, so that a center with many does not delay the others.
 fn due(now: Instant) -> Sql {
-    let text = format!(
-        "SELECT p.id, p.environment, p.url, p.description, p.enabled, p.disabled_reason, c.name AS center, \
+    sql!("SELECT p.id, p.environment, p.url, p.description, p.enabled, p.disabled_reason, c.name AS center, \
             sum(n.count) AS count, \
             json_group_array(json_object('kind', n.kind, 'eventType', n.event_type, 'count', n.count, \
                 'firstAt', n.first_at, 'lastAt', n.last_at, 'delivery', n.delivery_id) \
@@ -89,17 +93,10 @@ fn due(now: Instant) -> Sql {
                 WHERE l.endpoint_id = n.endpoint_id AND a.outcome <> 'success' \
                 ORDER BY l.last_at DESC, a.number DESC LIMIT 1) AS reason \
          FROM notices n JOIN webhook_endpoints p ON p.id = n.endpoint_id JOIN centers c ON c.id = p.center_id \
-         WHERE {MAY_BE_MAILED} GROUP BY n.endpoint_id HAVING min(n.first_at) <= ? \
-         ORDER BY row_number() OVER (PARTITION BY p.center_id ORDER BY min(n.first_at)), min(n.first_at) LIMIT ?"
-    );
-    Sql::new(
-        text,
-        [
-            now.minus(MIN_INTERVAL).millis().into(),
-            now.minus(DEBOUNCE).millis().into(),
-            i64::try_from(STEP).unwrap_or(i64::MAX).into(),
-        ],
-    )
+         WHERE "{may_be_mailed(now)}" GROUP BY n.endpoint_id \
+         HAVING min(n.first_at) <= "(now.minus(DEBOUNCE).millis())" \
+         ORDER BY row_number() OVER (PARTITION BY p.center_id ORDER BY min(n.first_at)), min(n.first_at) \
+         LIMIT "(STEP))
 }
 
 fn read(row: &Row) -> Result<Gathered, DbError> {
@@ -125,14 +122,11 @@ fn read(row: &Row) -> Result<Gathered, DbError> {
 
 /// Takes the notices, unless more were added meanwhile or another run was faster, and writes the mails only if it took
 /// them.
-fn mails(app: &App, gathered: Gathered, now: Instant) -> [Sql; 2] {
+fn mails(batch: &mut Batch, app: &App, gathered: Gathered, now: Instant) {
     let Gathered { report, recipients, count } = gathered;
-    let take = format!(
-        "DELETE FROM notices AS n WHERE n.endpoint_id = ? \
-         AND ? = (SELECT sum(count) FROM notices WHERE endpoint_id = ?) AND {MAY_BE_MAILED}"
-    );
-    let params =
-        [report.endpoint.into(), count.into(), report.endpoint.into(), now.minus(MIN_INTERVAL).millis().into()];
+    let take = sql!("DELETE FROM notices AS n WHERE n.endpoint_id = "(report.endpoint)" \
+        AND "(count)" = (SELECT sum(count) FROM notices WHERE endpoint_id = "(report.endpoint)") \
+        AND "{may_be_mailed(now)});
     let (subject, text) = report.compose(&app.config);
     let draft = |to| Draft {
         to,
@@ -142,6 +136,6 @@ fn mails(app: &App, gathered: Gathered, now: Instant) -> [Sql; 2] {
         endpoint: Some(report.endpoint),
     };
     let drafts: Vec<_> = recipients.into_iter().map(draft).collect();
-    let insert = outbox::insert(app, &drafts, now).then(Sql::text(" WHERE changes() > 0"));
-    [Sql::new(take, params), insert]
+    let insert = Guarded::new(|taken| sql!({outbox::insert(app, &drafts, now)}" WHERE "{taken}));
+    batch.push_guarded(take, [insert]);
 }

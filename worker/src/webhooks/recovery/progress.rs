@@ -10,6 +10,7 @@ use crate::{
     db::{DbError, Row, Sql},
     http::page::{Page, Paging},
     problem::{Code, Problem},
+    sql,
     time::Instant,
     webhooks::{
         delivery::status::DeliveryStatus,
@@ -80,8 +81,7 @@ impl Recovery {
 
 /// Selects one recovery of the caller; to be [bound](crate::auth::Tenant::bound).
 pub fn select_one(id: Uuid) -> Sql {
-    let text = format!("SELECT {COLUMNS} FROM webhook_recoveries t WHERE {OF_CALLER} AND t.id = ?");
-    Sql::new(text, [id.into()])
+    sql!("SELECT "{COLUMNS}" FROM webhook_recoveries t WHERE "{OF_CALLER}" AND t.id = "(id))
 }
 
 fn no_such_recovery(id: Uuid) -> Problem {
@@ -89,11 +89,10 @@ fn no_such_recovery(id: Uuid) -> Problem {
 }
 
 pub async fn list(tenant: &Tenant, endpoint: Uuid, paging: &Paging) -> Result<Page<Recovery>, Problem> {
-    let page = format!("SELECT {COLUMNS} FROM webhook_recoveries t WHERE {OF_CALLER} AND t.endpoint_id = ?");
-    let batch =
-        vec![tenant.bound(is_there(endpoint)), tenant.bound(Sql::new(page, [endpoint.into()]).then(paging.tail()))];
-    let (_, rows) = tenant.batch(batch).await?;
-    let [there, page] = rows.try_into().unwrap_or_default();
+    let page = sql!("SELECT "{COLUMNS}" FROM webhook_recoveries t \
+        WHERE "{OF_CALLER}" AND t.endpoint_id = "(endpoint){paging.tail()});
+    let batch = [is_there(endpoint), page].map(|sql| tenant.bound(sql));
+    let (_, [there, page]) = tenant.batch(batch).await?;
     if there.is_empty() {
         return Err(not_found(endpoint));
     }
@@ -101,21 +100,18 @@ pub async fn list(tenant: &Tenant, endpoint: Uuid, paging: &Paging) -> Result<Pa
 }
 
 pub async fn find(tenant: &Tenant, id: Uuid) -> Result<Recovery, Problem> {
-    let (_, rows) = tenant.batch(vec![tenant.bound(select_one(id))]).await?;
-    match rows.iter().flatten().next() {
-        Some(row) => Ok(Recovery::from_row(row)?),
+    let (_, [rows]) = tenant.batch([tenant.bound(select_one(id))]).await?;
+    match rows.one() {
+        Some(row) => Ok(Recovery::from_row(&row)?),
         None => Err(no_such_recovery(id)),
     }
 }
 
 pub async fn cancel(tenant: &Tenant, id: Uuid) -> Result<Recovery, Problem> {
-    let cancel = format!(
-        "UPDATE webhook_recoveries AS t SET status = 'CANCELLED', finished_at = ? \
-         WHERE {OF_CALLER} AND t.id = ? AND t.status = 'RUNNING' RETURNING id"
-    );
-    let batch = vec![tenant.bound(Sql::new(cancel, [tenant.now().into(), id.into()])), tenant.bound(select_one(id))];
-    let (_, rows) = tenant.batch(batch).await?;
-    let [cancelled, recovery] = rows.try_into().unwrap_or_default();
+    let cancel = sql!("UPDATE webhook_recoveries AS t SET status = 'CANCELLED', finished_at = "(tenant.now())" \
+        WHERE "{OF_CALLER}" AND t.id = "(id)" AND t.status = 'RUNNING' RETURNING id");
+    let batch = [cancel, select_one(id)].map(|sql| tenant.bound(sql));
+    let (_, [cancelled, recovery]) = tenant.batch(batch).await?;
     let recovery = recovery.first().ok_or_else(|| no_such_recovery(id))?;
     if cancelled.is_empty() {
         let detail = "The recovery has ended already; there is nothing to cancel.";

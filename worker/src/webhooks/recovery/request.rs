@@ -13,6 +13,7 @@ use crate::{
     db::{DbError, Row, Sql},
     list::Distinct,
     problem::{Code, FieldError, Problem},
+    sql,
     time::Instant,
     webhooks::{
         delivery::{status::DeliveryStatus, sweep},
@@ -67,26 +68,19 @@ impl Recover {
 
     /// The relation `r` of a recovery to be: one row, or none without such an endpoint of the caller.
     fn relation(&self, id: Uuid, endpoint: Uuid, now: Instant) -> Sql {
-        let text = format!(
-            "(SELECT ? AS id, t.id AS endpoint_id, t.center_id, t.environment, t.enabled, ? AS created_at, \
-                ? AS since, (SELECT coalesce(max(seq), 0) FROM events) AS until_seq, ? AS statuses, \
-                ? AS event_types, ? AS after_created_at, '' AS after_id, \
+        sql!("(SELECT "(id)" AS id, t.id AS endpoint_id, t.center_id, t.environment, t.enabled, \
+                "(now)" AS created_at, "(self.since)" AS since, \
+                (SELECT coalesce(max(seq), 0) FROM events) AS until_seq, \
+                "(json!(self.statuses))" AS statuses, "(json!(self.event_types))" AS event_types, \
+                "(self.since)" AS after_created_at, '' AS after_id, \
                 (SELECT o.id FROM webhook_recoveries o WHERE o.endpoint_id = t.id AND o.status = 'RUNNING') AS running \
-            FROM webhook_endpoints t WHERE {OF_CALLER} AND t.id = ? AND t.deleted_at IS NULL) r"
-        );
-        Sql::new(
-            text,
-            [
-                id.into(),
-                now.into(),
-                self.since.into(),
-                json!(self.statuses).to_string().into(),
-                json!(self.event_types).to_string().into(),
-                self.since.into(),
-                endpoint.into(),
-            ],
-        )
+            FROM webhook_endpoints t WHERE "{OF_CALLER}" AND t.id = "(endpoint)" AND t.deleted_at IS NULL) r")
     }
+}
+
+/// How many deliveries a recovery `r` has to send.
+fn total() -> Sql {
+    sql!("(SELECT count(*) FROM "{WANTED}")")
 }
 
 /// How many deliveries a recovery would send.
@@ -106,33 +100,27 @@ pub async fn start(app: &App, tenant: &Tenant, endpoint: Uuid, recover: &Recover
     recover.check(now)?;
     let id = app.new_id();
     let relation = || recover.relation(id, endpoint, now);
-    let total = format!("(SELECT count(*) FROM {WANTED})");
-    let before = Sql::text(format!("SELECT r.enabled, r.running, {total} AS total FROM "));
-    let mut batch = vec![tenant.bound(before.then(relation()))];
-    if !recover.dry_run {
-        let insert = format!(
-            "INSERT INTO webhook_recoveries (id, endpoint_id, center_id, environment, created_at, status, since, \
-                until_seq, statuses, event_types, after_created_at, after_id, total, paced_until) \
-             SELECT r.id, r.endpoint_id, r.center_id, r.environment, r.created_at, 'RUNNING', r.since, \
-                r.until_seq, r.statuses, r.event_types, r.after_created_at, r.after_id, {total}, 0 FROM "
-        );
-        let may = " WHERE r.enabled = 1 AND r.running IS NULL";
-        let insert = Sql::text(insert).then(relation()).then(Sql::text(may));
-        batch.push(tenant.bound(insert));
-        batch.push(tenant.bound(progress::select_one(id)));
-    }
-    let (_, rows) = tenant.batch(batch).await?;
-    let first = |index: usize| rows.get(index).and_then(|rows| rows.first());
-    let before = first(0).ok_or_else(|| not_found(endpoint))?;
+    let before = sql!("SELECT r.enabled, r.running, "{total()}" AS total FROM "{relation()});
+    let before = tenant.bound(before);
     if recover.dry_run {
-        let total = before.get("total")?;
+        let (_, [before]) = tenant.batch([before]).await?;
+        let total = before.one().ok_or_else(|| not_found(endpoint))?.get("total")?;
         return Ok(Recovered::Counted(RecoveryCount { total }));
     }
-    let Some(recovery) = first(2) else {
-        return Err(obstacle(before)?);
+    let insert = sql!("INSERT INTO webhook_recoveries \
+            (id, endpoint_id, center_id, environment, created_at, status, since, \
+            until_seq, statuses, event_types, after_created_at, after_id, total, paced_until) \
+        SELECT r.id, r.endpoint_id, r.center_id, r.environment, r.created_at, 'RUNNING', r.since, \
+            r.until_seq, r.statuses, r.event_types, r.after_created_at, r.after_id, "{total()}", 0 \
+        FROM "{relation()}" WHERE r.enabled = 1 AND r.running IS NULL");
+    let batch = [before, tenant.bound(insert), tenant.bound(progress::select_one(id))];
+    let (_, [before, _, recovery]) = tenant.batch(batch).await?;
+    let before = before.one().ok_or_else(|| not_found(endpoint))?;
+    let Some(recovery) = recovery.one() else {
+        return Err(obstacle(&before)?);
     };
     begin(app);
-    let recovery = Recovery::from_row(recovery)?;
+    let recovery = Recovery::from_row(&recovery)?;
     Ok(Recovered::Begun(Box::new(recovery)))
 }
 

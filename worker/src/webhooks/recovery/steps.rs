@@ -8,9 +8,10 @@ use uuid::Uuid;
 
 use crate::{
     app::App,
-    db::{DbError, Sql},
+    db::{Batch, DbError, Sql},
+    sql,
     time::Instant,
-    webhooks::notices::notice,
+    webhooks::{delivery::status::OPEN, notices::notice},
 };
 
 /// Deliveries that one step requeues.
@@ -21,8 +22,10 @@ const PACE: i64 = 300;
 const MOST: i64 = 10;
 
 /// The first of each center, then the second of each, so that no center's many recoveries put off another's one.
-const IN_TURN: &str = "ORDER BY row_number() OVER (PARTITION BY r.center_id ORDER BY r.paced_until, r.id), \
-    r.paced_until, r.id LIMIT ?";
+fn in_turn() -> Sql {
+    sql!("ORDER BY row_number() OVER (PARTITION BY r.center_id ORDER BY r.paced_until, r.id), \
+        r.paced_until, r.id LIMIT "(MOST))
+}
 
 /// The deliveries `d`, with their events `e`, that a recovery `r` has still to requeue.
 pub const WANTED: &str = "deliveries d JOIN events e ON e.id = d.event_id \
@@ -34,14 +37,10 @@ pub const WANTED: &str = "deliveries d JOIN events e ON e.id = d.event_id \
 pub async fn advance(app: &App) -> Result<usize, DbError> {
     let now = app.now();
     let soon = now.plus(app.config.cron_interval);
-    let find = format!(
-        "SELECT r.id FROM webhook_recoveries r WHERE r.status = 'RUNNING' AND r.all_queued = 0 AND r.paced_until < ? \
-         {IN_TURN}"
-    );
-    let find = Sql::new(find, [soon.millis().into(), MOST.into()]);
-    let rows = app.db.batch(vec![cancel_unsendable(now), find]).await?;
-    let found = rows.last().map(Vec::as_slice).unwrap_or_default();
-    for row in found {
+    let find = sql!("SELECT r.id FROM webhook_recoveries r \
+        WHERE r.status = 'RUNNING' AND r.all_queued = 0 AND r.paced_until < "(soon.millis())" "{in_turn()});
+    let [_, found] = app.db.batch([cancel_unsendable(now), find]).await?;
+    for row in &found {
         let id = row.get("id")?;
         // Until nothing is left, or enough falls due before the next run.
         while step(app, id, now).await? {}
@@ -51,16 +50,15 @@ pub async fn advance(app: &App) -> Result<usize, DbError> {
 
 /// Nothing is sent to an endpoint that is disabled or deleted. Part of each step, since either can happen between two.
 fn cancel_unsendable(now: Instant) -> Sql {
-    let text = "UPDATE webhook_recoveries AS r SET status = 'CANCELLED', finished_at = ? WHERE r.status = 'RUNNING' \
+    sql!("UPDATE webhook_recoveries AS r SET status = 'CANCELLED', finished_at = "(now)" WHERE r.status = 'RUNNING' \
         AND EXISTS (SELECT 1 FROM webhook_endpoints p \
-            WHERE p.id = r.endpoint_id AND (p.enabled = 0 OR p.deleted_at IS NOT NULL))";
-    Sql::new(text, [now.into()])
+            WHERE p.id = r.endpoint_id AND (p.enabled = 0 OR p.deleted_at IS NOT NULL))")
 }
 
 /// Makes a step, if one is due; returns whether there may be another.
 async fn step(app: &App, recovery: Uuid, now: Instant) -> Result<bool, DbError> {
-    let rows = app.db.batch(requeue(app, recovery, now).into()).await?;
-    match rows.last().and_then(|rows| rows.first()) {
+    let [_, _, place] = app.db.batch(requeue(app, recovery, now)).await?;
+    match place.one() {
         Some(row) => Ok(row.get::<i64>("all_queued")? == 0),
         None => Ok(false),
     }
@@ -68,63 +66,54 @@ async fn step(app: &App, recovery: Uuid, now: Instant) -> Result<bool, DbError> 
 
 /// Requeues the next deliveries, each with five automatic attempts anew, and moves the recovery on behind them.
 fn requeue(app: &App, recovery: Uuid, now: Instant) -> [Sql; 3] {
-    let interval = i64::try_from(app.config.cron_interval.as_millis()).unwrap_or(i64::MAX);
-    let gap = interval / PACE;
+    let gap = i64::try_from(app.config.cron_interval.as_millis()).unwrap_or(i64::MAX) / PACE;
     let soon = now.plus(app.config.cron_interval).millis();
+    let now_ms = now.millis();
     // That the step is still to be made is asked again here: another driver may have made it.
-    let running = "r.id = ? AND r.status = 'RUNNING' AND r.all_queued = 0 AND r.paced_until < ?";
-    let requeue = format!(
-        "UPDATE deliveries SET status = 'PENDING', failure_reason = NULL, completed = 0, interrupted = 0, first_attempt_at = NULL, \
-            held = 0, hinted_at = NULL, next_attempt_at = next.due, recovery_id = ? \
-         FROM (SELECT d.id, max(r.paced_until, ?) + ? * (row_number() OVER (ORDER BY d.created_at, d.id) - 1) AS due \
-            FROM webhook_recoveries r JOIN {WANTED} AND {running} ORDER BY d.created_at, d.id LIMIT ?) next \
-         WHERE deliveries.id = next.id"
-    );
+    let is_due =
+        || sql!("r.id = "(recovery)" AND r.status = 'RUNNING' AND r.all_queued = 0 AND r.paced_until < "(soon));
+    // The first falls due where the step before ended, or now, and each further one a gap later.
+    let requeue = sql!("UPDATE deliveries SET status = 'PENDING', failure_reason = NULL, completed = 0, \
+            interrupted = 0, first_attempt_at = NULL, held = 0, hinted_at = NULL, next_attempt_at = next.due, \
+            recovery_id = "(recovery)" \
+        FROM (SELECT d.id, max(r.paced_until, "(now_ms)") \
+                + "(gap)" * (row_number() OVER (ORDER BY d.created_at, d.id) - 1) AS due \
+            FROM webhook_recoveries r JOIN "{WANTED}" AND "{is_due()}" \
+            ORDER BY d.created_at, d.id LIMIT "(STEP)") next \
+        WHERE deliveries.id = next.id");
     // Of this recovery's deliveries, those behind its place are the ones that were just requeued. With max(), SQLite
-    // takes the other columns from the row that has it: the last one.
-    let follow = format!(
-        "UPDATE webhook_recoveries AS r SET queued = queued + step.count, all_queued = step.count < ?, \
-            paced_until = max(paced_until, ?) + ? * step.count, \
+    // takes the other columns from the row that has it: the last one. A step that was not full is the last step.
+    let follow = sql!("UPDATE webhook_recoveries AS r SET queued = queued + step.count, \
+            all_queued = step.count < "(STEP)", paced_until = max(paced_until, "(now_ms)") + "(gap)" * step.count, \
             after_created_at = coalesce(step.created_at, after_created_at), after_id = coalesce(step.id, after_id) \
-         FROM (SELECT count(*) AS count, max(d.created_at || d.id) AS last, d.created_at, d.id \
+        FROM (SELECT count(*) AS count, max(d.created_at || d.id) AS last, d.created_at, d.id \
             FROM webhook_recoveries r JOIN deliveries d ON d.recovery_id = r.id AND d.status = 'PENDING' \
-                AND (d.created_at, d.id) > (r.after_created_at, r.after_id) WHERE r.id = ?) step \
-         WHERE {running} RETURNING all_queued"
-    );
-    let recovery = || recovery.into();
-    [
-        cancel_unsendable(now),
-        Sql::new(requeue, [recovery(), now.millis().into(), gap.into(), recovery(), soon.into(), STEP.into()]),
-        Sql::new(follow, [STEP.into(), now.millis().into(), gap.into(), recovery(), recovery(), soon.into()]),
-    ]
+                AND (d.created_at, d.id) > (r.after_created_at, r.after_id) WHERE r.id = "(recovery)") step \
+        WHERE "{is_due()}" RETURNING all_queued");
+    [cancel_unsendable(now), requeue, follow]
 }
 
 /// Ends the recoveries whose deliveries all have their final states.
 async fn complete(app: &App, now: Instant) -> Result<usize, DbError> {
-    let is_done = "r.status = 'RUNNING' AND r.all_queued = 1 AND NOT EXISTS (SELECT 1 FROM deliveries d \
-        WHERE d.recovery_id = r.id AND d.status IN ('PENDING', 'RETRYING'))";
-    let find = format!("SELECT r.id, r.endpoint_id, r.queued FROM webhook_recoveries r WHERE {is_done} {IN_TURN}");
-    let rows = app.db.batch(vec![Sql::new(find, [MOST.into()])]).await?;
-    let found = rows.first().map(Vec::as_slice).unwrap_or_default();
+    let is_done = || {
+        sql!("r.status = 'RUNNING' AND r.all_queued = 1 AND NOT EXISTS (SELECT 1 FROM deliveries d \
+            WHERE d.recovery_id = r.id AND d.status IN "{OPEN}")")
+    };
+    let find = sql!("SELECT r.id, r.endpoint_id, r.queued FROM webhook_recoveries r WHERE "{is_done()}" "{in_turn()});
+    let [found] = app.db.batch([find]).await?;
     if found.is_empty() {
         return Ok(0);
     }
-    let of =
-        |status| format!("(SELECT count(*) FROM deliveries d WHERE d.recovery_id = r.id AND d.status = '{status}')");
-    let complete = format!(
-        "UPDATE webhook_recoveries AS r SET status = 'COMPLETED', finished_at = ?, delivered = {}, failed = {} \
-         WHERE r.id = ? AND {is_done}",
-        of("DELIVERED"),
-        of("FAILED")
-    );
-    let mut batch = Vec::new();
-    for row in found {
-        let id: Uuid = row.get("id")?;
-        batch.push(Sql::new(complete.as_str(), [now.into(), id.into()]));
+    let count =
+        |status| sql!("(SELECT count(*) FROM deliveries d WHERE d.recovery_id = r.id AND d.status = '"{status}"')");
+    let mut batch = Batch::default();
+    for row in &found {
+        let (id, endpoint): (Uuid, Uuid) = (row.get("id")?, row.get("endpoint_id")?);
+        let complete = sql!("UPDATE webhook_recoveries AS r SET status = 'COMPLETED', finished_at = "(now)", \
+                delivered = "{count("DELIVERED")}", failed = "{count("FAILED")}" \
+            WHERE r.id = "(id)" AND "{is_done()});
         let queued = row.get("queued")?;
-        if queued > 0 {
-            batch.push(notice::recovered(row.get("endpoint_id")?, queued, now));
-        }
+        batch.push_guarded(complete, (queued > 0).then(|| notice::recovered(endpoint, queued, now)));
     }
     app.db.batch(batch).await?;
     Ok(found.len())

@@ -5,7 +5,8 @@ use uuid::Uuid;
 use super::{sealed, sealed::Sealed};
 use crate::{
     app::App,
-    db::{DbError, Row, Sql},
+    db::{Batch, DbError, Row, Sql},
+    sql,
     steps::{Step, in_steps},
 };
 
@@ -26,11 +27,10 @@ pub async fn sweep(app: &App) -> Result<usize, DbError> {
     for columns in COLUMNS {
         resealed += sweep_column(app, columns, &previous).await?;
     }
-    let left = "SELECT (SELECT count(*) FROM webhook_endpoints WHERE secret_key_id = ?) \
-        + (SELECT count(*) FROM webhook_endpoints WHERE next_secret_key_id = ?) AS n";
-    let left = Sql::new(left, [previous.as_str().into(), previous.as_str().into()]);
-    let rows = app.db.batch(vec![left]).await?;
-    if let Some(row) = rows.iter().flatten().next() {
+    let left = sql!("SELECT (SELECT count(*) FROM webhook_endpoints WHERE secret_key_id = "(previous.as_str())") \
+        + (SELECT count(*) FROM webhook_endpoints WHERE next_secret_key_id = "(previous.as_str())") AS n");
+    let [rows] = app.db.batch([left]).await?;
+    if let Some(row) = rows.one() {
         let left: i64 = row.get("n")?;
         app.log.info(&format!("secrets under SECRETS_KEY_PREVIOUS: {resealed} re-encrypted, {left} left"));
     }
@@ -38,15 +38,12 @@ pub async fn sweep(app: &App) -> Result<usize, DbError> {
 }
 
 async fn sweep_column(app: &App, columns @ (text, key_id): (&str, &str), previous: &str) -> Result<usize, DbError> {
-    let find =
-        format!("SELECT id, {text} AS text FROM webhook_endpoints WHERE {key_id} = ? AND id > ? ORDER BY id LIMIT ?");
     let mut last = String::new();
     in_steps(STEPS, async || {
-        let limit = i64::try_from(STEP).unwrap_or(i64::MAX);
-        let params = [previous.into(), last.as_str().into(), limit.into()];
-        let found = app.db.batch(vec![Sql::new(find.as_str(), params)]).await?;
-        let rows: Vec<_> = found.into_iter().flatten().collect();
-        let mut batch = Vec::new();
+        let find = sql!("SELECT id, "{text}" AS text FROM webhook_endpoints \
+            WHERE "{key_id}" = "(previous)" AND id > "(last.as_str())" ORDER BY id LIMIT "(STEP));
+        let [rows] = app.db.batch([find]).await?;
+        let mut batch = Batch::default();
         for row in &rows {
             last = row.text("id")?;
             batch.extend(reseal(app, row, columns, previous)?);
@@ -54,7 +51,7 @@ async fn sweep_column(app: &App, columns @ (text, key_id): (&str, &str), previou
         let mut moved = 0;
         if !batch.is_empty() {
             let written = app.db.batch(batch).await?;
-            moved = written.iter().map(Vec::len).sum();
+            moved = written.into_iter().map(|rows| rows.len()).sum();
         }
         Ok(Step { moved, is_full: rows.len() >= STEP })
     })
@@ -74,8 +71,7 @@ fn reseal(app: &App, row: &Row, (text, key_id): (&str, &str), previous: &str) ->
         }
     };
     // The condition on the old text: a rotation at the same moment may have stored another secret, which must stay.
-    let update =
-        format!("UPDATE webhook_endpoints SET {text} = ?, {key_id} = ? WHERE id = ? AND {text} = ? RETURNING id");
-    let params = [new.text.into(), new.key_id.into(), id.into(), old.text.into()];
-    Ok(Some(Sql::new(update, params)))
+    let update = sql!("UPDATE webhook_endpoints SET "{text}" = "(new.text)", "{key_id}" = "(new.key_id)" \
+        WHERE id = "(id)" AND "{text}" = "(old.text)" RETURNING id");
+    Ok(Some(update))
 }

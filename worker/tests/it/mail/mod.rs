@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use aviationalley_worker::{
     app::{App, Mail, schedule::Schedule},
-    db::{Database, Sql},
     mail::outbox,
+    sql,
 };
 use futures::executor::block_on;
 
@@ -41,11 +41,9 @@ fn fail(client: &Client) {
 
 fn add_user(client: &Client, role: &str, email: &str) {
     let id = client.world.app.new_id();
-    let insert = Sql::new(
-        "INSERT INTO users (id, center_id, created_at, email, role) VALUES (?, ?, '', ?, ?)",
-        [id.into(), client.center.as_str().into(), email.into(), role.into()],
-    );
-    block_on(client.world.db.batch(vec![insert])).unwrap();
+    let insert = sql!("INSERT INTO users (id, center_id, created_at, email, role) \
+        VALUES ("(id)", "(client.center.as_str())", '', "(email)", "(role)")");
+    block_on(client.world.app.db.batch([insert])).unwrap();
 }
 
 /// The mails that were sent, without their times.
@@ -75,5 +73,5 @@ fn post(app: &App, to: &str) {
         expires_at: now.plus(24 * HOUR),
         endpoint: None,
     };
-    block_on(app.db.batch(vec![outbox::insert(app, &[draft], now)])).unwrap();
+    block_on(app.db.batch([outbox::insert(app, &[draft], now)])).unwrap();
 }

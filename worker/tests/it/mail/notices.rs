@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aviationalley_worker::{
     app::Mail,
-    webhooks::{self, delivery::line, notices::gather},
+    webhooks::{delivery::line, notices::gather},
 };
 use futures::{FutureExt, executor::block_on};
 
@@ -86,8 +86,7 @@ fn who_lost_the_lease_tells_of_no_failure() {
     let (client, _) = failing(&world);
     fail(&client);
     world.db.query("UPDATE deliveries SET completed = 4, status = 'PENDING', next_attempt_at = 0");
-    let due = world.db.query("SELECT id, attempt FROM deliveries");
-    let hints: Vec<_> = due.iter().filter_map(webhooks::delivery::hint::hint).collect();
+    let hints = world.due_hints();
     let mut run = Box::pin(line::consume(&world.app, &hints));
     for _ in 0..2 {
         assert!(run.as_mut().now_or_never().is_none());

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aviationalley_worker::{
     app::{Answer, Mail, Response},
-    db::{Database, Sql},
+    db::{Batch, Sql},
     webhooks::notices::notice,
 };
 use futures::executor::block_on;
@@ -135,13 +135,10 @@ fn a_finished_recovery_is_told_with_its_count() {
     let (_, endpoint) = failing(&world);
     let id = endpoint.parse().unwrap();
     let finish = |where_: &str| Sql::text(format!("UPDATE webhook_endpoints SET version = version + 1 WHERE {where_}"));
-    let batch = vec![
-        finish("id = ''"),
-        notice::recovered(id, 5, world.now()),
-        finish("1"),
-        notice::recovered(id, 12, world.now()),
-    ];
-    block_on(world.db.batch(batch)).unwrap();
+    let mut batch = Batch::default();
+    batch.push_guarded(finish("id = ''"), [notice::recovered(id, 5, world.now())]);
+    batch.push_guarded(finish("1"), [notice::recovered(id, 12, world.now())]);
+    block_on(world.app.db.batch(batch)).unwrap();
     world.advance(2 * MINUTE);
     assert_eq!(subjects(&world), ["Webhook endpoint example.com has recovered (Example Training)"]);
     let text = &sent(&world)[0].text;

@@ -25,7 +25,7 @@ pub struct AuditedDatabase {
 }
 
 impl Database for AuditedDatabase {
-    fn batch(&self, statements: Vec<Sql>) -> LocalBoxFuture<'_, BatchResult> {
+    fn run(&self, statements: Vec<Sql>) -> LocalBoxFuture<'_, BatchResult> {
         Box::pin(async move {
             self.dice.between_steps().await;
             let rows = self.sqlite.transact(&statements);

@@ -4,7 +4,7 @@ mod client;
 mod documented;
 mod mailbox;
 mod network;
-mod plans;
+pub mod plans;
 mod ports;
 mod production;
 mod rows;
@@ -200,7 +200,7 @@ impl World {
         let open =
             format!("SELECT id, attempt, {} FROM deliveries WHERE status IN ('PENDING', 'RETRYING')", lane::COLUMN);
         let rows = self.db.query(&open);
-        rows.iter().filter_map(hint::hint).collect()
+        hint::read(&self.app, &rows)
     }
 
     /// So many more of the only delivery, each with an event of its own, all of this time: `del_` and its number in hex.

@@ -126,13 +126,13 @@ impl Production {
 }
 
 impl Database for Production {
-    fn batch(&self, statements: Vec<Sql>) -> LocalBoxFuture<'_, BatchResult> {
+    fn run(&self, statements: Vec<Sql>) -> LocalBoxFuture<'_, BatchResult> {
         Box::pin(async move {
             self.time.sleep(TRIP).await;
             let done = self.db_is_free_at.get().max(self.time.now()).plus(DATABASE);
             self.db_is_free_at.set(done);
             self.time.sleep(done.since(self.time.now())).await;
-            let result = self.db.batch(statements).await;
+            let result = self.db.run(statements).await;
             self.time.sleep(TRIP).await;
             result
         })

@@ -8,7 +8,10 @@ use std::{
 };
 
 use super::plans;
-use aviationalley_worker::db::{BatchResult, Database, DbError, Row, Sql, Value};
+use aviationalley_worker::{
+    db::{BatchResult, Database, DbError, Row, Rows, Sql, Value},
+    sql,
+};
 use futures::future::{LocalBoxFuture, poll_fn};
 use rusqlite::{Connection, backup::Backup, config::DbConfig, limits::Limit, params_from_iter, types::ValueRef};
 
@@ -19,6 +22,8 @@ pub struct Sqlite {
     /// While set, every batch fails.
     pub down: Cell<bool>,
     last: RefCell<Vec<Sql>>,
+    /// Batches, while they are recorded.
+    recording: RefCell<Option<Vec<Vec<Sql>>>>,
 }
 
 impl Sqlite {
@@ -37,12 +42,13 @@ impl Sqlite {
             batches: Cell::new(0),
             down: Cell::new(false),
             last: RefCell::default(),
+            recording: RefCell::default(),
         }
     }
 
     /// Rows of a plain query, for looking behind the API.
     pub fn query(&self, sql: &str) -> Vec<Row> {
-        run(&self.connection.borrow(), &Sql::text(sql)).unwrap()
+        run(&self.connection.borrow(), &Sql::text(sql)).unwrap().0
     }
 
     /// How SQLite would run the statements of the last batch.
@@ -60,6 +66,18 @@ impl Sqlite {
         all.replace(";\nCREATE TABLE", ";\n\nCREATE TABLE")
     }
 
+    /// The batches of `work`.
+    pub fn recorded<T>(&self, work: impl FnOnce() -> T) -> Vec<Vec<Sql>> {
+        self.recording.replace(Some(Vec::new()));
+        work();
+        self.recording.take().unwrap()
+    }
+
+    /// The rows of the statement's `EXPLAIN QUERY PLAN`.
+    pub fn plan(&self, sql: &Sql) -> Vec<Row> {
+        explain(&self.connection.borrow(), sql)
+    }
+
     /// Everything that is stored, as text.
     pub fn dump(&self) -> String {
         let tables = self.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'");
@@ -69,12 +87,15 @@ impl Sqlite {
 }
 
 impl Database for Sqlite {
-    fn batch(&self, statements: Vec<Sql>) -> LocalBoxFuture<'_, BatchResult> {
+    fn run(&self, statements: Vec<Sql>) -> LocalBoxFuture<'_, BatchResult> {
         Box::pin(async move {
             self.batches.set(self.batches.get() + 1);
             // Before and after: two requests at once interleave at their round trips, as on the platform.
             yield_once().await;
             let result = self.transact(&statements);
+            if let Some(recording) = self.recording.borrow_mut().as_mut() {
+                recording.push(statements.clone());
+            }
             self.last.replace(statements);
             yield_once().await;
             result
@@ -140,11 +161,10 @@ fn failed(error: rusqlite::Error) -> DbError {
 
 /// How SQLite would run the statement.
 fn explain(connection: &Connection, sql: &Sql) -> Vec<Row> {
-    let explain = Sql::text("EXPLAIN QUERY PLAN ").then(sql.clone());
-    run(connection, &explain).unwrap()
+    run(connection, &sql!("EXPLAIN QUERY PLAN "{sql})).unwrap().0
 }
 
-fn run(connection: &Connection, sql: &Sql) -> Result<Vec<Row>, DbError> {
+fn run(connection: &Connection, sql: &Sql) -> Result<Rows, DbError> {
     let explain = |error: rusqlite::Error| DbError::Failed(format!("{error} in {}", sql.text));
     assert!(sql.params.len() <= 100, "D1 takes at most 100 parameters");
     let mut statement = connection.prepare_cached(&sql.text).map_err(explain)?;
@@ -171,7 +191,7 @@ fn run(connection: &Connection, sql: &Sql) -> Result<Vec<Row>, DbError> {
         }
         all.push(Row(columns));
     }
-    Ok(all)
+    Ok(Rows(all))
 }
 
 pub async fn yield_once() {
