@@ -11,6 +11,7 @@ mod mail;
 mod records;
 mod schema;
 mod simulation;
+mod sql;
 mod support;
 mod tidy;
 mod webhooks;
