@@ -16,7 +16,7 @@ const STEP: usize = 200;
 /// Steps of one run for each kind of row; the next minute goes on.
 const STEPS: usize = 50;
 
-/// Whether a delivery `d` is open. Then it is younger than any retention, unless it was resent or we were down for long.
+/// Whether a delivery `d` is open. Then it is younger than any retention, unless it was resent or we were long down.
 fn is_open() -> Sql {
     sql!("d.status IN "{OPEN})
 }

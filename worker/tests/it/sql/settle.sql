@@ -75,7 +75,8 @@ JOIN deliveries d ON d.id = v.value ->> '$.delivery' AND d.lease_token = v.value
 UPDATE deliveries AS d
 SET status = v.value ->> '$.status', next_attempt_at = v.value ->> '$.nextAttemptAt',
     hinted_at = v.value ->> '$.hintedAt',
-    failure_reason = iif(manual_from = 'FAILED', failure_reason, v.value ->> '$.failureReason'),
+    failure_reason = iif(v.value ->> '$.status' = 'FAILED' AND manual_from = 'FAILED', failure_reason, v.value
+    ->> '$.failureReason'),
     completed = completed + (manual_from IS NULL AND v.value ->> '$.attempt' IS NOT NULL),
     interrupted = iif(manual_from IS NULL, interrupted, 0), attempt = attempt + 1, manual_from = NULL,
     automatic_at = NULL, held = 0, lease_token = NULL, leased_at = NULL, lease_until = NULL

@@ -6,7 +6,7 @@ mod source;
 use std::collections::{BTreeMap, BTreeSet};
 
 use imports::{Import, imports};
-use source::functions;
+use source::{functions, sources};
 
 /// The floors from top to bottom, by the first words of a module's path. A module may use what stands on its own floor
 /// or on a lower one, without a circle.
@@ -102,4 +102,11 @@ fn imports_make_no_circle() {
 fn no_function_is_too_long() {
     let long: Vec<_> = functions().into_iter().filter(|(_, lines)| *lines > LONGEST_FUNCTION).collect();
     assert!(long.is_empty(), "over {LONGEST_FUNCTION} lines: {long:?}");
+}
+
+/// Nothing may come between a change and what asks whether it changed a row; see `Guarded`.
+#[test]
+fn only_the_batch_asks_what_changed() {
+    let asking = sources().into_iter().filter(|source| source.text.contains("changes()"));
+    assert_eq!(asking.map(|source| source.module).collect::<Vec<_>>(), ["db::batch"]);
 }

@@ -151,6 +151,7 @@ impl Context<'_> {
             automatic_at: None,
             due: None,
             lease: None,
+            held: false,
             ..before.clone()
         }
     }
