@@ -1,16 +1,8 @@
-//! Takes line breaks and indents out of the documents that the worker serves: they are committed for readers, and
-//! held by every instance. And tells the worker its name on the platform, as `WORKER_NAME`.
+//! Tells the worker its name on the platform, as `WORKER_NAME`.
 
-use std::{env, fs, io, path::PathBuf};
+use std::{fs, io};
 
 fn main() -> io::Result<()> {
-    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    for name in ["openapi.json", "event-types.json"] {
-        println!("cargo::rerun-if-changed={name}");
-        // Inside of a JSON string there is no line break.
-        let compact: String = fs::read_to_string(name)?.lines().map(str::trim_start).collect();
-        fs::write(out.join(name), compact)?;
-    }
     let settings = "../wrangler.toml";
     println!("cargo::rerun-if-changed={settings}");
     let settings = fs::read_to_string(settings)?;

@@ -26,7 +26,7 @@ RULES = {
     r"must be at most .* after (\w+)": "after `{}`",
     r"at most \d+, the size of the pool": "`poolSize`",
     r"block time": "`blockMinutes`",
-    r"must be .*, or left out": "must agree",
+    r"must be .*, or left out": "must be the same",
     r"too large to be kept exact": r"less than 2\^53",
     r"with at most 3 decimals": "at most 3 decimals",
     r"RANDOM test": "RANDOM",

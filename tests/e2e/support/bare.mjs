@@ -32,6 +32,7 @@ export async function useBareWorker(vars = {}) {
     bindings: { ADMIN_TOKEN, ...vars },
     d1Databases: ["DB"],
     queueProducers: ["HINTS", "SLOW_HINTS", "BULK_HINTS"],
+    serviceBindings: { ASSETS: { disk: { path: join(ROOT, "build/site") } } },
   });
   const runtime = new Miniflare(options);
   after(() => runtime.dispose());

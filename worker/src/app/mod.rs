@@ -1,5 +1,6 @@
 //! [`App`]: the ports, by which the code reaches everything outside itself, and the configuration.
 
+mod assets;
 pub mod capacity;
 pub mod config;
 mod hints;
@@ -15,8 +16,8 @@ use std::rc::Rc;
 
 use uuid::Uuid;
 
-use self::{capacity::Capacity, turns::Turns};
 pub use self::{
+    assets::{Asset, Assets},
     config::{Config, Retention, Windows},
     hints::{Hint, HintQueue, Lane},
     mail::{Mail, MailError, Mailer},
@@ -24,6 +25,7 @@ pub use self::{
     ports::{Clock, Log, Random, Tasks, Timer},
     zones::Zones,
 };
+use self::{capacity::Capacity, turns::Turns};
 use crate::{db::Database, time::Instant};
 
 /// The ports and the configuration. Cheap to clone; one per invocation.
@@ -39,6 +41,7 @@ pub struct App {
     pub zones: Rc<dyn Zones>,
     /// `None`: mails stay in the outbox.
     pub mailer: Option<Rc<dyn Mailer>>,
+    pub assets: Rc<dyn Assets>,
     pub log: Rc<dyn Log>,
     /// Shared by all invocations of one isolate.
     pub turns: Rc<Turns>,

@@ -1,5 +1,6 @@
 //! Cloudflare's side of [`App`]: one adapter for each port.
 
+mod assets;
 mod d1;
 mod hints;
 pub mod http;
@@ -37,6 +38,7 @@ pub fn app(env: &Env, background: Background, request_host: Option<String>) -> w
         }),
         tasks: Rc::new(background),
         zones: Rc::new(system::IntlZones),
+        assets: Rc::new(assets::StaticAssets(env.assets("ASSETS")?)),
         mailer: mail::mailer(env, |name| text(env, name), outbound)?,
         log: Rc::new(Console),
         turns: TURNS.with(Rc::clone),

@@ -1,7 +1,7 @@
 //! Endpoints about the API itself.
 
 use crate::{
-    app::App,
+    app::{App, Asset},
     auth::{Everybody, Nobody},
     http::{
         endpoint::{Call, Endpoint},
@@ -19,7 +19,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 }
 
 async fn openapi(call: Call<Nobody>) -> Result<Document, Problem> {
-    Ok(Document::of(&call.app))
+    Document::of(&call.app).await
 }
 
 /// The OpenAPI document. Made from the endpoint table natively and committed; a test keeps it current.
@@ -27,10 +27,10 @@ struct Document(String);
 
 impl Document {
     /// With `PUBLIC_URL` as its server, or without a host where that is not set.
-    fn of(app: &App) -> Self {
-        let committed = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
+    async fn of(app: &App) -> Result<Self, Problem> {
+        let committed = app.assets.read(Asset::OpenApi).await.map_err(Problem::internal)?;
         let origin = app.config.public_url.as_deref().unwrap_or_default();
-        Self(committed.replace(ORIGIN, origin))
+        Ok(Self(committed.replace(ORIGIN, origin)))
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::{
+    app::{App, Asset},
     auth::{Tenant, scope::Scope},
     http::{
         endpoint::{Call, Endpoint},
@@ -16,22 +17,24 @@ pub fn endpoints() -> Vec<Endpoint> {
     vec![Endpoint::get(path, Scope::WebhooksRead, "webhook-event-types.list", "List the event types", list)]
 }
 
-async fn list(_: Call<Tenant>) -> Result<Catalog, Problem> {
-    Ok(Catalog)
+async fn list(call: Call<Tenant>) -> Result<Catalog, Problem> {
+    catalog(&call.app).await.map(Catalog)
 }
 
 /// Generated natively by `serve::catalog` and committed; a test keeps it current.
-const CATALOG: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/event-types.json"));
-
-/// The catalog's example data for an event type; `None` if there is no such type.
-pub fn example(event_type: &str) -> Option<Value> {
-    let mut catalog: Value = serde_json::from_slice(CATALOG).ok()?;
-    let items = catalog["data"].as_array_mut()?;
-    let item = items.iter_mut().find(|item| item["type"] == event_type)?;
-    Some(item["example"].take())
+async fn catalog(app: &App) -> Result<String, Problem> {
+    app.assets.read(Asset::EventTypes).await.map_err(Problem::internal)
 }
 
-struct Catalog;
+/// The catalog's example data for an event type; `None` if there is no such type.
+pub async fn example(app: &App, event_type: &str) -> Result<Option<Value>, Problem> {
+    let mut catalog: Value = serde_json::from_str(&catalog(app).await?).map_err(Problem::internal)?;
+    let items = catalog["data"].as_array_mut();
+    let mut items = items.into_iter().flatten();
+    Ok(items.find(|item| item["type"] == event_type).map(|item| item["example"].take()))
+}
+
+struct Catalog(String);
 
 impl IntoReply for Catalog {
     const STATUS: u16 = 200;
@@ -39,7 +42,7 @@ impl IntoReply for Catalog {
         Ok(Reply {
             status: Self::STATUS,
             headers: vec![("content-type", "application/json".to_owned())],
-            body: CATALOG.to_vec(),
+            body: self.0.into_bytes(),
         })
     }
     #[cfg(not(target_arch = "wasm32"))]

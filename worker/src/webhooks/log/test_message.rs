@@ -65,7 +65,7 @@ pub async fn send(
     TestMessage { event_type }: TestMessage,
 ) -> Result<TestMessageResult, Problem> {
     let now = tenant.now();
-    let Some(example) = event_types::example(&event_type) else {
+    let Some(example) = event_types::example(app, &event_type).await? else {
         return Err(Problem::invalid("type", no_event_type(&event_type)));
     };
     let (event, lease) = (outbox::new_event_id(app), Lease::new(app, now));

@@ -69,6 +69,7 @@ impl World {
             hints: queue.clone(),
             tasks: tasks.clone(),
             zones: Rc::new(ZoneTable),
+            assets: Rc::new(ports::Committed),
             mailer: Some(mailbox.clone()),
             log: log.clone(),
             turns: Rc::default(),

@@ -7,7 +7,7 @@ use std::{
 };
 
 use aviationalley_worker::{
-    app::{Clock, Hint, HintQueue, Log, Random, Tasks, Timer, Zones},
+    app::{Asset, Assets, Clock, Hint, HintQueue, Log, Random, Tasks, Timer, Zones},
     time::{Date, Instant},
 };
 use futures::future::{LocalBoxFuture, ready};
@@ -181,5 +181,18 @@ impl Inbox<'_> {
     /// The types of the events that came, in order.
     pub fn types(&self) -> Vec<String> {
         self.all().iter().map(|seen| seen.header("x-aviationalley-event")).collect()
+    }
+}
+
+/// The documents as they are committed.
+pub struct Committed;
+
+impl Assets for Committed {
+    fn read(&self, asset: Asset) -> LocalBoxFuture<'_, Result<String, String>> {
+        let text = match asset {
+            Asset::OpenApi => include_str!("../../../openapi.json"),
+            Asset::EventTypes => include_str!("../../../event-types.json"),
+        };
+        Box::pin(async move { Ok(text.to_owned()) })
     }
 }
