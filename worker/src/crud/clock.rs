@@ -1,8 +1,8 @@
-//! [`Clock`]: what time alone does to a record, and the sweep that does it.
+//! [`Clock`]: changes of a record's status by time alone, and the sweep that makes them.
 //!
-//! Each change is a conditional update on status and version, so that sweeping twice, or two sweeps at once, change
-//! nothing twice and tell nothing twice. Each step is shared among the centers that have something due, so that one
-//! center's backlog puts off nobody else.
+//! Each change is a conditional update on status and version, so that repeated or concurrent sweeps change nothing twice
+//! and emit no event twice. Each step is shared among the centers that have something due, so that one center's backlog
+//! does not delay the others.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use crate::{
 
 /// Records that one batch moves.
 const STEP: i64 = 20;
-/// How long one sweep goes on with one clock, unless nothing is due any more; the next minute goes on.
+/// How long one sweep spends on one clock at most; the next minute goes on.
 const BUDGET: Duration = Duration::from_secs(2);
 
 /// A rule of time: when the instant in `column` comes near or has passed, the status changes.
@@ -31,11 +31,11 @@ pub struct Clock<R: Record> {
     pub from: &'static [R::Status],
     pub to: R::Status,
     pub event: Option<EventType>,
-    /// The member of the event's data that says how long is left.
+    /// The member of the event's data with the remaining time.
     pub remaining: Option<Remaining>,
     /// A further SQL condition over `t`.
     pub only_if: &'static str,
-    /// A fact that keeps the instant for which the clock has struck.
+    /// A fact that records the instant for which the change was made.
     pub marks: Option<&'static str>,
 }
 
@@ -124,7 +124,7 @@ impl When {
     }
 }
 
-/// The statuses are written as the clock's index has them: else SQLite does not see that the index serves.
+/// The statuses are written as in the clock's index, because SQLite otherwise does not recognise that it can use it.
 fn further(from: &[&str], only_if: &str) -> Sql {
     let statuses = match from {
         [status] => format!("= '{status}'"),
@@ -139,7 +139,7 @@ fn further(from: &[&str], only_if: &str) -> Sql {
 
 async fn carry_out(app: &App, kind: &Kind, strikes: Vec<Strike>) -> Result<usize, DbError> {
     let mut moved = 0;
-    // Passes over what an earlier clock has yet to move, should that one have had too much to do.
+    // Skips what an earlier clock still has to move, in case that one did not finish.
     let mut passed_over = Sql::default();
     for strike in strikes {
         let due = sql!({&strike.due}{&passed_over});
@@ -151,7 +151,7 @@ async fn carry_out(app: &App, kind: &Kind, strikes: Vec<Strike>) -> Result<usize
             if found < STEP || done == 0 || app.now() >= end {
                 break;
             }
-            // As long as it worked: what others ask of the database meanwhile comes through.
+            // Pauses for as long as it worked, so that others get their share of the database.
             app.timer.sleep(app.now().since(began)).await;
         }
         passed_over = sql!({passed_over}" AND ("{strike.due}") IS NOT TRUE");

@@ -17,7 +17,7 @@ use crate::{
     webhooks::delivery::{line, outbox},
 };
 
-/// What is to be told of a write, besides the record itself.
+/// The event that a write emits, and what its data has besides the record.
 pub struct Emission {
     pub event: EventType,
     /// Members added to the record in the event's data.
@@ -25,25 +25,25 @@ pub struct Emission {
 }
 
 impl Emission {
-    /// Tells of the record alone.
+    /// An event with the record alone.
     pub fn of(event: EventType) -> Self {
         Self { event, extra: Map::new() }
     }
 }
 
-/// What became of a write.
+/// The result of a write.
 pub struct Outcome {
     pub principal: Principal,
     pub written: bool,
     /// The facts as they were written, with what the database assigned.
     pub facts: Option<String>,
-    /// The first rule that stood in the way.
+    /// The first rule that was broken.
     pub broken: Option<Problem>,
     /// `status` and `version` of the record just before the write, if it was there.
     pub before: Option<Row>,
 }
 
-/// A write, and what hangs on it.
+/// A write, and what depends on it.
 pub struct Write {
     pub id: Uuid,
     /// Changes at most one row of the record's table `t`; ends in a `WHERE` with at least one condition.

@@ -1,7 +1,7 @@
 //! [`Kind`]: what the statements about a record depend on.
 //!
-//! The work on records is split in two: a thin generic part knows the record's Rust types, and what it calls takes a
-//! `Kind`, so that the worker holds one copy of the work, not one for each record.
+//! The code for records is split in two: a thin generic part knows the record's Rust types, and the functions that it calls
+//! take a `Kind`. So the worker contains these only once, not once per record.
 
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
@@ -55,8 +55,8 @@ impl Kind {
 
     /// SQL for the record `t` as JSON text, the same as it serialises, with `extra` members at its end.
     ///
-    /// An event's data is made by the database from what it holds in that moment, so that it cannot tell anything
-    /// that was not written.
+    /// The database composes an event's data from the row as it is in that moment, so that it cannot contain anything that
+    /// was not written.
     ///
     /// [`Record::PRIVATE`] fields are left out.
     pub fn as_json(&self, extra: &Map<String, Json>) -> Sql {

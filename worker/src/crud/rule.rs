@@ -1,4 +1,4 @@
-//! [`Rule`]: what a write must not break, asked of the database in the same transaction as the write.
+//! [`Rule`]: a constraint over other rows, checked by the database in the same transaction as the write.
 
 use serde_json::Value;
 use uuid::Uuid;

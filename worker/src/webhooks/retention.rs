@@ -1,7 +1,7 @@
-//! Retention: what is older than the operator wants to keep is removed, oldest first, in bounded steps.
+//! Retention: removes rows that are older than the configured periods, oldest first, in bounded steps.
 //!
-//! An event goes with its deliveries and their attempts; not while one of its deliveries is open, which still needs
-//! it. Attempts can have a shorter life of their own. A deleted endpoint goes when nothing can refer to it any more.
+//! An event is removed with its deliveries and their attempts, but not while one of its deliveries is open and still needs
+//! it. Attempts can have a shorter period. A deleted endpoint is removed when nothing can refer to it any more.
 
 use crate::{
     app::App,
@@ -21,7 +21,7 @@ fn is_open() -> Sql {
     sql!("d.status IN "{OPEN})
 }
 
-/// Removes what is too old; returns how many rows of events, deliveries, attempts and endpoints in their own right.
+/// Removes what is too old; returns how many rows, not counting attempts that were removed with their delivery.
 pub async fn remove(app: &App) -> Result<usize, DbError> {
     let mut removed = 0;
     for step in [attempts, events, endpoints] {
@@ -49,7 +49,7 @@ fn events(app: &App) -> Batch {
     let old = sql!("(SELECT e.seq, e.id, e.center_id, e.environment FROM events e WHERE e.created_at <= "(limit)" \
         AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_id = e.id AND "{is_open()}") \
         ORDER BY e.created_at, e.seq LIMIT "(STEP)")");
-    // In an order, so that two statements mean the same ones.
+    // Ordered, so that both statements select the same rows.
     let deliveries = sql!("(SELECT d.id FROM "{&old}" e CROSS JOIN deliveries d ON d.event_id = e.id \
         ORDER BY e.seq, d.id LIMIT "(STEP)")");
     let done = sql!({&old}" e WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_id = e.id)");
@@ -64,7 +64,7 @@ fn events(app: &App) -> Batch {
     ])
 }
 
-/// Those that were deleted before any event that is kept happened, and that no delivery and no mail tells of.
+/// Endpoints that were deleted before the oldest event that is kept, and that no delivery, notice or mail refers to.
 fn endpoints(app: &App) -> Batch {
     let limit = app.now().minus(app.config.retention.events);
     let delete = sql!("DELETE FROM webhook_endpoints WHERE id IN (SELECT p.id FROM webhook_endpoints p \

@@ -1,5 +1,5 @@
-//! Backlogs: what waits for a slow endpoint is bounded. Beyond that its oldest deliveries are given up: they end as
-//! FAILED, which is told as any failure is, and can be recovered.
+//! Backlogs: the number of deliveries that wait for a slow endpoint is bounded. Beyond it the oldest are given up: they
+//! end as FAILED, with the same event and mail as any failure, and can be recovered.
 
 use serde_json::json;
 use uuid::Uuid;
@@ -54,10 +54,10 @@ pub async fn bound(app: &App) -> Result<usize, DbError> {
     Ok(given_up)
 }
 
-/// Gives up the `count` that have waited for longest.
+/// Gives up the `count` that have waited longest.
 async fn give_up(app: &App, endpoint: Uuid, count: i64) -> Result<usize, DbError> {
     let token = app.new_token();
-    // As jobs that this holds, but without their data, which can be long, and never attempted perhaps.
+    // As jobs held by this lease, but without their data, which can be long and is not needed.
     let columns = JOB_COLUMNS
         .replace("d.lease_token", "'' AS lease_token")
         .replace("d.first_attempt_at", "0 AS first_attempt_at")

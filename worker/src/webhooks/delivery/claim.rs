@@ -1,4 +1,4 @@
-//! Leases: whoever attempts a delivery first takes its lease, by one conditional update.
+//! Claiming: before a delivery is attempted, its lease is taken by one conditional update.
 
 use serde_json::json;
 
@@ -16,7 +16,7 @@ use crate::{
     time::Instant,
 };
 
-/// Takes the leases of what the hints name and is still due.
+/// Takes the leases of the hinted deliveries that are still due.
 pub async fn claim(app: &App, hints: &[Hint]) -> Result<Vec<Job>, DbError> {
     let now = app.now();
     let lease = Lease::new(app, now);
@@ -26,7 +26,7 @@ pub async fn claim(app: &App, hints: &[Hint]) -> Result<Vec<Job>, DbError> {
     taken.iter().map(Job::from_row).collect()
 }
 
-/// Each looks anew at what is due: once a lease is taken, its delivery is not due any more.
+/// Each statement evaluates again what is due: once its lease is taken, a delivery is no longer due.
 fn statements(hints: &[Hint], lease: &Lease, now: Instant) -> [Sql; 4] {
     // A hint whose attempt was made already, or that came too early, names nothing. One that came twice names it once.
     let due = || {
@@ -37,7 +37,7 @@ fn statements(hints: &[Hint], lease: &Lease, now: Instant) -> [Sql; 4] {
             GROUP BY d.id")
     };
     let admitted = || lane::admitted(due(), now);
-    // A lease that ran out belongs to an attempt that was cut off: it is recorded, and the next number begins.
+    // An expired lease belongs to an attempt that was cut off: it is recorded, and the next attempt gets the next number.
     let interrupted = sql!("INSERT INTO attempts (delivery_id, number, started_at, outcome, detail, manual) \
         SELECT d.id, d.attempt, d.leased_at, 'interrupted', 'The sender stopped before the attempt had ended.', \
             d.manual_from IS NOT NULL \
@@ -46,7 +46,7 @@ fn statements(hints: &[Hint], lease: &Lease, now: Instant) -> [Sql; 4] {
         interrupted = interrupted + (lease_token IS NOT NULL), \
         first_attempt_at = coalesce(first_attempt_at, "(now.millis())"), hinted_at = NULL, held = 0, \
         "{lease.taken()}" WHERE id IN ("{admitted()}")");
-    // What is due even now was refused: the slow lane holds it back, another lane passes it on to the slow one.
+    // What is still due was not admitted: the slow lane holds it back, another lane passes it on to the slow one.
     let refuse = sql!("UPDATE deliveries AS d \
         SET held = r.lane = 'slow', hinted_at = iif(r.lane = 'slow', NULL, "(now.millis())") \
         FROM ("{due()}") r WHERE d.id = r.id RETURNING id, attempt, held, "{lane::COLUMN});

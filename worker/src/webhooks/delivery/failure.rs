@@ -1,4 +1,4 @@
-//! `webhook.delivery.failed`: the event that tells of a delivery which used up its attempts.
+//! `webhook.delivery.failed`: the event about a delivery that has failed for good.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::{fence::Fence, outbox, status::FailureReason, verdict::Verdict};
 use crate::{app::App, db::Sql, events::EventType, sql, time::Instant, webhooks::outcome::Outcome, wire::WireName};
 
-/// The events of the failures among `verdicts`, to be inserted while the leases stand; `None` when there are none.
-/// A failure to tell of a failure is not told of in turn.
+/// The events for the failures among `verdicts`, to be inserted while the leases are held; `None` if there are none. The
+/// failure of such an event's own delivery emits no further one.
 pub struct Failures {
     events: Fence,
     /// JSON: the events' ids.

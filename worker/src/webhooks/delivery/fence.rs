@@ -1,7 +1,7 @@
-//! [`Fence`]: what was decided of deliveries, to be written only where whoever decided still holds them.
+//! [`Fence`]: decisions about deliveries, which take effect only while the decider still holds the leases.
 //!
-//! A lease can run out before its holder has written, and another takes the delivery. So each statement reads the
-//! decisions through the fence, and none comes after the statement that gives the leases back.
+//! A lease can run out before its holder has written, and another holder takes the delivery. So each statement reads the
+//! decisions through the fence, and none of them comes after the statement that ends the leases.
 
 use serde_json::{Value, json};
 

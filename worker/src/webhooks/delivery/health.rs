@@ -1,4 +1,4 @@
-//! Endpoints that only fail: since when, and that they are disabled when it lasts.
+//! Endpoint health: records since when all attempts to an endpoint fail, and disables it when that lasts.
 
 use uuid::Uuid;
 
@@ -14,9 +14,9 @@ use crate::{
 /// Endpoints that one run disables; the next minute goes on.
 const MOST: i64 = 50;
 
-/// Keeps since when the endpoints of these verdicts fail; the fenced `attempt` is null where none was completed.
+/// Records since when the endpoints of these verdicts fail; the fenced `attempt` is null where none was completed.
 ///
-/// A success ends a failing, whatever else came at the same time.
+/// One success resets it, whatever else came at the same time.
 pub fn observe(verdicts: &Fence, now: Instant) -> Sql {
     sql!("UPDATE webhook_endpoints AS p SET \
             failing_since = iif(o.succeeded, NULL, coalesce(p.failing_since, "(now.millis())")), \
@@ -26,14 +26,14 @@ pub fn observe(verdicts: &Fence, now: Instant) -> Sql {
         WHERE p.id = o.endpoint_id AND p.enabled = 1 AND (NOT o.succeeded OR p.failing_since IS NOT NULL)")
 }
 
-/// What else an endpoint's update sets: another address begins without a past, and so does one that is enabled again.
+/// What else an update of an endpoint sets: another URL, or enabling it again, resets its failures.
 pub fn afresh(url: &str, enabled: bool) -> Sql {
     sql!(", failing_since = iif(url = "(url)" AND enabled = "(enabled)", failing_since, NULL), \
         disabled_at = iif("(enabled)", NULL, disabled_at), disabled_reason = iif("(enabled)", NULL, disabled_reason)")
 }
 
-/// Disables the endpoints whose last failure came long enough after the first one, with no success between; returns
-/// how many. One failure and silence after it is not enough.
+/// Disables the endpoints whose last failure came long enough after the first one, without a success in between; returns
+/// how many. A single failure without further attempts is not enough.
 pub async fn disable(app: &App) -> Result<usize, DbError> {
     let find = sql!("SELECT id, failing_since FROM webhook_endpoints \
         WHERE failing_since IS NOT NULL AND enabled = 1 \
@@ -52,7 +52,7 @@ pub async fn disable(app: &App) -> Result<usize, DbError> {
     Ok(found.len())
 }
 
-/// A success, a PATCH or a deletion since the row was read leaves the endpoint as it is.
+/// Changes nothing if there was a success, a PATCH or a deletion since the row was read.
 fn disable_one(batch: &mut Batch, row: &Row, now: Instant) -> Result<(), DbError> {
     let id: Uuid = row.get("id")?;
     let since = row.instant("failing_since")?;

@@ -1,4 +1,4 @@
-//! Hints: rows that tell of a delivery, made into queue messages.
+//! Hints: rows of deliveries turned into queue messages.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use crate::{
     db::{DbError, Row},
 };
 
-/// Reads the hints that rows tell of, which have `id`, `attempt` and [`lane::COLUMN`](super::lane::COLUMN) of a
-/// delivery. One that cannot be read does not keep the others from being sent.
+/// Reads hints from rows with `id`, `attempt` and [`lane::COLUMN`](super::lane::COLUMN) of a delivery. One that cannot be
+/// read does not keep the others from being sent.
 pub fn read<'a>(app: &App, rows: impl IntoIterator<Item = &'a Row>) -> Vec<Hint> {
     let readable = |row| {
         let hint = hint(row);
@@ -27,7 +27,7 @@ pub async fn send_now(app: &App, hints: Vec<Hint>) {
     send(app, hints.collect()).await;
 }
 
-/// Sends hints, each to arrive after its delay. A failure costs time only: the sweeper finds the rows.
+/// Sends hints, each to arrive after its delay. A failure only costs time, because the sweeper finds the rows.
 pub async fn send(app: &App, hints: Vec<(Hint, Duration)>) {
     if hints.is_empty() {
         return;

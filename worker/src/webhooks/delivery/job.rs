@@ -34,7 +34,7 @@ pub struct Job {
     pub attempt: i64,
     pub lane: Lane,
     pub standing: Standing,
-    /// Proves that its reader holds it.
+    /// Proves that the reader holds the lease.
     pub lease_token: String,
 }
 
@@ -82,7 +82,7 @@ fn origin(row: &Row) -> Result<Option<Origin>, DbError> {
         Some(DeliveryStatus::Delivered) => Some(Origin::Delivered),
         Some(DeliveryStatus::Failed) => Some(Origin::Failed),
         Some(DeliveryStatus::Skipped) => Some(Origin::Skipped),
-        // The attempt that a pending delivery waits for is its own.
+        // PENDING is never a state before a manual attempt: resending one is refused.
         Some(DeliveryStatus::Pending) | None => None,
     })
 }

@@ -1,12 +1,12 @@
-//! Lanes: who answers late, or never, holds up nobody else; nor does who has much to send.
+//! Lanes (bulkheads): endpoints that respond late, or never, do not delay the others; nor do centers with many deliveries.
 //!
-//! An attempt that waits for its receiver holds one of its consumer's six connections. So an endpoint whose attempts
-//! wait long is slow: its attempts go through a queue of their own, with few at once. What is due beyond that is
-//! held back in the database, and gets the next free place, oldest first: when an attempt ends, or from the sweeper
-//! where a crash made the room.
+//! An attempt that waits for its receiver occupies one of its consumer's six connections. So an endpoint whose attempts
+//! wait long is slow: its attempts go through a queue of their own, only a few at once. Deliveries beyond that limit are
+//! held back in the database and get the next free place (concurrency slot), oldest first: when an attempt ends, or from
+//! the sweeper if the place was freed by a crash.
 //!
-//! A queue is first in, first out. So the hints of a center with many deliveries pending go through another queue than
-//! those of the others, and wait behind their like.
+//! A queue is first in, first out. So the hints of a center with many pending deliveries go through a third queue, where
+//! they only wait behind each other.
 
 use std::time::Duration;
 
@@ -15,11 +15,11 @@ use uuid::Uuid;
 use super::status::OPEN;
 use crate::{app::Answer, db::Sql, sql, time::Instant};
 
-/// How many attempts to a slow endpoint may be in flight at once: what one consumer can make.
+/// Attempts to a slow endpoint that may be in flight at once: as many as one consumer can make.
 pub const PLACES: i64 = 6;
 
-/// How long after a late attempt its endpoint is slow even if it answers, so that one which is late now and then
-/// does not go to and fro.
+/// How long an endpoint stays slow after a late attempt even if it responds in time, so that one which is late now and
+/// then does not change lanes all the time.
 const SLOW_FOR: Duration = Duration::from_secs(60);
 
 /// Whether the center of a row, whose columns begin with `$of`, is crowded: from 700 pending deliveries on that wait in
@@ -64,7 +64,7 @@ pub fn crowded_events(events: &str) -> Sql {
         WHERE e.id IN (SELECT value FROM json_each("(events)"))) ")
 }
 
-/// Of an endpoint `ep`: whether others wait already for a place there, so that a new delivery joins them unhinted.
+/// True if deliveries already wait for a place at the endpoint `ep`; a new one joins them and gets no hint.
 pub fn has_queue() -> Sql {
     sql!("(ep.slow_until IS NOT NULL AND EXISTS (SELECT 1 FROM deliveries h \
         WHERE h.endpoint_id = ep.id AND "{is_waiting("h")}"))")
@@ -75,19 +75,19 @@ pub fn is_waiting(delivery: &str) -> Sql {
     sql!({delivery}".held = 1 AND "{delivery}".status IN "{OPEN})
 }
 
-/// From when on an attempt is late.
+/// The duration from which on an attempt is late.
 pub fn late_after(timeout: Duration) -> Duration {
     timeout / 2
 }
 
-/// Whether an attempt that took so long was late: in vain, or close to it.
+/// Whether an attempt was late: it timed out, or used half of the timeout or more.
 pub fn is_late(answer: &Answer, took: Duration, timeout: Duration) -> bool {
     *answer == Answer::Timeout || took >= late_after(timeout)
 }
 
-/// Makes endpoints slow, or lets them out: each by the attempts in `ended`, a relation with `endpoint_id` and `late`.
+/// Makes endpoints slow or fast again, by the attempts in `ended`, a relation with `endpoint_id` and `late`.
 ///
-/// One that was late is slow for a while; only when that has passed does an attempt in time let it out.
+/// An endpoint that was late stays slow for a while; after that, an attempt in time ends it.
 pub fn judge(ended: Sql, now: Instant) -> Sql {
     let slow_until = now.plus(SLOW_FOR).millis();
     sql!("UPDATE webhook_endpoints AS p SET slow_until = iif(e.late, "(slow_until)", NULL) \
@@ -95,8 +95,8 @@ pub fn judge(ended: Sql, now: Instant) -> Sql {
         WHERE p.id = e.endpoint_id AND (e.late OR p.slow_until <= "(now.millis())")")
 }
 
-/// Selects the ids of those of `due` that may be attempted now: a relation of deliveries that nobody holds, with
-/// `id`, `endpoint_id`, `next_attempt_at`, and `lane`, where the hint came through.
+/// Selects the ids of those in `due` that may be attempted now. `due` is a relation of deliveries without a live lease,
+/// with `id`, `endpoint_id`, `next_attempt_at`, and `lane`, the one that the hint came through.
 ///
 /// All that is due may go to an endpoint that is not slow. To a slow one go the oldest, as many as there are places
 /// beside those in flight, and only by the slow queue: in another one they would hold up the others.
@@ -109,8 +109,8 @@ pub fn admitted(due: Sql, now: Instant) -> Sql {
         WHERE slow_until IS NULL OR (lane = 'slow' AND place <= "(PLACES)")")
 }
 
-/// Gives free places to what was held back, and selects hints for it. `free` is a relation of endpoints with `id`
-/// and how many places are `free`.
+/// Gives free places to deliveries that were held back, and selects hints for them. `free` is a relation of endpoints with
+/// `id` and `free`, the number of free places.
 ///
 /// The oldest of each endpoint get them. No more than [`PLACES`] of an endpoint are looked at, however many wait. An
 /// endpoint that is no longer slow lets go of its own in the same way: a few at a time.
@@ -124,12 +124,12 @@ pub fn release(free: Sql, now: Instant) -> Sql {
         WHERE turn <= free) RETURNING id, attempt, "{COLUMN})
 }
 
-/// Every place that is free, as [`release`] takes them.
+/// All free places, as a relation for [`release`].
 pub fn free_places(now: Instant) -> Sql {
     sql!("SELECT id, "(PLACES)" - "{in_flight("p.id", now)}" AS free FROM webhook_endpoints p")
 }
 
-/// The places that attempts to these endpoints leave when they end.
+/// The places that are freed when attempts to these endpoints end, as a relation for [`release`].
 pub fn places_left(endpoints: &[Uuid]) -> Sql {
     sql!("SELECT value AS id, count(*) AS free FROM json_each("(serde_json::json!(endpoints))") GROUP BY value")
 }

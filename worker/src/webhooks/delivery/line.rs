@@ -1,4 +1,4 @@
-//! The two ways into the delivery line: behind a write, and by the queue.
+//! The two entry points of the delivery line: after a write, and from the queue.
 
 use futures::future::join_all;
 
@@ -15,7 +15,7 @@ use crate::{
     db::{DbError, Rows},
 };
 
-/// Behind the response: hints for what is not leased, then the attempts at what is, at once.
+/// After the response: sends hints for what is not leased, then attempts what is, all at once.
 pub fn after_commit(app: &App, jobs: Rows, waiting: Option<Waiting>) {
     if jobs.is_empty() {
         return;
@@ -34,7 +34,7 @@ pub fn after_commit(app: &App, jobs: Rows, waiting: Option<Waiting>) {
                 Err(error) => app.log.error(&format!("a delivery cannot be read: {error}")),
             }
         }
-        // First, because the queue shares the attempts' six connections.
+        // Hints first, because the queue and the attempts share six connections.
         hint::send_now(&app, hints).await;
         let waiting = waiting.unwrap_or_else(|| capacity::join(&app, mine.len()));
         let sending = waiting.enter(&app, mine.len()).await;
@@ -42,9 +42,9 @@ pub fn after_commit(app: &App, jobs: Rows, waiting: Option<Waiting>) {
     }));
 }
 
-/// A queue consumer's batch: claims what the hints name and is still due, and attempts it.
+/// A queue consumer's batch: claims the hinted deliveries that are still due, and attempts them.
 ///
-/// A hint that came twice, too early or too late finds nothing to claim.
+/// A repeated, early or late hint finds nothing to claim.
 pub async fn consume(app: &App, hints: &[Hint]) -> Result<(), DbError> {
     let began = app.now();
     // A batch is of one queue, and so of one lane.
@@ -58,13 +58,13 @@ pub async fn consume(app: &App, hints: &[Hint]) -> Result<(), DbError> {
     settle::give_up(app, given_up).await;
     run(app, jobs, sending).await;
     if hints.iter().all(|hint| hint.lane == Lane::Bulk) {
-        // As long as it worked: what others ask for meanwhile comes through.
+        // Pauses for as long as it worked, so that others get their share of the database.
         app.timer.sleep(app.now().since(began)).await;
     }
     Ok(())
 }
 
-/// Attempts the jobs, writes all outcomes in one batch, and hints what is to be retried.
+/// Attempts the jobs, writes all outcomes in one batch, and sends hints for the retries.
 pub async fn run(app: &App, jobs: Vec<Job>, sending: Option<Sending>) {
     let attempts = join_all(jobs.into_iter().map(|job| attempt::one(app, job))).await;
     drop(sending);

@@ -1,4 +1,4 @@
-//! The outbox: an event and its deliveries, written in the batch of the change that they tell of.
+//! The transactional outbox: an event and its deliveries, written in the batch of the change that they describe.
 
 use super::{
     capacity::{self, Waiting},
@@ -8,11 +8,11 @@ use super::{
 };
 use crate::{app::App, db::Sql, events::EventType, sql, time::Instant, wire::WireName};
 
-/// How many first attempts the writing request makes itself: the platform's six connections. None to a slow endpoint,
-/// with which the others' results would have to wait.
+/// How many first attempts the writing request makes itself: the platform allows six connections. Slow endpoints get
+/// none: all results are written together, so one late response would delay the rest.
 const FIRST_ATTEMPTS: usize = 6;
 
-/// One event, or several in order, on their way into a batch.
+/// One event, or several in order, to be written in one batch.
 pub struct Posting {
     event_ids: Vec<String>,
     lease: Lease,
@@ -39,19 +39,19 @@ impl Posting {
             SELECT "(id)", t.center_id, t.environment, "(event.name())", "(self.now)", "{data}" "{source})
     }
 
-    /// Inserts the event's deliveries, which nobody holds, and selects hints for them.
+    /// Inserts the event's deliveries without leases, and selects hints for them.
     pub fn unleased_deliveries(&self) -> [Sql; 2] {
         unleased_deliveries(&self.events(), self.now)
     }
 
-    /// For what follows: whether the first event was written.
+    /// Condition for further statements: the first event was written.
     pub fn is_written(&self) -> Sql {
         let first = self.event_ids.first().map(String::as_str);
         sql!("EXISTS (SELECT 1 FROM events WHERE id = "(first)")")
     }
 
-    /// Inserts the events' deliveries, and selects them: [`Job`](super::job::Job)s, or else hints. The first few are
-    /// leased to this request, unless too many attempts wait already.
+    /// Inserts the events' deliveries, and selects them: as [`Job`](super::job::Job)s or as hints. The first few are leased
+    /// to this request, unless too many attempts are waiting.
     pub fn deliveries(&mut self, app: &App) -> [Sql; 2] {
         self.first = capacity::join_unless_crowded(app, FIRST_ATTEMPTS);
         let count = self.first.as_ref().map_or(0, Waiting::count);
@@ -70,7 +70,7 @@ pub fn new_event_id(app: &App) -> String {
     format!("evt_{}", app.new_id().simple())
 }
 
-/// A delivery's id follows from its event's, `ev`, and its endpoint's, `ep`.
+/// A delivery's id, computed from its event `ev` and its endpoint `ep`.
 pub const DELIVERY_ID: &str = "'del_' || substr(ev.id, 5) || substr(replace(ep.id, '-', ''), 1, 16)";
 
 /// Inserts one delivery for each event of the JSON array `events` and each endpoint that subscribes to it; a disabled
@@ -82,7 +82,7 @@ pub const DELIVERY_ID: &str = "'del_' || substr(ev.id, 5) || substr(replace(ep.i
 /// - hinted: due now, for the queue's consumers. `hinted_at` tells the sweeper that a hint is under way.
 /// - SKIPPED.
 ///
-/// A failure to tell an endpoint is not told to that same endpoint.
+/// An endpoint gets no `webhook.delivery.failed` about its own deliveries.
 fn fan_out(events: &str, now: Instant, first: Option<(usize, &Lease)>) -> Sql {
     let due = now.millis();
     let count = first.map_or(0, |(count, _)| count);
@@ -105,7 +105,7 @@ fn fan_out(events: &str, now: Instant, first: Option<(usize, &Lease)>) -> Sql {
                 AND NOT (ev.type = 'webhook.delivery.failed' AND ev.data ->> '$.endpointId' = ep.id))")
 }
 
-/// Inserts the deliveries of the events of the JSON array `events`, which nobody holds, and selects hints for them.
+/// Inserts deliveries without leases for the events of the JSON array `events`, and selects hints for them.
 pub fn unleased_deliveries(events: &str, now: Instant) -> [Sql; 2] {
     let columns = sql!("d.id, d.attempt, "{COLUMN_BESIDE_EVENT});
     [fan_out(events, now, None), unheld(&columns, events)]

@@ -1,4 +1,4 @@
-//! Outcomes: written behind the lease, before anything that follows from them is set in motion.
+//! Settling: writes the outcomes of attempts, fenced by their leases, before any of the consequences happen.
 
 use std::time::Duration;
 
@@ -22,14 +22,14 @@ use crate::{
     webhooks::notices::notice,
 };
 
-/// Writes the outcomes, then hints the retries. Should the write fail, the leases run out and the attempts are
-/// made again: at least once.
+/// Writes the outcomes, then sends hints for the retries. If the write fails, the leases run out and the attempts are made
+/// again: delivery is at least once.
 pub async fn settle(app: &App, attempts: Vec<Attempt>) {
     let verdicts = attempts.into_iter().map(|attempt| verdict::judge(app, attempt));
     write(app, verdicts.collect(), None).await;
 }
 
-/// Ends deliveries that our own crashes cut off too often; their last interruption is on record already.
+/// Ends deliveries that our own crashes cut off too often; their last interruption is already recorded.
 pub async fn give_up(app: &App, jobs: Vec<Job>) {
     let verdicts = jobs.into_iter().map(|job| Verdict {
         next: job.standing.given_up(),
@@ -41,8 +41,8 @@ pub async fn give_up(app: &App, jobs: Vec<Job>) {
     write(app, verdicts.collect(), None).await;
 }
 
-/// Ends deliveries of which too many wait, without an attempt; `take` gives their jobs the lease that they claim to
-/// hold, in the same transaction.
+/// Ends surplus deliveries of a backlog without an attempt. `take` takes the lease that their jobs claim to hold, in the
+/// same transaction.
 pub async fn end_surplus(app: &App, jobs: Vec<Job>, take: Sql) {
     let verdicts = jobs.into_iter().map(|job| Verdict {
         next: Next::Failed,
@@ -130,10 +130,10 @@ fn ended(verdicts: &Fence) -> Sql {
         WHERE v.value ->> '$.late' IS NOT NULL")
 }
 
-/// The deliveries' new state; it gives the leases back.
+/// Writes the deliveries' new state, and ends the leases.
 ///
-/// A manual attempt counts as none of the automatic ones, and ends with the interruptions of its own. What had FAILED
-/// before it, and fails again, keeps its first reason.
+/// A manual attempt does not count as an automatic one, and its own interruptions are reset. A delivery that had FAILED
+/// before and fails again keeps its first reason.
 fn state(verdicts: &Fence) -> Sql {
     sql!("UPDATE deliveries AS d SET status = v.value ->> '$.status', \
         next_attempt_at = v.value ->> '$.nextAttemptAt', hinted_at = v.value ->> '$.hintedAt', \

@@ -1,4 +1,5 @@
-//! The sweeper: each minute it hints what falls due before its next run, is held by nobody, and was not hinted lately.
+//! The sweeper (reconciler): each minute it sends hints for deliveries that fall due before its next run, have no live
+//! lease, and were not hinted recently.
 
 use super::{hint, lane, lease, status::OPEN};
 use crate::{
@@ -13,14 +14,13 @@ const STEP: usize = 100;
 /// Bounds one run; the next minute goes on.
 const STEPS: usize = 50;
 
-/// A hint that is under way for long is likelier to wait behind others than to be lost, and each further one would make
-/// that queue longer. So a delivery that waits is hinted anew after as long again as it has waited, up to so many times
-/// the usual patience: an hour.
+/// A hint that has been under way for long is more likely to wait in a long queue than to be lost, and each further one
+/// would make that queue longer. So the interval between hints doubles, up to so many times the usual one: an hour.
 const LONGEST_PATIENCE: u32 = 12;
 
-/// Hints the deliveries, each for its time; returns how many.
+/// Sends a hint for each of these deliveries, to arrive when it is due; returns how many.
 ///
-/// Beside them what the slow lane held back and has room for: nobody else would know, when a crash made the room.
+/// Also releases what the slow lane held back and now has places for: if a crash freed them, nothing else would.
 pub async fn sweep(app: &App) -> Result<usize, DbError> {
     let released = release(app).await?;
     let hint = async || {
@@ -36,7 +36,7 @@ pub async fn sweep(app: &App) -> Result<usize, DbError> {
     Ok(released + in_steps(STEPS, hint).await?)
 }
 
-/// Notes up to [`STEP`] hints, and selects them.
+/// Records up to [`STEP`] hints, and selects them.
 fn take_unhinted(app: &App) -> Sql {
     let now = app.now();
     let soon = now.plus(app.config.cron_interval).millis();

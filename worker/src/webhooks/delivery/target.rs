@@ -18,7 +18,7 @@ const TOP_LEVEL: &str = include_str!("target/tlds.txt");
 const LEADS_INWARD: &[&str] =
     &["arpa", "lacolhost.com", "local.gd", "localtest.me", "lvh.me", "nip.io", "sslip.io", "traefik.me", "xip.io"];
 
-/// Why a URL is refused; shown to whoever gave it, so it says what to mend.
+/// Why a URL is refused; shown to the client, so it says what to fix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     TooLong,

@@ -39,7 +39,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     )]
 }
 
-/// What happened, once, whoever is told of it.
+/// An event, listed once, whichever endpoints it was delivered to.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
@@ -73,7 +73,7 @@ impl Event {
 /// each event is seen exactly once, in order.
 ///
 /// Events are kept for 30 days at least. A cursor behind which some were removed in the meantime is refused with 409
-/// and the code `conflict`: they were missed. Read the records anew, then the feed without a cursor, which
+/// and the code `conflict`: they were missed. Read the records again, then the feed without a cursor, which
 /// begins with the oldest event that is kept.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct EventPage {
@@ -209,6 +209,6 @@ async fn read(call: Call<Tenant, (), FeedQuery>) -> Result<Json<EventPage>, Prob
 /// 409, so that it cannot be taken for a cursor that is malformed, and not be overlooked.
 fn missed() -> Problem {
     let message = "is too old: events after it were removed before you read them. \
-        Read the records anew, then the feed without a cursor, from the oldest event that is kept";
+        Read the records again, then the feed without a cursor, from the oldest event that is kept";
     Problem::with_errors(Code::Conflict, vec![FieldError::new("cursor", message)])
 }

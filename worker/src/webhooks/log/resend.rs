@@ -1,8 +1,8 @@
 //! Resending: one manual attempt of a delivery, made at once, with its own id and bytes.
 //!
-//! It adds to the automatic attempts in one way only: success ends them. What a failure leads to, the
-//! [`policy`](crate::webhooks::delivery::policy) says. Like a first attempt it is born with its lease, so that a crash is found by the
-//! sweeper, which has it made again.
+//! It influences the automatic attempts only by success, which ends them. The [`policy`](crate::webhooks::delivery::policy)
+//! decides what follows from a failure. Its lease is taken in the same transaction, so that after a crash the sweeper has
+//! it made again.
 
 use super::deliveries::{self, Delivery};
 use crate::{

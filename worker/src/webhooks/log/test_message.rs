@@ -53,7 +53,7 @@ pub struct TestMessageResult {
     delivery_id: String,
     #[serde(flatten)]
     attempt: Attempt,
-    /// What to mend at the receiver; null when all is well.
+    /// What to fix at the receiver; null on success.
     advice: Option<&'static str>,
 }
 

@@ -46,7 +46,7 @@ pub struct Recovery {
     statuses: Value,
     /// How many deliveries there were to send when it began.
     total: i64,
-    /// How many were given five attempts anew so far, at most five a second.
+    /// How many have been given five new attempts so far, at most five a second.
     queued: i64,
     /// Of those, how many are DELIVERED.
     delivered: i64,

@@ -1,5 +1,5 @@
-//! Recovering: what an endpoint missed while it was down is sent to it anew, by a durable job that is written here.
-//! Its steps are in [`steps`](super::steps); how far it is, [`progress`](super::progress) tell.
+//! Recovering: sends again what an endpoint missed while it was down, by a durable job that is written here. Its steps
+//! are in [`steps`](super::steps), its progress in [`progress`](super::progress).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// What is to be sent anew.
+/// What is to be sent again.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Recover {

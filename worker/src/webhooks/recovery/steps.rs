@@ -1,8 +1,8 @@
-//! The steps of recoveries. Each is one transaction that moves deliveries and the recovery's place together, so that a
-//! crash between any two steps, or two drivers at once, requeue nothing twice and leave nothing out.
+//! The steps of recoveries. Each is one transaction that requeues deliveries and advances the recovery's position, so that
+//! a crash between two steps, or two runs at once, requeue nothing twice and leave nothing out.
 //!
-//! A step makes its deliveries due one by one at a steady pace, and the sweeper hints them: a receiver that was down
-//! is not flooded when it comes back.
+//! A step makes its deliveries due one by one at a steady pace, and the sweeper sends their hints, so that a receiver that
+//! was down is not flooded when it comes back.
 
 use uuid::Uuid;
 
@@ -16,12 +16,12 @@ use crate::{
 
 /// Deliveries that one step requeues.
 const STEP: i64 = 100;
-/// So many of one recovery fall due between two runs of the cron: five a second.
+/// Deliveries that one recovery releases per cron interval: 300 in 60 s.
 const PACE: i64 = 300;
 /// Recoveries that one run serves; the next minute goes on. The sweeper has room for more than these requeue.
 const MOST: i64 = 10;
 
-/// The first of each center, then the second of each, so that no center's many recoveries put off another's one.
+/// The first of each center, then the second of each, so that a center with many recoveries does not delay the others.
 fn in_turn() -> Sql {
     sql!("ORDER BY row_number() OVER (PARTITION BY r.center_id ORDER BY r.paced_until, r.id), \
         r.paced_until, r.id LIMIT "(MOST))
@@ -33,7 +33,7 @@ pub const WANTED: &str = "deliveries d JOIN events e ON e.id = d.event_id \
     AND e.seq <= r.until_seq AND e.example = 0 AND d.status IN (SELECT value FROM json_each(r.statuses)) \
     AND EXISTS (SELECT 1 FROM json_each(r.event_types) WHERE value IN ('*', e.type))";
 
-/// Does what is to be done for the running recoveries now; returns how many were served.
+/// Advances the running recoveries; returns how many.
 pub async fn advance(app: &App) -> Result<usize, DbError> {
     let now = app.now();
     let soon = now.plus(app.config.cron_interval);
@@ -48,7 +48,7 @@ pub async fn advance(app: &App) -> Result<usize, DbError> {
     Ok(found.len() + complete(app, now).await?)
 }
 
-/// Nothing is sent to an endpoint that is disabled or deleted. Part of each step, since either can happen between two.
+/// Cancels recoveries of endpoints that are disabled or deleted. Part of each step, since that can happen between two.
 fn cancel_unsendable(now: Instant) -> Sql {
     sql!("UPDATE webhook_recoveries AS r SET status = 'CANCELLED', finished_at = "(now)" WHERE r.status = 'RUNNING' \
         AND EXISTS (SELECT 1 FROM webhook_endpoints p \
@@ -64,12 +64,12 @@ async fn step(app: &App, recovery: Uuid, now: Instant) -> Result<bool, DbError> 
     }
 }
 
-/// Requeues the next deliveries, each with five automatic attempts anew, and moves the recovery on behind them.
+/// Requeues the next deliveries, each with five new automatic attempts, and advances the recovery's position past them.
 fn requeue(app: &App, recovery: Uuid, now: Instant) -> [Sql; 3] {
     let gap = i64::try_from(app.config.cron_interval.as_millis()).unwrap_or(i64::MAX) / PACE;
     let soon = now.plus(app.config.cron_interval).millis();
     let now_ms = now.millis();
-    // That the step is still to be made is asked again here: another driver may have made it.
+    // Checked again inside the transaction: another run may have made this step meanwhile.
     let is_due =
         || sql!("r.id = "(recovery)" AND r.status = 'RUNNING' AND r.all_queued = 0 AND r.paced_until < "(soon));
     // The first falls due where the step before ended, or now, and each further one a gap later.
