@@ -51,6 +51,7 @@ const MUTUAL: &[(&str, &str)] = &[
     ("records::safety_reports", "records::safety_findings"),
 ];
 
+const LONGEST_FILE: usize = 320;
 const LONGEST_FUNCTION: usize = 70;
 
 fn floor_of(module: &str) -> usize {
@@ -109,4 +110,14 @@ fn no_function_is_too_long() {
 fn only_the_batch_asks_what_changed() {
     let asking = sources().into_iter().filter(|source| source.text.contains("changes()"));
     assert_eq!(asking.map(|source| source.module).collect::<Vec<_>>(), ["db::batch"]);
+}
+
+#[test]
+fn no_file_is_too_long() {
+    let long: Vec<_> = sources()
+        .iter()
+        .map(|source| (source.path.clone(), source.text.lines().count()))
+        .filter(|(_, lines)| *lines > LONGEST_FILE)
+        .collect();
+    assert!(long.is_empty(), "over {LONGEST_FILE} lines: {long:?}");
 }
