@@ -7,10 +7,10 @@ use super::{
     centers::{self, Center, CenterSettings, NewCenter},
 };
 use crate::{
-    auth::{Operator, OperatorOnly},
+    auth::Operator,
     http::{
         body::{Json, Patch},
-        endpoint::{Call, Endpoint},
+        endpoint::{Call, Endpoint, OperatorOnly},
         reply::{Created, NoContent},
     },
     problem::Problem,

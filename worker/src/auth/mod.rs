@@ -6,6 +6,6 @@ pub mod scope;
 mod tenant;
 pub mod turn;
 
-pub use caller::{Access, Admits, Caller, Developers, Everybody, Nobody, Operator, OperatorOnly};
+pub use caller::{Access, Nobody, Operator};
 pub use key::{Environment, PlainToken};
 pub use tenant::{Credential, OF_CALLER, Principal, Tenant};

@@ -2,25 +2,24 @@
 //! make the schema, so that the document cannot say anything else than the code does.
 
 use futures::future::LocalBoxFuture;
-use http::Method;
-use uuid::Uuid;
+use http::{HeaderMap, Method};
 
 use super::{
     body::{Body, BodyInput},
+    path::PathInput,
     query::{Query, QueryInput},
     reply::{IntoReply, Reply},
 };
 use crate::{
     app::App,
-    auth::{Access, Admits, Caller},
+    auth::{Access, Nobody, Operator, Tenant, scope::Scope},
     problem::Problem,
     time::Instant,
 };
 
 /// One call of a handler: path, query and body parsed into the types that the handler asks for.
 ///
-/// `C` is the caller: a [`Tenant`](crate::auth::Tenant), the [`Operator`](crate::auth::Operator), or
-/// [`Nobody`](crate::auth::Nobody), as the endpoint's row asks for.
+/// `C` is the caller: a [`Tenant`], the [`Operator`], or [`Nobody`], as the endpoint's row asks for.
 pub struct Call<C, P = (), Q = (), B = ()> {
     pub app: App,
     /// One instant for everything that this call writes.
@@ -39,7 +38,6 @@ async fn reply<T: IntoReply>(handler: impl Future<Output = Result<T, Problem>>) 
 pub struct Incoming {
     pub app: App,
     pub now: Instant,
-    pub caller: Caller,
     pub path: String,
     /// Those of the path.
     pub parameters: Vec<String>,
@@ -48,9 +46,8 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    fn parse<C, P, Q, B>(self) -> Result<Call<C, P, Q, B>, Problem>
+    fn parse<C, P, Q, B>(self, caller: C) -> Result<Call<C, P, Q, B>, Problem>
     where
-        C: TryFrom<Caller, Error = Problem>,
         P: PathInput,
         Q: QueryInput,
         B: BodyInput,
@@ -59,19 +56,99 @@ impl Incoming {
         let mut query = Query::decode(&self.path, &self.query)?;
         let parameters = Q::take(&mut query)?;
         query.finish()?;
-        Ok(Call {
-            path,
-            query: parameters,
-            body: B::parse(&self.body)?,
-            app: self.app,
-            now: self.now,
-            caller: self.caller.try_into()?,
-        })
+        Ok(Call { path, query: parameters, body: B::parse(&self.body)?, app: self.app, now: self.now, caller })
     }
 }
 
-type Running = LocalBoxFuture<'static, Result<Reply, Problem>>;
-type Start = dyn Fn(Incoming) -> Result<Running, Problem>;
+pub type Running = LocalBoxFuture<'static, Result<Reply, Problem>>;
+/// Parses now, runs later.
+pub type Start<C> = Box<dyn Fn(C, Incoming) -> Result<Running, Problem>>;
+
+/// A handler behind what is the same for all, with the proof that it waits for.
+pub enum Handler {
+    Public(Start<Nobody>),
+    Local(Start<Nobody>),
+    Operator(Start<Operator>),
+    Tenant(Scope, Start<Tenant>),
+}
+
+/// Says whom a row of the endpoint table admits, and by its type what its handler gets of the caller.
+///
+/// ```
+/// # use aviationalley_worker::{auth::{Operator, Tenant}, problem::Problem};
+/// # use aviationalley_worker::http::{endpoint::{Call, Endpoint, OperatorOnly}, reply::NoContent};
+/// async fn handler(call: Call<Operator>) -> Result<NoContent, Problem> {
+///     Ok(NoContent)
+/// }
+/// Endpoint::post("/admin/tidy", OperatorOnly, "admin.tidy", "Tidy up", handler);
+/// ```
+///
+/// What the row does not prove, the handler cannot ask for:
+///
+/// ```compile_fail
+/// # use aviationalley_worker::{auth::{Operator, Tenant}, problem::Problem};
+/// # use aviationalley_worker::http::{endpoint::{Call, Endpoint, OperatorOnly}, reply::NoContent};
+/// async fn handler(call: Call<Tenant>) -> Result<NoContent, Problem> {
+///     Ok(NoContent)
+/// }
+/// Endpoint::post("/admin/tidy", OperatorOnly, "admin.tidy", "Tidy up", handler);
+/// ```
+pub trait Admits {
+    type Caller: 'static;
+    fn before(self, start: Start<Self::Caller>) -> Handler;
+}
+
+/// See [`Access::Public`].
+pub struct Everybody;
+
+impl Admits for Everybody {
+    type Caller = Nobody;
+    fn before(self, start: Start<Nobody>) -> Handler {
+        Handler::Public(start)
+    }
+}
+
+/// See [`Access::Local`].
+pub struct Developers;
+
+impl Admits for Developers {
+    type Caller = Nobody;
+    fn before(self, start: Start<Nobody>) -> Handler {
+        Handler::Local(start)
+    }
+}
+
+/// See [`Access::Operator`].
+pub struct OperatorOnly;
+
+impl Admits for OperatorOnly {
+    type Caller = Operator;
+    fn before(self, start: Start<Operator>) -> Handler {
+        Handler::Operator(start)
+    }
+}
+
+/// See [`Access::Scope`].
+impl Admits for Scope {
+    type Caller = Tenant;
+    fn before(self, start: Start<Tenant>) -> Handler {
+        Handler::Tenant(self, start)
+    }
+}
+
+impl Handler {
+    fn access(&self) -> Access {
+        match self {
+            Self::Public(_) => Access::Public,
+            Self::Local(_) => Access::Local,
+            Self::Operator(_) => Access::Operator,
+            Self::Tenant(scope, _) => Access::Scope(*scope),
+        }
+    }
+}
+
+/// What goes on once the caller is proven.
+pub type Admitted<'e> = Box<dyn FnOnce(Incoming) -> Result<Running, Problem> + 'e>;
 
 pub struct Endpoint {
     pub method: Method,
@@ -85,8 +162,7 @@ pub struct Endpoint {
     /// What happens, in Markdown.
     #[cfg(not(target_arch = "wasm32"))]
     pub description: String,
-    /// Parses now, runs later.
-    pub start: Box<Start>,
+    handler: Handler,
     #[cfg(not(target_arch = "wasm32"))]
     pub describe: fn(&mut super::schemas::Schemas) -> Described,
 }
@@ -102,7 +178,7 @@ macro_rules! constructors {
             handler: impl Fn(Call<A::Caller, P, Q, B>) -> Run + 'static,
         ) -> Self
         where
-            A: Admits + 'static,
+            A: Admits,
             P: PathInput + 'static,
             Q: QueryInput + 'static,
             B: BodyInput + 'static,
@@ -126,7 +202,7 @@ impl Endpoint {
         handler: impl Fn(Call<A::Caller, P, Q, B>) -> Run + 'static,
     ) -> Self
     where
-        A: Admits + 'static,
+        A: Admits,
         P: PathInput + 'static,
         Q: QueryInput + 'static,
         B: BodyInput + 'static,
@@ -139,17 +215,19 @@ impl Endpoint {
             P::schemas().len(),
             "{path} has not the parameters that its handler takes"
         );
-        let start =
-            move |incoming: Incoming| -> Result<Running, Problem> { Ok(Box::pin(reply(handler(incoming.parse()?)))) };
+        let start = move |caller: A::Caller, incoming: Incoming| -> Result<Running, Problem> {
+            Ok(Box::pin(reply(handler(incoming.parse(caller)?))))
+        };
+        let handler = access.before(Box::new(start));
         Self {
             method,
             path,
-            access: access.access(),
+            access: handler.access(),
             id,
             summary,
             #[cfg(not(target_arch = "wasm32"))]
             description: String::new(),
-            start: Box::new(start),
+            handler,
             #[cfg(not(target_arch = "wasm32"))]
             describe: describe::<P, Q, B, T>,
         }
@@ -163,6 +241,26 @@ impl Endpoint {
             self.description = text.into();
         }
         self
+    }
+
+    /// Has the caller prove what the row asks for. A tenant is told of too, since more is to be done for one.
+    pub fn admit(
+        &self,
+        app: &App,
+        now: Instant,
+        headers: &HeaderMap,
+    ) -> Result<(Option<Tenant>, Admitted<'_>), Problem> {
+        Ok(match &self.handler {
+            Handler::Public(start) | Handler::Local(start) => (None, Box::new(|incoming| start(Nobody, incoming))),
+            Handler::Operator(start) => {
+                let operator = Operator::prove(app, headers)?;
+                (None, Box::new(|incoming| start(operator, incoming)))
+            }
+            Handler::Tenant(scope, start) => {
+                let tenant = Tenant::prove(app, now, *scope, headers)?;
+                (Some(tenant.clone()), Box::new(|incoming| start(tenant, incoming)))
+            }
+        })
     }
 
     /// The path's parameters when `path` is this endpoint's.
@@ -207,61 +305,5 @@ fn describe<P: PathInput, Q: QueryInput, B: BodyInput, T: IntoReply>(
         status: T::STATUS,
         reply: T::schema(schemas),
         other: T::other(schemas),
-    }
-}
-
-/// What a handler takes from the path's parameters.
-pub trait PathInput: Sized {
-    fn parse(parameters: &[String]) -> Result<Self, Problem>;
-    /// The schema of each parameter.
-    #[cfg(not(target_arch = "wasm32"))]
-    fn schemas() -> Vec<serde_json::Value>;
-}
-
-impl PathInput for () {
-    fn parse(_: &[String]) -> Result<Self, Problem> {
-        Ok(())
-    }
-    #[cfg(not(target_arch = "wasm32"))]
-    fn schemas() -> Vec<serde_json::Value> {
-        Vec::new()
-    }
-}
-
-/// An id in the path. A malformed id identifies nothing: 404, as for an unknown one.
-impl PathInput for Uuid {
-    fn parse(parameters: &[String]) -> Result<Self, Problem> {
-        let given = parameters.first().map_or("", String::as_str);
-        parse_id(given)
-    }
-    #[cfg(not(target_arch = "wasm32"))]
-    fn schemas() -> Vec<serde_json::Value> {
-        vec![uuid_schema()]
-    }
-}
-
-impl PathInput for (Uuid, Uuid) {
-    fn parse(parameters: &[String]) -> Result<Self, Problem> {
-        let [outer, inner] = parameters else {
-            return Err(Problem::internal("a path of two ids has not two parameters"));
-        };
-        Ok((parse_id(outer)?, parse_id(inner)?))
-    }
-    #[cfg(not(target_arch = "wasm32"))]
-    fn schemas() -> Vec<serde_json::Value> {
-        vec![uuid_schema(), uuid_schema()]
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn uuid_schema() -> serde_json::Value {
-    serde_json::json!({"type": "string", "format": "uuid"})
-}
-
-fn parse_id(given: &str) -> Result<Uuid, Problem> {
-    match Uuid::try_parse(given) {
-        // An id has one spelling: in lower case, with hyphens.
-        Ok(id) if id.to_string() == given => Ok(id),
-        _ => Err(Problem::not_found("record", format!("`{given}` (ids are UUIDs in lower case)"))),
     }
 }

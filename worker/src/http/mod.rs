@@ -7,6 +7,7 @@ pub mod filter;
 mod json;
 mod media;
 pub mod page;
+pub mod path;
 pub mod query;
 pub mod reply;
 #[cfg(not(target_arch = "wasm32"))]

@@ -6,7 +6,7 @@ use http::{HeaderMap, Method};
 
 use crate::{
     app::{App, Config, Log, Random, new_token, turns::Turn},
-    auth::{Caller, Tenant},
+    auth::Tenant,
     http::{
         body::Body,
         endpoint::{Endpoint, Incoming},
@@ -53,8 +53,7 @@ pub async fn handle(app: &App, table: &[Endpoint], request: Request) -> Reply {
 async fn answer(app: &App, table: &[Endpoint], request: Request) -> Result<Reply, Problem> {
     let (endpoint, parameters) = route(table, &request, &app.config)?;
     let now = app.now();
-    let caller = Caller::prove(app, now, endpoint.access, &request.headers)?;
-    let tenant = caller.tenant().cloned();
+    let (tenant, admitted) = endpoint.admit(app, now, &request.headers)?;
     let mut upload = request.body;
     // Before its turn, which nobody holds by sending slowly. What waits for one is as short as this.
     let is_long = upload.exceeds(LONGEST_UNPROVEN).await;
@@ -70,10 +69,9 @@ async fn answer(app: &App, table: &[Endpoint], request: Request) -> Result<Reply
         Err(unread) => Err(unread),
     };
     let start = |bytes| {
-        (endpoint.start)(Incoming {
+        admitted(Incoming {
             app: app.clone(),
             now,
-            caller,
             path: request.path,
             parameters,
             query: request.query,

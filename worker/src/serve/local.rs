@@ -1,10 +1,10 @@
 //! The mails as a page, for development: where no mailer is set they can be read here, and nowhere else.
 
 use crate::{
-    auth::{Developers, Nobody},
+    auth::Nobody,
     db::Sql,
     http::{
-        endpoint::{Call, Endpoint},
+        endpoint::{Call, Developers, Endpoint},
         reply::{IntoReply, Reply},
     },
     problem::Problem,

@@ -2,9 +2,9 @@
 
 use crate::{
     app::{App, Asset},
-    auth::{Everybody, Nobody},
+    auth::Nobody,
     http::{
-        endpoint::{Call, Endpoint},
+        endpoint::{Call, Endpoint, Everybody},
         reply::{IntoReply, Reply},
     },
     problem::Problem,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::{http::endpoint::PathInput, problem::Problem};
+use crate::{http::path::PathInput, problem::Problem};
 
 /// `del_`, the 32 hex digits of the event's id, and 16 more that stand for the endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]

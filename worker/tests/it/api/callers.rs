@@ -1,10 +1,10 @@
 //! Who calls is settled before anything else: a handler is given what its row asks for, and nobody else an answer.
 
 use aviationalley_worker::{
-    auth::{Access, Everybody, Nobody, OperatorOnly, Tenant, scope::Scope},
+    auth::{Access, Nobody, Tenant, scope::Scope},
     http::{
         body::{Json, Nothing},
-        endpoint::{Call, Endpoint},
+        endpoint::{Call, Endpoint, Everybody, OperatorOnly},
         reply::NoContent,
     },
     problem::Problem,
