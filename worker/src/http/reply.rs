@@ -17,9 +17,10 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
-/// The URI that a problem's `type` has: where its code is explained (RFC 9457 section 3.1.1).
-pub fn problem_type(code: Code) -> String {
-    format!("https://aviationalley.com/docs/api#{}", code.name())
+/// The URI that a problem's `type` has: where the docs explain its code (RFC 9457 section 3.1.1). `origin` is where the
+/// worker is reached from outside; when it is empty, the URI is relative to that of the request.
+pub fn problem_type(origin: &str, code: Code) -> String {
+    format!("{origin}/docs/errors#{}", code.name())
 }
 
 impl Reply {
@@ -29,10 +30,10 @@ impl Reply {
     }
 
     /// RFC 9457 problem details.
-    pub fn problem(problem: &Problem, request_id: &str) -> Self {
+    pub fn problem(problem: &Problem, request_id: &str, origin: &str) -> Self {
         let code = problem.code;
         let mut body = serde_json::json!({
-            "type": problem_type(code),
+            "type": problem_type(origin, code),
             "title": code.title(),
             "status": code.status(),
             "detail": problem.detail,

@@ -3,9 +3,10 @@
 use http::Method;
 use serde_json::{Map, Value, json};
 
+use super::system::ORIGIN;
 use crate::{
     auth::{Access, scope::Scope},
-    http::endpoint::Endpoint,
+    http::{endpoint::Endpoint, reply::problem_type},
     problem::Code,
     wire::WireName,
 };
@@ -114,7 +115,7 @@ impl Refusal {
         let codes: Vec<_> = self.codes.iter().map(|code| format!("`{}`: {}.", code.name(), code.title())).collect();
         let code = self.codes.first().copied().unwrap_or(Code::InternalError);
         let mut example = json!({
-            "type": crate::http::reply::problem_type(code),
+            "type": problem_type(ORIGIN, code),
             "title": code.title(),
             "status": code.status(),
             "detail": self.detail,

@@ -53,7 +53,9 @@ impl Response {
         assert_eq!(self.header("content-type"), Some("application/problem+json"));
         assert_eq!(self.body["status"], status);
         assert_eq!(self.body["requestId"].as_str(), self.header("x-request-id"));
-        for member in ["type", "title", "detail"] {
+        let explained = self.body["type"].as_str().is_some_and(|uri| uri.ends_with(&format!("/docs/errors#{code}")));
+        assert!(explained, "{}", self.body);
+        for member in ["title", "detail"] {
             assert!(self.body[member].as_str().is_some_and(|text| !text.is_empty()), "{}", self.body);
         }
         self.body["detail"].as_str().unwrap().to_owned()
