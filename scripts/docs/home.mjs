@@ -42,9 +42,9 @@ export function homePage({ operations, events, tags }) {
       <div>
         ${code({
           language: "bash",
-          file: "You ask",
+          file: "Request",
           text: `curl -sS "$AA_URL/api/v1/bookings?limit=20" \\\n  -H "Authorization: Bearer $AA_KEY"`,
-        })}${code({ language: "json", file: "You are told", text: JSON.stringify(told, null, 2) })}
+        })}${code({ language: "json", file: "Webhook", text: JSON.stringify(told, null, 2) })}
       </div>
     </section>
     <ul class="figures">
