@@ -77,7 +77,9 @@ export function site() {
     files[path] = text.replaceAll(ORIGIN, origin);
   // For the worker alone (`run_worker_first` in wrangler.toml), which puts its own address in.
   for (const name of ["openapi.json", "event-types.json"])
-    files[`worker/${name}`] = JSON.stringify(JSON.parse(read(`worker/${name}`)));
+    files[`worker/${name}`] = JSON.stringify(
+      JSON.parse(read(`worker/${name}`)),
+    );
   return { files, pages, model };
 }
 
