@@ -1,5 +1,5 @@
 //! Recovering: sends again what an endpoint missed while it was down, by a durable job that is written here. Its steps
-//! are in [`steps`](super::steps), its progress in [`progress`](super::progress).
+//! are in [`steps`], its progress in [`progress`].
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
