@@ -18,8 +18,9 @@ pub struct Reply {
 }
 
 /// The URI that a problem's `type` has: where the docs explain its code (RFC 9457 section 3.1.1). `origin` is where the
-/// worker is reached from outside; when it is empty, the URI is relative to that of the request.
+/// worker is reached from outside; when it is empty, the product's own site stands for it.
 pub fn problem_type(origin: &str, code: Code) -> String {
+    let origin = if origin.is_empty() { "https://aviationalley.com" } else { origin };
     format!("{origin}/docs/errors#{}", code.name())
 }
 
