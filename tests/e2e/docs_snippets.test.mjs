@@ -156,8 +156,9 @@ const TAKEN = ["not_found", "unprocessable", "conflict", "invalid_transition"];
 
 /** @param {string} text an answer */
 const isTaken = (text) => {
-  const code = /"code": ?"(\w+)"/.exec(text)?.[1];
-  return !code || !text.includes('"requestId"') || TAKEN.includes(code);
+  // The document has examples of problems inside.
+  const code = /^\{"type": ?"[^"]*\/docs\/errors#(\w+)"/.exec(text)?.[1];
+  return !code || TAKEN.includes(code);
 };
 
 test("every request of the reference is understood, in curl and in JavaScript", async () => {
