@@ -139,6 +139,9 @@ describe("a path", () => {
       "/api/v1/crew/",
       "/api/v1/webhook-deliveries/",
       "/admin",
+      // Files for the worker alone.
+      "/worker/openapi.json",
+      "/worker/event-types.json",
     ])
       assertProblem(
         await edge.send("GET", path, { token: live.token }),

@@ -9,8 +9,10 @@ use super::{
 use crate::{
     auth::Operator,
     http::{
+        admits::OperatorOnly,
         body::{Json, Patch},
-        endpoint::{Call, Endpoint, OperatorOnly},
+        call::Call,
+        endpoint::Endpoint,
         reply::{Created, NoContent},
     },
     problem::Problem,

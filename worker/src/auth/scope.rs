@@ -4,7 +4,6 @@ use crate::{wire::WireName, wire_enum};
 
 wire_enum! {
     /// The permission that one operation requires.
-    #[derive(PartialOrd, Ord)]
     pub enum Scope {
         BiddingRead = "bidding:read",
         BiddingWrite = "bidding:write",

@@ -16,7 +16,8 @@ use crate::{
     auth::Tenant,
     http::{
         body::{Body, BodyInput, Json as JsonBody, Patch},
-        endpoint::{Call, Endpoint},
+        call::Call,
+        endpoint::Endpoint,
         page::Page,
         reply::Created,
     },

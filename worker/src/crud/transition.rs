@@ -15,10 +15,7 @@ use crate::{
     app::App,
     auth::Tenant,
     events::EventType,
-    http::{
-        body::Json,
-        endpoint::{Call, Endpoint},
-    },
+    http::{body::Json, call::Call, endpoint::Endpoint},
     problem::Problem,
     wire::WireName,
 };

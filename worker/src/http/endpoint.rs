@@ -1,155 +1,31 @@
 //! [`Endpoint`]: one line of the endpoint table. The handler's own types parse the request, write the reply and
 //! make the schema, so that the document cannot say anything else than the code does.
 
-use futures::future::LocalBoxFuture;
 use http::{HeaderMap, Method};
 
 use super::{
-    body::{Body, BodyInput},
+    admits::{Admits, Handler},
+    body::BodyInput,
+    call::{Call, Incoming, Running},
     path::PathInput,
-    query::{Query, QueryInput},
+    query::QueryInput,
     reply::{IntoReply, Reply},
 };
 use crate::{
     app::App,
-    auth::{Access, Nobody, Operator, Tenant, scope::Scope},
+    auth::{Access, Nobody, Operator, Tenant},
     problem::Problem,
     time::Instant,
 };
 
-/// One call of a handler: path, query and body parsed into the types that the handler asks for.
-///
-/// `C` is the caller: a [`Tenant`], the [`Operator`], or [`Nobody`], as the endpoint's row asks for.
-pub struct Call<C, P = (), Q = (), B = ()> {
-    pub app: App,
-    /// One instant for everything that this call writes.
-    pub now: Instant,
-    pub caller: C,
-    pub path: P,
-    pub query: Q,
-    pub body: B,
-}
+/// What goes on once the caller is proven.
+pub type Admitted<'e> = Box<dyn FnOnce(Incoming) -> Result<Running, Problem> + 'e>;
 
 async fn reply<T: IntoReply>(handler: impl Future<Output = Result<T, Problem>>) -> Result<Reply, Problem> {
     handler.await?.into_reply()
 }
 
-/// The parts of a request that a handler's types are parsed from.
-pub struct Incoming {
-    pub app: App,
-    pub now: Instant,
-    pub path: String,
-    /// Those of the path.
-    pub parameters: Vec<String>,
-    pub query: String,
-    pub body: Body,
-}
-
-impl Incoming {
-    fn parse<C, P, Q, B>(self, caller: C) -> Result<Call<C, P, Q, B>, Problem>
-    where
-        P: PathInput,
-        Q: QueryInput,
-        B: BodyInput,
-    {
-        let path = P::parse(&self.parameters)?;
-        let mut query = Query::decode(&self.path, &self.query)?;
-        let parameters = Q::take(&mut query)?;
-        query.finish()?;
-        Ok(Call { path, query: parameters, body: B::parse(&self.body)?, app: self.app, now: self.now, caller })
-    }
-}
-
-pub type Running = LocalBoxFuture<'static, Result<Reply, Problem>>;
-/// Parses now, runs later.
-pub type Start<C> = Box<dyn Fn(C, Incoming) -> Result<Running, Problem>>;
-
-/// A handler behind what is the same for all, with the proof that it waits for.
-pub enum Handler {
-    Public(Start<Nobody>),
-    Local(Start<Nobody>),
-    Operator(Start<Operator>),
-    Tenant(Scope, Start<Tenant>),
-}
-
-/// Says whom a row of the endpoint table admits, and by its type what its handler gets of the caller.
-///
-/// ```
-/// # use aviationalley_worker::{auth::{Operator, Tenant}, problem::Problem};
-/// # use aviationalley_worker::http::{endpoint::{Call, Endpoint, OperatorOnly}, reply::NoContent};
-/// async fn handler(call: Call<Operator>) -> Result<NoContent, Problem> {
-///     Ok(NoContent)
-/// }
-/// Endpoint::post("/admin/tidy", OperatorOnly, "admin.tidy", "Tidy up", handler);
-/// ```
-///
-/// What the row does not prove, the handler cannot ask for:
-///
-/// ```compile_fail
-/// # use aviationalley_worker::{auth::{Operator, Tenant}, problem::Problem};
-/// # use aviationalley_worker::http::{endpoint::{Call, Endpoint, OperatorOnly}, reply::NoContent};
-/// async fn handler(call: Call<Tenant>) -> Result<NoContent, Problem> {
-///     Ok(NoContent)
-/// }
-/// Endpoint::post("/admin/tidy", OperatorOnly, "admin.tidy", "Tidy up", handler);
-/// ```
-pub trait Admits {
-    type Caller: 'static;
-    fn before(self, start: Start<Self::Caller>) -> Handler;
-}
-
-/// See [`Access::Public`].
-pub struct Everybody;
-
-impl Admits for Everybody {
-    type Caller = Nobody;
-    fn before(self, start: Start<Nobody>) -> Handler {
-        Handler::Public(start)
-    }
-}
-
-/// See [`Access::Local`].
-pub struct Developers;
-
-impl Admits for Developers {
-    type Caller = Nobody;
-    fn before(self, start: Start<Nobody>) -> Handler {
-        Handler::Local(start)
-    }
-}
-
-/// See [`Access::Operator`].
-pub struct OperatorOnly;
-
-impl Admits for OperatorOnly {
-    type Caller = Operator;
-    fn before(self, start: Start<Operator>) -> Handler {
-        Handler::Operator(start)
-    }
-}
-
-/// See [`Access::Scope`].
-impl Admits for Scope {
-    type Caller = Tenant;
-    fn before(self, start: Start<Tenant>) -> Handler {
-        Handler::Tenant(self, start)
-    }
-}
-
-impl Handler {
-    fn access(&self) -> Access {
-        match self {
-            Self::Public(_) => Access::Public,
-            Self::Local(_) => Access::Local,
-            Self::Operator(_) => Access::Operator,
-            Self::Tenant(scope, _) => Access::Scope(*scope),
-        }
-    }
-}
-
-/// What goes on once the caller is proven.
-pub type Admitted<'e> = Box<dyn FnOnce(Incoming) -> Result<Running, Problem> + 'e>;
-
+/// One row of the endpoint table.
 pub struct Endpoint {
     pub method: Method,
     /// The whole path, with `{name}` for a parameter.
@@ -280,8 +156,8 @@ impl Endpoint {
     }
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 /// What a handler's types say of its operation.
+#[cfg(not(target_arch = "wasm32"))]
 pub struct Described {
     pub path: Vec<serde_json::Value>,
     pub parameters: Vec<serde_json::Value>,
@@ -301,7 +177,7 @@ fn describe<P: PathInput, Q: QueryInput, B: BodyInput, T: IntoReply>(
         path: P::schemas(),
         parameters: Q::parameters(),
         request: B::schema(schemas),
-        optional: B::parse(&Body::default()).is_ok(),
+        optional: B::parse(&super::body::Body::default()).is_ok(),
         status: T::STATUS,
         reply: T::schema(schemas),
         other: T::other(schemas),

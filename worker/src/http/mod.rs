@@ -1,7 +1,9 @@
 //! The HTTP toolkit: requests parsed into a handler's types, and its answer written.
 
+pub mod admits;
 pub mod body;
 pub mod budget;
+pub mod call;
 pub mod endpoint;
 pub mod filter;
 mod json;

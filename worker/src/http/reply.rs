@@ -17,11 +17,13 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
+/// The product's own site, whose docs stand for those of a worker that does not know its address.
+const HOME: &str = "https://aviationalley.com";
+
 /// The URI that a problem's `type` has: where the docs explain its code (RFC 9457 section 3.1.1). `origin` is where the
-/// worker is reached from outside; when it is empty, the product's own site stands for it.
-pub fn problem_type(origin: &str, code: Code) -> String {
-    let origin = if origin.is_empty() { "https://aviationalley.com" } else { origin };
-    format!("{origin}/docs/errors#{}", code.name())
+/// worker is reached from outside.
+pub fn problem_type(origin: Option<&str>, code: Code) -> String {
+    format!("{}/docs/errors#{}", origin.unwrap_or(HOME), code.name())
 }
 
 impl Reply {
@@ -31,7 +33,7 @@ impl Reply {
     }
 
     /// RFC 9457 problem details.
-    pub fn problem(problem: &Problem, request_id: &str, origin: &str) -> Self {
+    pub fn problem(problem: &Problem, request_id: &str, origin: Option<&str>) -> Self {
         let code = problem.code;
         let mut body = serde_json::json!({
             "type": problem_type(origin, code),

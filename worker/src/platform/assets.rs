@@ -9,7 +9,7 @@ pub struct StaticAssets(pub Fetcher);
 
 impl StaticAssets {
     async fn text(&self, path: &str) -> worker::Result<String> {
-        // The host is of no account: the binding looks at the path alone.
+        // The binding ignores the host.
         let url = format!("https://assets.invalid/worker/{path}");
         let mut response = self.0.fetch(url, None).await?;
         match response.status_code() {

@@ -7,12 +7,7 @@ use http::{HeaderMap, Method};
 use crate::{
     app::{App, Config, Log, Random, new_token, turns::Turn},
     auth::Tenant,
-    http::{
-        body::Body,
-        endpoint::{Endpoint, Incoming},
-        reply::Reply,
-        upload::Upload,
-    },
+    http::{body::Body, call::Incoming, endpoint::Endpoint, reply::Reply, upload::Upload},
     problem::{Code, Problem},
 };
 
@@ -43,8 +38,8 @@ const LONGEST_UNPROVEN: usize = 64 * 1024;
 pub async fn handle(app: &App, table: &[Endpoint], request: Request) -> Reply {
     let request_id = request_id(&*app.random);
     let head = request.method == Method::HEAD;
-    let origin = app.config.public_url.clone().unwrap_or_default();
-    let mut reply = finish(answer(app, table, request).await, request_id, &*app.log, &origin);
+    let origin = app.config.public_url.as_deref();
+    let mut reply = finish(answer(app, table, request).await, request_id, &*app.log, origin);
     if head {
         reply.body.clear();
     }
@@ -102,7 +97,7 @@ async fn admit(tenant: Option<&Tenant>, is_long: bool) -> Result<Option<Turn>, P
 
 /// Answers what never became a [`Request`], or found no [`App`].
 pub fn refuse(problem: Problem, random: &dyn Random, log: &dyn Log) -> Reply {
-    finish(Err(problem), request_id(random), log, "")
+    finish(Err(problem), request_id(random), log, None)
 }
 
 fn request_id(random: &dyn Random) -> String {
@@ -110,7 +105,7 @@ fn request_id(random: &dyn Random) -> String {
 }
 
 /// What every answer has, whatever it is: its id, and whether it may be kept.
-fn finish(outcome: Result<Reply, Problem>, request_id: String, log: &dyn Log, origin: &str) -> Reply {
+fn finish(outcome: Result<Reply, Problem>, request_id: String, log: &dyn Log, origin: Option<&str>) -> Reply {
     let mut reply = outcome.unwrap_or_else(|problem| {
         if let Some(cause) = &problem.cause {
             log.error(&format!("{request_id}: {cause}"));

@@ -4,7 +4,9 @@ use crate::{
     auth::Nobody,
     db::Sql,
     http::{
-        endpoint::{Call, Developers, Endpoint},
+        admits::Developers,
+        call::Call,
+        endpoint::Endpoint,
         reply::{IntoReply, Reply},
     },
     problem::Problem,

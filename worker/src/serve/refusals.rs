@@ -23,13 +23,13 @@ struct Refusal {
 const INVALID: Refusal = Refusal {
     name: "InvalidRequest",
     codes: &[Code::InvalidRequest],
-    detail: "`limit`: must be a whole number from 1 to 200",
-    error: Some(("limit", "must be a whole number from 1 to 200")),
+    detail: "`limit`: `0` is not a whole number from 1 to 200",
+    error: Some(("limit", "`0` is not a whole number from 1 to 200")),
 };
 const UNAUTHORIZED: Refusal = Refusal {
     name: "Unauthorized",
     codes: &[Code::Unauthorized],
-    detail: "No such API key. Send one as `Authorization: Bearer aa_live_…`.",
+    detail: "No such API key. Mint one in Settings, Integrations.",
     error: None,
 };
 const FORBIDDEN: Refusal = Refusal {
@@ -65,7 +65,7 @@ const TOO_LARGE: Refusal = Refusal {
 const NOT_JSON: Refusal = Refusal {
     name: "UnsupportedMediaType",
     codes: &[Code::UnsupportedMediaType],
-    detail: "Send the body as `application/json`.",
+    detail: "The body must be JSON in UTF-8. Send `Content-Type: application/json`, or leave the header out.",
     error: None,
 };
 const UNPROCESSABLE: Refusal = Refusal {
@@ -84,7 +84,7 @@ const TOO_MANY: Refusal = Refusal {
 const FAILED: Refusal = Refusal {
     name: "Failed",
     codes: &[Code::InternalError, Code::Unavailable],
-    detail: "Something failed on our side. Name the request id to support.",
+    detail: "The request failed on our side and nothing was written. Give the requestId to support.",
     error: None,
 };
 
@@ -115,7 +115,7 @@ impl Refusal {
         let codes: Vec<_> = self.codes.iter().map(|code| format!("`{}`: {}.", code.name(), code.title())).collect();
         let code = self.codes.first().copied().unwrap_or(Code::InternalError);
         let mut example = json!({
-            "type": problem_type(ORIGIN, code),
+            "type": problem_type(Some(ORIGIN), code),
             "title": code.title(),
             "status": code.status(),
             "detail": self.detail,

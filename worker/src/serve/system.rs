@@ -4,7 +4,9 @@ use crate::{
     app::{App, Asset},
     auth::Nobody,
     http::{
-        endpoint::{Call, Endpoint, Everybody},
+        admits::Everybody,
+        call::Call,
+        endpoint::Endpoint,
         reply::{IntoReply, Reply},
     },
     problem::Problem,

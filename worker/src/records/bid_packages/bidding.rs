@@ -20,7 +20,8 @@ use crate::{
     db::{DbError, Row},
     http::{
         body::Json,
-        endpoint::{Call, Endpoint},
+        call::Call,
+        endpoint::Endpoint,
         page::{Page, Paging},
     },
     problem::{FieldError, Problem},

@@ -14,7 +14,8 @@ use crate::{
     fold,
     http::{
         body::{Json, Nothing},
-        endpoint::{Call, Endpoint},
+        call::Call,
+        endpoint::Endpoint,
     },
     problem::{Code, FieldError, Problem},
     sql,

@@ -16,7 +16,7 @@ use crate::{
     db::{DbError, Row, Sql},
     http::{
         body::Json,
-        endpoint::Call,
+        call::Call,
         filter::{FOLDED, Listing},
         page::{Page, Paging},
         query::{Query, QueryInput},

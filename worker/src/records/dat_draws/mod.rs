@@ -21,11 +21,7 @@ use crate::{
         write::{Birth, checked, insert_as},
     },
     events::EventType,
-    http::{
-        body::Json,
-        endpoint::{Call, Endpoint},
-        reply::Created,
-    },
+    http::{body::Json, call::Call, endpoint::Endpoint, reply::Created},
     problem::{Code, FieldError, Problem},
     sql,
     text::{Text, Whole},

@@ -20,7 +20,8 @@ use crate::{
     events::EventType,
     http::{
         body::{Json, Nothing},
-        endpoint::{Call, Endpoint},
+        call::Call,
+        endpoint::Endpoint,
         reply::Created,
     },
     problem::{Code, FieldError, Problem},

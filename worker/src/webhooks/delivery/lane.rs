@@ -58,6 +58,7 @@ pub const COLUMN: &str = column!("", crowded!(""));
 pub const COLUMN_OF_D: &str = column!("d.", crowded!("d."));
 /// The same, beside a row of [`crowded_events`], which counts once for all deliveries of an event.
 pub const COLUMN_BESIDE_EVENT: &str = column!("d.", "ev.crowded");
+
 /// Begins a statement: the events of a JSON array as `ev` with `id` and `crowded`.
 pub fn crowded_events(events: &str) -> Sql {
     sql!("WITH ev AS MATERIALIZED (SELECT e.id, "{crowded!("e.")}" AS crowded FROM events e \

@@ -57,7 +57,7 @@ impl Posting {
         let count = self.first.as_ref().map_or(0, Waiting::count);
         let events = self.events();
         let columns = sql!({JOB_COLUMNS}", "{COLUMN_BESIDE_EVENT});
-        [fan_out(&events, self.now, Some((count, &self.lease))), unheld(&columns, &events)]
+        [fan_out(&events, self.now, Some((count, &self.lease))), unheld(&columns, JOB_TABLES, &events)]
     }
 
     /// The events' ids as a JSON array.
@@ -108,11 +108,12 @@ fn fan_out(events: &str, now: Instant, first: Option<(usize, &Lease)>) -> Sql {
 /// Inserts deliveries without leases for the events of the JSON array `events`, and selects hints for them.
 pub fn unleased_deliveries(events: &str, now: Instant) -> [Sql; 2] {
     let columns = sql!("d.id, d.attempt, "{COLUMN_BESIDE_EVENT});
-    [fan_out(events, now, None), unheld(&columns, events)]
+    [fan_out(events, now, None), unheld(&columns, "deliveries d", events)]
 }
 
-/// Selects from the deliveries of the events of the JSON array `events` that are not held.
-fn unheld(columns: &Sql, events: &str) -> Sql {
+/// Selects from the deliveries `d` of the events of the JSON array `events` that are not held. `tables` has them, and
+/// what else the columns are of.
+fn unheld(columns: &Sql, tables: &str, events: &str) -> Sql {
     sql!({crowded_events(events)}"SELECT "{columns}" FROM ev \
-        CROSS JOIN "{JOB_TABLES}" WHERE d.event_id = ev.id AND d.status = 'PENDING' AND d.held = 0")
+        CROSS JOIN "{tables}" WHERE d.event_id = ev.id AND d.status = 'PENDING' AND d.held = 0")
 }

@@ -11,7 +11,8 @@ use crate::{
     auth::{Tenant, scope::Scope},
     http::{
         body::{Json, Patch},
-        endpoint::{Call, Endpoint},
+        call::Call,
+        endpoint::Endpoint,
         page::{Page, Paging},
         reply::{Created, NoContent},
     },

@@ -6,7 +6,8 @@ use crate::{
     app::{App, Asset},
     auth::{Tenant, scope::Scope},
     http::{
-        endpoint::{Call, Endpoint},
+        call::Call,
+        endpoint::Endpoint,
         reply::{IntoReply, Reply},
     },
     problem::Problem,

@@ -17,7 +17,8 @@ use crate::{
     http::{
         body::Json,
         budget::{LargeRows, fitting},
-        endpoint::{Call, Endpoint},
+        call::Call,
+        endpoint::Endpoint,
         filter::{ASCII, Filter, Listing, Range},
         page,
         query::{Query, QueryInput},

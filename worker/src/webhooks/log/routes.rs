@@ -12,7 +12,8 @@ use crate::{
     auth::{Tenant, scope::Scope},
     http::{
         body::{Json, Nothing},
-        endpoint::{Call, Endpoint},
+        call::Call,
+        endpoint::Endpoint,
         page::{Page, Paging},
         query::{Query, QueryInput},
         reply::Accepted,

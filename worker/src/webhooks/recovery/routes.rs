@@ -10,7 +10,8 @@ use crate::{
     auth::{Tenant, scope::Scope},
     http::{
         body::{Json, Nothing},
-        endpoint::{Call, Endpoint},
+        call::Call,
+        endpoint::Endpoint,
         page::{Page, Paging},
         reply::{Accepted, IntoReply, Reply},
     },

@@ -3,8 +3,10 @@
 use aviationalley_worker::{
     auth::{Access, Nobody, Tenant, scope::Scope},
     http::{
+        admits::{Everybody, OperatorOnly},
         body::{Json, Nothing},
-        endpoint::{Call, Endpoint, Everybody, OperatorOnly},
+        call::Call,
+        endpoint::Endpoint,
         reply::NoContent,
     },
     problem::Problem,

@@ -14,6 +14,7 @@ mod lists;
 mod numbers;
 mod openapi;
 mod pages;
+mod refusals;
 mod scopes;
 mod sizes;
 mod turns;

@@ -100,3 +100,15 @@ fn every_operation_asks_for_the_scope_that_the_document_names() {
         }
     }
 }
+
+#[test]
+fn the_tags_are_those_of_the_operations() {
+    let document = document(&table::endpoints());
+    let listed: HashSet<_> =
+        document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].clone().to_string()).collect();
+    let items = document["paths"].as_object().unwrap().values();
+    let operations = items.flat_map(|item| item.as_object().unwrap().values());
+    let used: HashSet<_> =
+        operations.map(|operation| operation["tags"][0].to_string()).filter(|tag| tag != "null").collect();
+    assert_eq!(listed, used);
+}

@@ -12,7 +12,7 @@ use aviationalley_worker::{
 };
 use futures::{FutureExt, StreamExt, executor::block_on, future::join_all};
 
-use crate::support::{Client, Production, World};
+use crate::support::{Client, Production, World, documented};
 
 const LIST: &str = "/api/v1/trainees";
 
@@ -150,6 +150,7 @@ fn a_request_without_a_turn_in_ten_seconds_is_429() {
     world.clock.set(world.now().plus(Duration::from_secs(10)));
     let refused = block_on(waiting);
     assert_eq!(refused.header("retry-after"), Some("1"));
+    documented::assert_example("TooManyRequests", &refused);
     refused.refused(429, "rate_limited");
     for answered in block_on(join_all(stuck)) {
         answered.expect(200);

@@ -157,8 +157,6 @@ SELECT d.id, d.attempt,
     ) THEN 'slow' WHEN ev.crowded THEN 'bulk' ELSE 'fast' END AS lane
 FROM ev
 CROSS JOIN deliveries d
-JOIN events e ON e.id = d.event_id
-JOIN webhook_endpoints p ON p.id = d.endpoint_id
 WHERE d.event_id = ev.id
     AND d.status = 'PENDING'
     AND d.held = 0;
@@ -171,9 +169,7 @@ WHERE d.event_id = ev.id
 --       SEARCH deliveries USING INDEX deliveries_pending (center_id=? AND environment=?)
 --     SCAN (subquery-2)
 -- SCAN ev
--- SEARCH e USING COVERING INDEX sqlite_autoindex_events_1 (id=?)
 -- SEARCH d USING INDEX deliveries_of_event (event_id=?)
--- SEARCH p USING COVERING INDEX sqlite_autoindex_webhook_endpoints_1 (id=?)
 -- CORRELATED SCALAR SUBQUERY 6
 --   SEARCH s USING INDEX sqlite_autoindex_webhook_endpoints_1 (id=?)
 

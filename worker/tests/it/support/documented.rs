@@ -1,4 +1,5 @@
-//! Every answer that any test gets is one that the document states: the code of a refusal, at its status.
+//! The committed document, beside the answers that tests get. Every answer to [`Client::request`](super::Client::request)
+//! must be one that its operation states: the code of a refusal, at its status.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -41,4 +42,21 @@ pub fn check(method: &str, path: &str, response: &Response) {
     let description = DOCUMENT["components"]["responses"][name]["description"].as_str().unwrap();
     let code = response.body["code"].as_str().unwrap();
     assert!(description.contains(&format!("`{code}`")), "{method} {path}: {code} is not among {description}");
+}
+
+/// The example of one of the document's refusals.
+pub fn example(name: &str) -> &'static Value {
+    &DOCUMENT["components"]["responses"][name]["content"]["application/problem+json"]["example"]
+}
+
+/// Asserts that a caller got what the document shows; only the request's id is each request's own.
+pub fn assert_example(name: &str, response: &Response) {
+    for member in ["type", "title", "status", "detail", "code", "errors"] {
+        let (shown, got) = (&example(name)[member], &response.body[member]);
+        match member {
+            // The host is the deployment's.
+            "type" => assert!(got.as_str().unwrap().ends_with(shown.as_str().unwrap().rsplit_once('/').unwrap().1)),
+            _ => assert_eq!(got, shown, "{member} of {name}"),
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! [`World`]: one application with everything around it simulated.
 
 mod client;
-mod documented;
+pub mod documented;
 mod mailbox;
 mod network;
 pub mod plans;
