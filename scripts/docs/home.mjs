@@ -24,7 +24,12 @@ export function homePage({ operations, events, tags }) {
     id: "del_3a4f6f0e6a0a4b5c8a438d7b…",
     type: "booking.created",
     createdAt: "2026-05-31T14:03:22.000Z",
-    data: { simulatorId, startAt, sessionType, status: "SCHEDULED" },
+    data: {
+      simulatorId: `${simulatorId.slice(0, 13)}…`,
+      startAt,
+      sessionType,
+      status: "SCHEDULED",
+    },
   };
   const body = html`<section class="hero">
       <div>

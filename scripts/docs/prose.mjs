@@ -68,7 +68,8 @@ export class Prose {
         code: (token) => `${code(block(token))}`,
         codespan({ text }) {
           const target = address(text);
-          const inner = `<code>${escape(text)}</code>`;
+          // A long name may go on in the next line behind a `_`.
+          const inner = `<code>${escape(text).replaceAll("_", "_<wbr>")}</code>`;
           return target ? `<a href="${target}">${inner}</a>` : inner;
         },
         table(token) {
